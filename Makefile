@@ -1,0 +1,44 @@
+# Two commands are all a fresh machine needs: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: help run test lint requirements screenshot
+
+help:
+	@echo "make run        make the environment and open the app on http://localhost:$(PORT)"
+	@echo "make test       make the environment and run every check and test, in a real browser too"
+	@echo "make lint       style and types alone"
+	@echo "make screenshot draw the pictures of the README again"
+	@echo "make requirements  pin the dependencies of pyproject.toml again"
+
+run: $(VENV)/run.ready
+	$(BIN)/footprints-geo serve --port $(PORT)
+
+test: $(VENV)/test.ready browser lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/test.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+screenshot: $(VENV)/test.ready browser
+	$(BIN)/python docs/build/screenshots.py
+
+requirements:
+	uv pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+
+$(VENV)/run.ready: requirements.txt pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements.txt
+	@touch $@
+
+$(VENV)/test.ready: requirements-dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements-dev.txt
+	@touch $@ $(VENV)/run.ready
+
+.PHONY: browser
+browser:
+	@sh .ci/browser

@@ -1,0 +1,10 @@
+"""The app: one sidebar, one Selection, a few pages. Run it with `footprints-geo serve`."""
+
+import streamlit as st
+
+from footprints_geo.ui.frame import show_frame
+
+home = st.Page("pages/home.py", title="About", default=True)
+routes = st.Page("pages/routes.py", title="Routes", url_path="routes")
+
+show_frame([home, routes])

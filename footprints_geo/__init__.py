@@ -1,0 +1,34 @@
+"""Maps of escape, arrest and forced return that say no more than the records do.
+
+>>> from footprints_geo import Selection, prepare, view
+>>> seen = view(prepare(), Selection(years=(2023, 2023), kind=("repatriation",)))
+>>> int(seen.totals.loc["repatriation", "persons_low"])
+483
+"""
+
+from footprints_geo.errors import FootprintsError, InputError, PlaceNotFound
+from footprints_geo.events import Events, read_events
+from footprints_geo.journeys import Journeys, build_journeys
+from footprints_geo.pipeline import Prepared, Tally, View, prepare, view
+from footprints_geo.places import Gazetteer, Place
+from footprints_geo.routes import rank_routes
+from footprints_geo.selection import Selection
+
+__all__ = [
+    "Events",
+    "FootprintsError",
+    "Gazetteer",
+    "InputError",
+    "Journeys",
+    "Place",
+    "PlaceNotFound",
+    "Prepared",
+    "Selection",
+    "Tally",
+    "View",
+    "build_journeys",
+    "prepare",
+    "rank_routes",
+    "read_events",
+    "view",
+]

@@ -1,0 +1,5 @@
+"""`python -m footprints_geo` is the command line."""
+
+from footprints_geo.cli import main
+
+main()

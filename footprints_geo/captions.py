@@ -1,0 +1,181 @@
+"""The sentences beside a map: what is seen, what is not, and what it must not be taken for."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.journeys import REPATRIATION, Ints
+from footprints_geo.pipeline import View
+from footprints_geo.routes import count_persons
+from footprints_geo.vocabulary import Kind, country_name
+
+CAVEAT: Final = (
+    "Documented cases are a minimum: what is documented does not mirror the true scale. "
+    "A line joins two places in the records; it is never the path travelled."
+)
+
+MARK_WORDS: Final = {
+    "recorded": "between two recorded places",
+    "gap": "leaves out a stop known only to a province or country",
+    "implied": "one end is inferred: the crossing opposite, or the home country",
+    "area": "one end is known only to a country or province",
+}
+"""What each way of drawing a leg means."""
+
+_STATES: Final[dict[Kind, str]] = {
+    "escape": "on the way out",
+    "custody": "kept or moved under custody without being sent back",
+}
+
+
+def persons_words(low: float, high: float) -> str:
+    """A count of persons in words: `483`, `30 to 50`, or `at least 483` when the high count is open (NaN)."""
+    if math.isnan(high):
+        return f"at least {int(low):,}"
+    return f"{int(low):,}" if low == high else f"{int(low):,} to {int(high):,}"
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """A number and its noun: `1 case`, `7 cases`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(view: View) -> str:
+    """What the view shows, one sentence a kind asked for, and the conditions it stands under.
+
+    A view without any segment gives a sentence that says so.
+    """
+    if not len(view.segments):
+        return f"No documented journey matches: {view.selection.words()}."
+    parts = [
+        _kind_sentence(view, kind) for kind in ("repatriation", "escape", "custody") if kind in view.selection.kind
+    ]
+    return " ".join([*(part for part in parts if part), *_condition_sentence(view)])
+
+
+def _kind_sentence(view: View, kind: Kind) -> str:
+    total = view.totals.loc[[kind]].to_dict("records")[0]
+    if not total["cases"]:
+        return ""
+    words = persons_words(total["persons_low"], total["persons_high"])
+    people, verb = ("person", "was") if words in ("1", "at least 1") else ("people", "were")
+    cases = count_words(int(total["cases"]), "documented case")
+    subject = f"{words[0].upper()}{words[1:]} {people} in {cases} {verb}"
+    if kind == "repatriation":
+        return f"{subject} sent back {_returns(view)}."
+    return f"{subject} {_STATES[kind]} {_when(view, kind)}."
+
+
+def _returns(view: View) -> str:
+    """From where and when: `from China in 2023`, or, for several countries, each with its number."""
+    journeys = view.prepared.journeys
+    segments = _of_kind(view, "repatriation")
+    origin = _last_abroad(view, segments)
+    table = count_persons(origin, segments, journeys, view.prepared.part_of).sort_values(
+        ["persons_low", "cases"], ascending=False
+    )
+    table = table[table["cases"] > 0]
+    names = [country_name(journeys.countries[code]) if code >= 0 else "an unknown country" for code in table.index]
+    when = _when(view, "repatriation")
+    if len(names) == 1:
+        return f"from {names[0]} {when}"
+    homes = " or ".join(country_name(code) for code in view.prepared.corridor.home)
+    split = ", ".join(
+        f"{persons_words(low, high)} from {name}"
+        for name, low, high in zip(names, table["persons_low"], table["persons_high"], strict=True)
+    )
+    return f"to {homes} {when}: {split}"
+
+
+def _last_abroad(view: View, segments: Ints) -> Ints:
+    """The country each segment came home from: that of its last stop outside home; -1 for none."""
+    journeys = view.prepared.journeys
+    country = journeys.stops["country"].to_numpy()
+    home = np.array([code in view.prepared.corridor.home for code in journeys.countries], dtype=bool)
+    abroad = np.maximum.accumulate(np.where(~home[country], np.arange(len(country)), -1))
+    last = abroad[journeys.segments["last_stop"].to_numpy()[segments]]
+    inside = last >= journeys.segments["first_stop"].to_numpy()[segments]
+    return np.where(inside, country[last], -1)
+
+
+def _of_kind(view: View, kind: Kind) -> Ints:
+    return view.segments[(view.prepared.journeys.segments["kind"].iloc[view.segments] == kind).to_numpy()]
+
+
+def _when(view: View, kind: Kind) -> str:
+    if view.selection.years is not None:
+        period = view.selection.period_words()
+        inside = kind != "repatriation" or _returned_inside(view)
+        return f"in {period}" if inside else f"in cases with an event in {period}"
+    records = view.records(_of_kind(view, kind))
+    if records["date_earliest"].isna().all():
+        return "at an unknown time"
+    first, last = records["date_earliest"].min().year, records["date_latest"].max().year
+    return f"in {first}" if first == last else f"in {first} to {last}"
+
+
+def _returned_inside(view: View) -> bool:
+    """Whether in every segment the return itself, and not only an event before it, may fall in the years."""
+    journeys, frame = view.prepared.journeys, view.prepared.events.frame
+    segments = journeys.segments.iloc[_of_kind(view, "repatriation")]
+    rows = journeys.order
+    home = frame["country"].isin(view.prepared.corridor.home).to_numpy()[rows]
+    back = home | (frame["event_type"].cat.codes.to_numpy()[rows] == REPATRIATION)
+    hits = np.concatenate(([0], np.cumsum(back & view.selection.matches(frame)[rows])))
+    inside = hits[segments["last_event"].to_numpy() + 1] > hits[segments["first_event"].to_numpy()]
+    return bool(inside.all())
+
+
+def _condition_sentence(view: View) -> list[str]:
+    chosen = view.selection
+    parts = []
+    if chosen.countries:
+        parts.append("recorded in " + " or ".join(country_name(code) for code in chosen.countries))
+    if chosen.events:
+        parts.append("of the type " + " or ".join(event.replace("_", " ") for event in chosen.events))
+    if chosen.min_persons > 1:
+        parts.append(f"that concerns at least {chosen.min_persons} people")
+    return [f"Only cases with an event {', '.join(parts)}."] if parts else []
+
+
+def tally_sentence(view: View) -> str:
+    """What is on the map and every reason why anything is not; the numbers add up to the whole."""
+    tally = view.tally
+    reasons = {
+        f"not selected ({count_words(tally.events_not_selected, 'event')})": tally.cases_not_selected,
+        f"recorded at one place only ({count_words(tally.events_without_legs, 'event')})": tally.cases_without_legs,
+        "known to no place": tally.cases_without_route,
+    }
+    others = {
+        "without a country": tally.events_unplaced,
+        "without date or sequence": tally.events_unordered,
+    }
+    shown = f"Shown: {tally.cases_shown:,} of {count_words(tally.cases, 'case')} ({tally.events_shown:,} of "
+    shown += f"{count_words(tally.events, 'event')})."
+    missing = [f"{count_words(cases, 'case')} {why}" for why, cases in reasons.items() if cases]
+    missing += [f"{count_words(events, 'event')} {why}" for why, events in others.items() if events]
+    parts = [shown, f"Not shown: {'; '.join(missing)}." if missing else "Nothing is left out."]
+    if tally.cases_part_of:
+        parts.append(f"{count_words(tally.cases_part_of, 'case')} shown but in no sum: counted by another case.")
+    if tally.events_undated:
+        parts.append(f"{count_words(tally.events_undated, 'event')} without a date, which no year matches.")
+    if tally.rows_rejected:
+        parts.append(f"{count_words(tally.rows_rejected, 'row')} of {tally.rows_read:,} could not be used.")
+    return " ".join(parts)
+
+
+def freshness_sentence(view: View) -> str:
+    """Between which years the data set's events lie, and how many there are."""
+    frame = view.prepared.events.frame
+    dated = frame.dropna(subset=["date_earliest"])
+    if dated.empty:
+        return "No event has a date."
+    first, last = pd.Timestamp(dated["date_earliest"].min()), pd.Timestamp(dated["date_latest"].max())
+    return (
+        f"{count_words(len(frame), 'event')} of {count_words(view.tally.cases, 'documented case')}, "
+        f"{first.year} to {last.year}."
+    )

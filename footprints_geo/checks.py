@@ -1,0 +1,231 @@
+"""What makes a row of events unusable, column by column, and what to do about it.
+
+Every check looks at all rows at once and returns a table of rejects; a row with three faults has three lines in it,
+so that a person mends a file in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import process
+
+from footprints_geo.dates import parse_dates, parse_durations
+from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
+
+REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
+LONGEST_VALUE: Final = 60
+PERSONS: Final = ("persons", "persons_min", "persons_max")
+EXCHANGED: Final = "lat and lon look exchanged: turn them round."
+BORDER_DEGREES: Final = 1.0
+"""How far outside a country's bounding box a position may lie: records of a border place it on either side."""
+
+
+def rejects(frame: pd.DataFrame) -> pd.DataFrame:
+    """All faults of a table of event rows.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Text columns as DESIGN section 3 names them, all present, blanks stripped; the index holds row numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `row`, `column`, `value` (shortened to 60 characters), `reason` (what was found and expected) and
+        `fix`; sorted by row. Empty when every row can be used.
+    """
+    found = [
+        _empty_case(frame),
+        *(_outside_list(frame, column, allowed) for column, allowed in CLOSED_LISTS.items()),
+        _unknown_country(frame),
+        _unreadable_date(frame),
+        _unreadable_duration(frame),
+        _unreadable_sequence(frame),
+        *(_unreadable_persons(frame, column) for column in PERSONS),
+        _crossed_persons(frame),
+        *_wrong_position(frame),
+        _part_of_itself(frame),
+    ]
+    return pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+
+
+CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
+    "event_type": EVENT_TYPES,
+    "location_precision": ("", *PRECISIONS),
+    "visibility": ("", *VISIBILITIES),
+    "subject": ("", *SUBJECTS),
+}
+
+
+def to_number(texts: pd.Series) -> pd.Series:
+    """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells."""
+    return pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce").astype("float64")
+
+
+def _rejected(
+    frame: pd.DataFrame, bad: pd.Series, column: str, reason: str | pd.Series, fix: str | pd.Series
+) -> pd.DataFrame:
+    rows = frame.index[bad]
+    return pd.DataFrame(
+        {
+            "row": rows.to_numpy(dtype="int64"),
+            "column": column,
+            "value": frame.loc[bad, column].str.slice(0, LONGEST_VALUE).to_numpy(),
+            "reason": reason if isinstance(reason, str) else reason[bad].to_numpy(),
+            "fix": fix if isinstance(fix, str) else fix[bad].to_numpy(),
+        },
+        columns=list(REJECT_COLUMNS),
+    )
+
+
+def _empty_case(frame: pd.DataFrame) -> pd.DataFrame:
+    return _rejected(
+        frame,
+        frame["case_id"] == "",
+        "case_id",
+        "The case is missing; expected the id that ties the events of one person or group together.",
+        "Write the id of the case, the same in each of its rows.",
+    )
+
+
+def _outside_list(frame: pd.DataFrame, column: str, allowed: Sequence[str]) -> pd.DataFrame:
+    bad = ~frame[column].isin(allowed)
+    words = [word for word in allowed if word]
+    fixes = {value: _nearest(value, words) for value in frame.loc[bad, column].unique()}
+    return _rejected(
+        frame,
+        bad,
+        column,
+        f"This {column} is not in the list; expected one of {', '.join(words)}.",
+        frame[column].map(fixes).fillna(""),
+    )
+
+
+def _nearest(value: str, words: Sequence[str]) -> str:
+    near = process.extractOne(value, words, score_cutoff=60)
+    return f"Write {near[0]}, if that is what is meant." if near else "Write the word from the list that fits."
+
+
+def _unknown_country(frame: pd.DataFrame) -> pd.DataFrame:
+    countries = read_countries()
+    bad = (frame["country"] != "") & ~frame["country"].isin(countries.index)
+    by_name = {name.casefold(): code for column in ("name_en", "name_ko") for code, name in countries[column].items()}
+    codes = frame["country"].str.casefold().map(by_name)
+    return _rejected(
+        frame,
+        bad,
+        "country",
+        "This country code is unknown; expected two letters after ISO 3166-1, such as CN or KP.",
+        ("Write " + codes + ".").fillna("Write the two-letter code of the country."),
+    )
+
+
+def _unreadable_date(frame: pd.DataFrame) -> pd.DataFrame:
+    problem = parse_dates(frame["date"])["date_problem"]
+    parts = problem.str.extract(r"^(?P<reason>.*?[.;:])\s+(?P<fix>[^.].*)$")
+    return _rejected(
+        frame,
+        problem != "",
+        "date",
+        parts["reason"].fillna(problem),
+        parts["fix"].fillna("Write the date as 2023-10-09, 2023-10, 2023 or 2023-08/2023-10."),
+    )
+
+
+def _unreadable_duration(frame: pd.DataFrame) -> pd.DataFrame:
+    problem = parse_durations(frame["duration"])["duration_problem"]
+    return _rejected(
+        frame, problem != "", "duration", problem, "Write it after ISO 8601, such as P8M for eight months or P10D."
+    )
+
+
+def _unreadable_sequence(frame: pd.DataFrame) -> pd.DataFrame:
+    bad = (frame["sequence"] != "") & ~np.isfinite(to_number(frame["sequence"]))
+    return _rejected(
+        frame, bad, "sequence", "This is no number; expected the place of the event in its case.", "Write 1, 2, 3 ..."
+    )
+
+
+def _unreadable_persons(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    text = frame[column]
+    lowest = 0 if column == "persons_min" else 1
+    number = to_number(text)
+    bad = (text != "") & ~((number >= lowest) & (number < 10**9) & (number == np.floor(number)))
+    return _rejected(
+        frame,
+        bad,
+        column,
+        f"Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown.",
+        "Write one number; for '30 to 50' write 30 in persons_min and 50 in persons_max.",
+    )
+
+
+def _crossed_persons(frame: pd.DataFrame) -> pd.DataFrame:
+    bad = to_number(frame["persons_min"]) > to_number(frame["persons_max"])
+    return _rejected(
+        frame,
+        bad,
+        "persons_min",
+        "persons_min is larger than persons_max; expected the smaller number first.",
+        "Exchange the two, or correct the wrong one.",
+    )
+
+
+def _wrong_position(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    lat, lon = to_number(frame["lat"]), to_number(frame["lon"])
+    wrong = {
+        "lat": (frame["lat"] != "") & ~(lat.abs() <= 90),
+        "lon": (frame["lon"] != "") & ~(lon.abs() <= 180),
+    }
+    turned = pd.Series("Write degrees with a decimal point, such as 42.957.", index=frame.index).mask(
+        lat.abs().between(90, 180, inclusive="right") & (lon.abs() <= 90), EXCHANGED
+    )
+    half = (frame["lat"] == "") != (frame["lon"] == "")
+    in_range = ~(wrong["lat"] | wrong["lon"] | half) & (frame["lat"] != "")
+    outside = in_range & ~_in_country(frame["country"], lat, lon)
+    exchanged = outside & _in_country(frame["country"], lon, lat)
+    return [
+        _rejected(frame, wrong["lat"], "lat", "Expected a latitude from -90 to 90 degrees.", turned),
+        _rejected(frame, wrong["lon"], "lon", "Expected a longitude from -180 to 180 degrees.", turned),
+        _rejected(frame, half, "lat", "Only one of lat and lon is there; expected both or none.", "Fill in the other."),
+        _rejected(
+            frame,
+            outside,
+            "lat",
+            "This position lies outside the country of the row; expected one inside it or at its border.",
+            pd.Series("Check lat, lon and country.", index=frame.index).mask(exchanged, EXCHANGED),
+        ),
+    ]
+
+
+def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series:
+    """True inside the country's bounding box and a margin, and where the country or its box is not known."""
+    box = read_countries().reindex(country)[["west", "south", "east", "north"]].set_axis(country.index)
+    # A box across the 180th meridian has its east above 180.
+    shifted = lon.where(~((box["east"] > 180) & (lon < 0)), lon + 360)
+    inside = shifted.between(box["west"] - BORDER_DEGREES, box["east"] + BORDER_DEGREES) & lat.between(
+        box["south"] - BORDER_DEGREES, box["north"] + BORDER_DEGREES
+    )
+    return inside | box["west"].isna()
+
+
+def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
+    padded = "|" + frame["part_of"].str.replace(" ", "", regex=False) + "|"
+    bad = pd.Series(
+        [f"|{case}|" in parts for case, parts in zip(frame["case_id"], padded, strict=True)]
+        if (frame["part_of"] != "").any()
+        else False,
+        index=frame.index,
+        dtype=bool,
+    )
+    return _rejected(
+        frame,
+        bad & (frame["case_id"] != ""),
+        "part_of",
+        "The case is named as a part of itself; expected the other case that already counts these people.",
+        "Name the other case, or leave the cell empty.",
+    )

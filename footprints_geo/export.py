@@ -1,0 +1,224 @@
+"""Files: the ranked routes of a view as text table, CSV, JSON and GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from footprints_geo.captions import CAVEAT, persons_words, sentence, tally_sentence
+from footprints_geo.events import Events
+from footprints_geo.pipeline import View
+from footprints_geo.routes import rank_legs
+
+TABLE_WIDTH: Final = 110
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def routes_json(view: View, top: int | None = None) -> str:
+    """The answer for machines: data set, selection, routes and tally; open counts are null.
+
+    Parameters
+    ----------
+    view : View
+        What to write.
+    top : int, optional
+        Only the first routes; the tally is that of the whole view.
+    """
+    events = view.prepared.events
+    answer = {
+        "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
+        "selection": view.selection.to_json(),
+        "level": view.level,
+        "sentence": sentence(view),
+        "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
+        "tally": view.tally.to_json(),
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _first(routes: pd.DataFrame, top: int | None) -> pd.DataFrame:
+    return routes if top is None else routes.head(top)
+
+
+def _route_entry(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "rank": row["rank"],
+        "kind": row["kind"],
+        "route": list(row["route"]),
+        "label": row["label"],
+        "cases": row["cases"],
+        "persons_low": row["persons_low"],
+        "persons_high": _count(row["persons_high"]),
+        "share": None if math.isnan(row["share"]) else round(row["share"], 4),
+        "cases_part_of": row["cases_part_of"],
+        "cases_implied": row["cases_implied"],
+        "cases_gap": row["cases_gap"],
+    }
+
+
+def _count(number: float) -> int | None:
+    return None if math.isnan(number) else int(number)
+
+
+def routes_csv(view: View, top: int | None = None) -> str:
+    """One row a route; an open high count and an undefined share are empty cells, a route's stops are parted by `>`."""
+    entries = [_route_entry(row) for row in _first(view.routes, top).to_dict("records")]
+    columns = [name for name in view.routes.columns if name != "rank"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["rank", *columns])
+    for entry in entries:
+        cells = {**entry, "route": ">".join(entry["route"])}
+        writer.writerow([_safe_cell(cells[name]) for name in ["rank", *columns]])
+    return text.getvalue()
+
+
+def _safe_cell(value: Any) -> Any:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return "" if value is None else value
+
+
+def routes_table(view: View, top: int | None = None) -> str:
+    """The answer for a person at a terminal: the sentence, the table and the tally."""
+    table = Table(box=None, pad_edge=False, header_style="")
+    for name in ("rank", "kind", "route"):
+        table.add_column(name, overflow="fold", justify="right" if name == "rank" else "left")
+    for name in ("cases", "persons", "share"):
+        table.add_column(name, justify="right")
+    for row in _first(view.routes, top).to_dict("records"):
+        share = "" if math.isnan(row["share"]) else f"{row['share']:.1%}"
+        persons = persons_words(row["persons_low"], row["persons_high"])
+        table.add_row(str(row["rank"]), row["kind"], row["label"], str(row["cases"]), persons, share)
+    console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
+    console.print(sentence(view), "", sep="\n")
+    if len(view.routes):
+        console.print(table)
+    console.print("", tally_sentence(view), CAVEAT, sep="\n")
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+
+
+def routes_geojson(view: View, top: int | None = None) -> str:
+    """The legs behind the routes, after RFC 7946: one LineString a leg, from and to gazetteer places.
+
+    A leg with an end known to a country or province only has no position; it stands in the foreign member
+    `legs_without_position`, because a country's centre is not a place.
+    """
+    legs = _legs(view, top)
+    places = view.prepared.events.places
+    placed = legs["mark"] != "area"
+    features = []
+    for leg in legs[placed].to_dict("records"):
+        ends = [places.loc[leg["from_place"]], places.loc[leg["to_place"]]]
+        if any(math.isnan(end["lon"]) for end in ends):
+            placed[legs["leg"] == leg["leg"]] = False
+            continue
+        features.append(
+            {
+                "type": "Feature",
+                "id": leg["leg"],
+                "geometry": {
+                    "type": "LineString",
+                    "coordinates": [[round(end["lon"], 5), round(end["lat"], 5)] for end in ends],
+                },
+                "properties": _leg_properties(leg, places),
+            }
+        )
+    answer = {
+        "type": "FeatureCollection",
+        "features": features,
+        "legs_without_position": [_leg_properties(leg, places) for leg in legs[~placed].to_dict("records")],
+        "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
+        "selection": view.selection.to_json(),
+        "note": CAVEAT,
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _legs(view: View, top: int | None) -> pd.DataFrame:
+    """The drawn legs of the first routes; of all shown segments when there is no limit."""
+    if top is None:
+        return view.legs
+    prepared = view.prepared
+    chosen = np.zeros(len(prepared.journeys.segments), dtype=bool)
+    for route in view.routes.head(top).to_dict("records"):
+        chosen[view.segments_on(route["route"], route["kind"])] = True
+    return rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
+
+
+def _leg_properties(leg: Mapping[Any, Any], places: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "leg": leg["leg"],
+        "kind": leg["kind"],
+        "mark": leg["mark"],
+        "from": leg["from_place"],
+        "to": leg["to_place"],
+        "from_name": places.loc[leg["from_place"], "name_en"],
+        "to_name": places.loc[leg["to_place"], "name_en"],
+        "cases": leg["cases"],
+        "persons_low": leg["persons_low"],
+        "persons_high": _count(leg["persons_high"]),
+    }
+
+
+ROUTE_FORMATS: Final[Mapping[str, Callable[[View, int | None], str]]] = {
+    "table": routes_table,
+    "csv": routes_csv,
+    "json": routes_json,
+    "geojson": routes_geojson,
+}
+"""How routes can be written, by the word of the flag."""
+
+
+def validation_json(events: Events) -> str:
+    """The account of a file: rows, rejects and what was inferred."""
+    return json.dumps(
+        {
+            "rows_read": events.rows_read,
+            "rows_accepted": len(events.frame),
+            "rows_rejected": events.rows_rejected,
+            "rejects": events.rejects.to_dict("records"),
+            "inferred": events.inferred.to_dict("records"),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def validation_table(events: Events) -> str:
+    """The same for a person at a terminal."""
+    lines = [
+        f"{events.name}: {events.rows_read:,} rows read, {len(events.frame):,} accepted, "
+        f"{events.rows_rejected:,} rejected."
+    ]
+    if not events.rows_read:
+        lines.append("The file holds a header and no rows: there is nothing to map. Was the right sheet exported?")
+    for fault in events.rejects.to_dict("records"):
+        cell = f", {fault['column']}" if fault["column"] else ""
+        value = f" {fault['value']!r}" if fault["value"] else ""
+        lines.append(f"  row {fault['row']}{cell}{value}: {fault['reason']} {fault['fix']}")
+    if len(events.inferred):
+        lines.append("Not in the rows themselves:")
+    for note in events.inferred.to_dict("records"):
+        column = f"{note['column']}: " if note["column"] else ""
+        rows = f" ({note['rows']:,} rows)" if note["column"] else ""
+        lines.append(f"  {column}{note['inferred']}{rows}")
+    return "\n".join(lines) + "\n"
+
+
+def rejects_csv(events: Events) -> str:
+    """The rejects as a file that opens in a spreadsheet."""
+    safe = events.rejects.map(_safe_cell)
+    return str(safe.to_csv(index=False, lineterminator="\r\n"))

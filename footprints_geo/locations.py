@@ -1,0 +1,222 @@
+"""Where each event was: from names, provinces, countries and positions to one place of the gazetteer.
+
+The answer says no more than the record. A record known to a province or a country gets that province or country, which
+has no position; a name the gazetteer does not know stays a place of its own only if the record says how closely it is
+known. Everything taken from elsewhere than the row's own words is reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.places import Gazetteer
+from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name
+
+WITHIN_KM: Final = 2.0
+"""A named spot this near a gazetteer place is that place: an embassy in Hanoi is in Hanoi."""
+
+KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
+PLACE_COLUMNS: Final = (
+    "name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "lon", "lat", "paired_crossing",
+    "listed", "coarse",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where events were.
+
+    Attributes
+    ----------
+    located : pandas.DataFrame
+        The index of the events; `place_id` (missing when no country is known), `country`, `location_precision`, and
+        `inferred_country`, `inferred_place`, `inferred_precision`: what was taken from elsewhere, '' when nothing was.
+    places : pandas.DataFrame
+        Indexed by `place_id`, sorted: every gazetteer place and every country, province and unlisted place the
+        events need, with PLACE_COLUMNS. `coarse` places (country, province) have no `lon` and `lat`.
+    """
+
+    located: pd.DataFrame
+    places: pd.DataFrame
+
+
+def locate(events: pd.DataFrame, gazetteer: Gazetteer) -> Located:
+    """Find the place of every event.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        Checked rows with the text columns `place`, `admin1`, `country`, `location_precision` and the numbers `lat`,
+        `lon` (degrees, NaN when empty).
+    gazetteer : Gazetteer
+        The places known by name.
+
+    Returns
+    -------
+    Located
+        With an empty `located` for no events.
+    """
+    keys = events[list(KEYS)]
+    first = ~keys.duplicated().to_numpy()
+    group = keys.groupby(list(KEYS), sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    spots = keys[first].reset_index(drop=True)
+    answer, places = _locate_spots(spots, gazetteer)
+    located = answer.take(group).set_axis(events.index)
+    return Located(located, places)
+
+
+def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:
+    known = gazetteer.frame.set_index("id")
+    found = _listed(spots, gazetteer, known)
+    listed = known.reindex(found["place_id"]).set_axis(spots.index)
+    country = spots["country"].where(spots["country"] != "", found["country"])
+    precision, precision_note = _precision(spots, listed["precision"].fillna(""))
+    named = (spots["place"] != "") | spots["lat"].notna()
+    fine = ~precision.isin(COARSE) & (precision != "")
+    unlisted = fine & found["place_id"].isna() & named
+    # A finer claim without a name or a position to stand on says no more than its province.
+    adrift = fine & found["place_id"].isna() & ~named
+    admin1 = spots["admin1"].where(spots["admin1"] != "", listed["admin1"].fillna(""))
+    precision = precision.mask(adrift, np.where(admin1 != "", "province", "country"))
+    provinces = _provinces(country, admin1, known)
+    precision = precision.mask((precision == "province") & (admin1 == ""), "country")
+    place_id = (
+        found["place_id"]
+        .mask(unlisted, _unlisted_ids(spots, country))
+        .mask(precision == "province", provinces["place_id"])
+        .mask(precision == "country", country)
+        .where(country != "")
+    )
+    answer = pd.DataFrame(
+        {
+            "place_id": place_id,
+            "country": country,
+            "location_precision": precision.where(country != "", ""),
+            "inferred_country": np.where((spots["country"] == "") & (country != ""), "from the place", ""),
+            "inferred_place": found["note"]
+            .where(place_id.isin(known.index), "")
+            .mask(unlisted & (country != ""), "not in the gazetteer: kept as a place of its own"),
+            "inferred_precision": precision_note.where(~adrift, "no name and no position: known to the area only"),
+        }
+    )
+    extra = [
+        _unlisted_places(spots, answer, unlisted, admin1),
+        provinces.assign(kind="province", precision="province", country=country)[precision == "province"],
+        _country_places(country),
+    ]
+    return answer, _places_table(known, extra)
+
+
+def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame) -> pd.DataFrame:
+    """The gazetteer place of each spot by name, else by position; the country it gives; and how it was found."""
+    place_id = gazetteer.match(spots["place"], spots["country"]).astype("object")
+    there = known["country"].reindex(place_id).set_axis(spots.index).fillna("")
+    place_id = place_id.where((spots["country"] == "") | (there == spots["country"]))
+    fine = spots["location_precision"].isin([p for p in PRECISIONS if p not in COARSE])
+    searched = place_id.isna() & fine & spots["lat"].notna() & (spots["country"] != "")
+    lon, lat = spots["lon"].where(searched), spots["lat"].where(searched)
+    near = gazetteer.match_positions(lon, lat, spots["country"], WITHIN_KM).astype("object")
+    near = near.where(~near.map(known["precision"]).isin(COARSE))
+    note = pd.Series(np.where(searched & near.notna(), "from the position", ""), index=spots.index)
+    place_id = place_id.where(~searched, near)
+    return pd.DataFrame(
+        {
+            "place_id": place_id,
+            "country": known["country"].reindex(place_id).set_axis(spots.index).fillna(""),
+            "note": note,
+        }
+    )
+
+
+def _precision(spots: pd.DataFrame, listed: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The coarser of what the record and the gazetteer say, and where it comes from when the record says nothing."""
+    said = spots["location_precision"]
+    rank = {precision: position for position, precision in enumerate(PRECISIONS)}
+    coarser = listed.map(rank).fillna(-1) > said.map(rank).fillna(-1)
+    area = pd.Series(np.where(spots["admin1"] != "", "province", "country"), index=spots.index)
+    silent = said == ""
+    precision = said.mask(coarser & (listed.isin(COARSE) | silent), listed).mask(silent & (listed == ""), area)
+    note = pd.Series("", index=spots.index).mask(silent & (listed != ""), "from the gazetteer")
+    return precision, note.mask(silent & (listed == ""), "not stated: known to the province or country only")
+
+
+def _slug(names: pd.Series) -> pd.Series:
+    return names.str.normalize("NFKC").str.casefold().str.replace(r"[\W_]+", "-", regex=True).str.strip("-")
+
+
+def _unlisted_ids(spots: pd.DataFrame, country: pd.Series) -> pd.Series:
+    position = spots["lat"].map("{:.2f}".format) + "," + spots["lon"].map("{:.2f}".format)
+    name = _slug(spots["place"]).where(spots["place"] != "", position)
+    area = _slug(spots["admin1"])
+    return country.str.lower() + "~" + (area + "~").where(area != "", "") + name
+
+
+def _unlisted_places(spots: pd.DataFrame, answer: pd.DataFrame, unlisted: pd.Series, admin1: pd.Series) -> pd.DataFrame:
+    """One row an unlisted place; its position is the median of its records, whatever their order."""
+    table = spots.assign(
+        place_id=answer["place_id"],
+        country=answer["country"],
+        precision=answer["location_precision"],
+        name_en=spots["place"].where(spots["place"] != "", "place without a name"),
+        admin1=admin1,
+        kind="unlisted",
+    )[unlisted & answer["place_id"].notna()]
+    columns = ["name_en", "kind", "precision", "admin1", "country"]
+    ordered = table.sort_values(["place_id", "name_en", "precision"]).groupby("place_id")
+    return ordered[columns].first().join(ordered[["lon", "lat"]].median()).reset_index()
+
+
+def _provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.DataFrame:
+    """The id and names of the province of each row: the gazetteer's where it has one, else one of its own."""
+    listed = known[known["kind"] == "province"]
+    by_name = pd.concat(
+        [
+            pd.Series(listed.index, index=listed["country"] + "|" + _slug(listed[column]))
+            for column in ("admin1", "name_en", "name_ko")
+        ]
+    )
+    by_name = by_name[~by_name.index.duplicated()]
+    key = country + "|" + _slug(admin1)
+    own = pd.Series(country.str.lower() + "~" + _slug(admin1), index=country.index, dtype="object")
+    place_id = key.map(by_name).astype("object").fillna(own)
+    names = known.reindex(place_id).set_axis(country.index)
+    return pd.DataFrame(
+        {
+            "place_id": place_id,
+            "name_en": names["name_en"].fillna(admin1),
+            "name_ko": names["name_ko"].fillna(""),
+            "name_local": names["name_local"].fillna(""),
+            "admin1": admin1,
+        }
+    )
+
+
+def _country_places(country: pd.Series) -> pd.DataFrame:
+    codes = [code for code in sorted(country.unique()) if code]
+    return pd.DataFrame(
+        {
+            "place_id": codes,
+            "name_en": [country_name(code) for code in codes],
+            "name_ko": [country_name(code, "ko") for code in codes],
+            "kind": "country",
+            "precision": "country",
+            "country": codes,
+        }
+    )
+
+
+def _places_table(known: pd.DataFrame, extra: list[pd.DataFrame]) -> pd.DataFrame:
+    listed = known.rename_axis("place_id").assign(listed=True)
+    unlisted = pd.concat([table.assign(listed=False) for table in extra if len(table)] or [listed[:0].reset_index()])
+    unlisted = unlisted.drop_duplicates("place_id").set_index("place_id")
+    table = pd.concat([listed, unlisted[~unlisted.index.isin(listed.index)]]).reindex(columns=PLACE_COLUMNS[:-1])
+    table["coarse"] = table["precision"].isin(COARSE)
+    table[["lon", "lat"]] = table[["lon", "lat"]].astype("float64").where(~table["coarse"])
+    texts = ["name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "paired_crossing"]
+    table[texts] = table[texts].fillna("").astype("str")
+    table["listed"] = table["listed"].astype(bool)
+    return table.sort_index()[list(PLACE_COLUMNS)]

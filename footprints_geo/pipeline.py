@@ -1,0 +1,324 @@
+"""Prepare a data set once, view it per Selection, and account for everything on the way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.errors import FootprintsError
+from footprints_geo.events import Events, read_events
+from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
+from footprints_geo.places import Gazetteer
+from footprints_geo.routes import (
+    NO_ROUTE,
+    DrawnLegs,
+    Ways,
+    build_ways,
+    count_persons,
+    draw_legs,
+    rank_legs,
+    rank_routes,
+)
+from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import KINDS, LEVELS, Corridor, Level, data_path, read_corridor
+
+BUNDLED_EVENTS: Final = "documented_events.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is shown, and every reason why anything is not.
+
+    Rows: `rows_read` = `rows_rejected` + `events`. Events: `events` = `events_shown` + `events_unplaced` +
+    `events_unordered` + `events_without_legs` + `events_not_selected`. Cases: `cases` = `cases_shown` +
+    `cases_without_legs` + `cases_not_selected` + `cases_without_route`. A tally that does not
+    add up cannot be made.
+
+    Attributes
+    ----------
+    rows_read, rows_rejected : int
+        Records of the file, and those with at least one fault.
+    events : int
+        Accepted events.
+    events_matched : int
+        Events that meet the Selection's conditions, whether or not they are on the map.
+    events_shown : int
+        Events at a stop of a shown segment; a segment is shown whole when one of its events matches.
+    events_undated : int
+        Events without a date; no year matches them.
+    events_unplaced : int
+        Events without a known country: not at any stop.
+    events_unordered : int
+        Events with a country that have neither date nor sequence: no place in the order.
+    events_without_legs : int
+        Events at a stop of a case that has no other stop.
+    events_not_selected : int
+        Events of segments the Selection leaves out.
+    cases, cases_shown, cases_without_legs, cases_not_selected : int
+        The same, for cases.
+    cases_without_route : int
+        Cases that are selected but have no stop known to a place (at level `place` only).
+    cases_part_of : int
+        Cases among the shown whose people are counted by another case: drawn and listed, left out of sums.
+    """
+
+    rows_read: int
+    rows_rejected: int
+    events: int
+    events_matched: int
+    events_shown: int
+    events_undated: int
+    events_unplaced: int
+    events_unordered: int
+    events_without_legs: int
+    events_not_selected: int
+    cases: int
+    cases_shown: int
+    cases_without_legs: int
+    cases_not_selected: int
+    cases_without_route: int
+    cases_part_of: int
+
+    def __post_init__(self) -> None:
+        sums = {
+            "rows": (self.rows_read, self.rows_rejected + self.events),
+            "events": (
+                self.events,
+                self.events_shown
+                + self.events_unplaced
+                + self.events_unordered
+                + self.events_without_legs
+                + self.events_not_selected,
+            ),
+            "cases": (
+                self.cases,
+                self.cases_shown + self.cases_without_legs + self.cases_not_selected + self.cases_without_route,
+            ),
+        }
+        wrong = [f"{name}: {whole} in all, {parts} in parts" for name, (whole, parts) in sums.items() if whole != parts]
+        if wrong:
+            raise FootprintsError(f"The tally does not add up ({'; '.join(wrong)}); this is a fault of the program.")
+
+    def to_json(self) -> dict[str, int]:
+        """Every count by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A data set with its journeys built: what every view is taken from.
+
+    Attributes
+    ----------
+    events : Events
+        The validated events.
+    journeys : Journeys
+        Their journeys.
+    corridor : Corridor
+        Which countries are home, passed through and aimed at.
+    part_of : numpy.ndarray of bool
+        A value a case: its people are counted by another case.
+    """
+
+    events: Events
+    journeys: Journeys
+    corridor: Corridor
+    part_of: Bools
+
+    @cached_property
+    def ways(self) -> dict[Level, Ways]:
+        """The ways of all segments at each level."""
+        return {level: build_ways(self.journeys, self.events, level) for level in LEVELS}
+
+    @cached_property
+    def drawn(self) -> DrawnLegs:
+        """The legs of all segments as a map draws them."""
+        return draw_legs(self.journeys, self.events)
+
+
+@dataclass(frozen=True)
+class View:
+    """One data set seen through one Selection: what screen, print, files and command line are made from.
+
+    Attributes
+    ----------
+    prepared : Prepared
+        Where it comes from.
+    selection : Selection
+        What was asked for.
+    level : {'country', 'place'}
+        How finely routes are told apart.
+    routes, legs : pandas.DataFrame
+        See :func:`footprints_geo.routes.rank_routes` and :func:`footprints_geo.routes.rank_legs`.
+    totals : pandas.DataFrame
+        One row a kind asked for, indexed by kind: `cases`, `persons_low`, `persons_high` (NaN: open), `cases_part_of`.
+        A case counts once a kind, however many routes it is on.
+    segments : numpy.ndarray of int
+        Rows of the shown segments.
+    tally : Tally
+        The account.
+    """
+
+    prepared: Prepared
+    selection: Selection
+    level: Level
+    routes: pd.DataFrame
+    legs: pd.DataFrame
+    totals: pd.DataFrame
+    segments: Ints
+    tally: Tally
+
+    def segments_on(self, route: tuple[str, ...], kind: str) -> Ints:
+        """Rows of the shown segments that go one route; empty when none does."""
+        ways = self.prepared.ways[self.level]
+        same = np.array([way == route for way in ways.routes["route"]], dtype=bool) & (ways.routes["kind"] == kind)
+        return self.segments[np.isin(ways.route_of[self.segments], np.flatnonzero(same))]
+
+    def legs_of(self, segments: Ints) -> tuple[str, ...]:
+        """The ids of the drawn legs of some segments, sorted."""
+        chosen = np.zeros(len(self.prepared.journeys.segments), dtype=bool)
+        chosen[segments] = True
+        prepared = self.prepared
+        legs = rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
+        return tuple(sorted(legs["leg"]))
+
+    def segments_with_leg(self, leg: str) -> Ints:
+        """Rows of the shown segments that have one drawn leg; empty for an unknown id."""
+        one = np.zeros(len(self.prepared.journeys.segments), dtype=bool)
+        one[self.segments] = True
+        prepared = self.prepared
+        drawn = prepared.drawn
+        table = rank_legs(drawn, prepared.journeys, prepared.events, one, prepared.part_of)
+        found = table[table["leg"] == leg]
+        if found.empty:
+            return self.segments[:0]
+        index = prepared.events.places.index
+        ends = (index.get_indexer(pd.Index(found["from_place"]))[0], index.get_indexer(pd.Index(found["to_place"]))[0])
+        same = (drawn.from_place == ends[0]) & (drawn.to_place == ends[1])
+        kind = (prepared.journeys.segments["kind"] == found["kind"].iloc[0]).to_numpy()
+        return np.unique(drawn.segment[same & one[drawn.segment] & kind[drawn.segment]])
+
+    def records(self, segments: Ints) -> pd.DataFrame:
+        """The events behind some segments, in journey order, each once: rows of `Events.frame`."""
+        return self.prepared.events.frame.iloc[_rows_of(self.prepared.journeys, segments)]
+
+
+def prepare(
+    events: Events | str | os.PathLike[str] | None = None,
+    *,
+    gazetteer: Gazetteer | None = None,
+    corridor: Corridor | None = None,
+) -> Prepared:
+    """Read, validate and build journeys, once for all views.
+
+    Parameters
+    ----------
+    events : Events or path-like, optional
+        The events, or the file that holds them; the bundled documented events by default.
+    gazetteer, corridor : optional
+        The bundled ones by default.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read at all.
+    """
+    if not isinstance(events, Events):
+        events = read_events(data_path(BUNDLED_EVENTS) if events is None else events, gazetteer)
+    corridor = corridor or read_corridor()
+    whose = events.frame.loc[events.frame["part_of"] != "", "case_id"]
+    part_of = events.frame["case_id"].cat.categories.isin(whose.unique())
+    return Prepared(events, build_journeys(events, corridor), corridor, part_of)
+
+
+def view(prepared: Prepared, selection: Selection | None = None, level: Level = "country") -> View:
+    """See a prepared data set through a Selection.
+
+    A segment is in when its kind is asked for and any of its events matches (DESIGN section 4, rule 7).
+
+    Returns
+    -------
+    View
+        With empty tables, and a tally that says why, when nothing matches.
+    """
+    selection = selection or Selection()
+    journeys, ways = prepared.journeys, prepared.ways[level]
+    matched = selection.matches(prepared.events.frame)
+    chosen = _chosen(journeys, matched, selection)
+    segments = np.flatnonzero(chosen)
+    kinds = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segments]
+    totals = count_persons(kinds, segments, journeys, prepared.part_of)
+    asked = [KINDS.index(kind) for kind in selection.kind]
+    totals = totals.reindex(asked).fillna({"cases": 0, "persons_low": 0, "cases_part_of": 0})
+    counts = ["cases", "persons_low", "cases_part_of"]
+    totals[counts] = totals[counts].astype("int64")
+    return View(
+        prepared=prepared,
+        selection=selection,
+        level=level,
+        routes=rank_routes(ways, journeys, chosen, prepared.part_of),
+        legs=rank_legs(prepared.drawn, journeys, prepared.events, chosen, prepared.part_of),
+        totals=totals.set_axis(pd.Index(selection.kind, name="kind")),
+        segments=segments,
+        tally=_tally(prepared, ways, matched, chosen),
+    )
+
+
+def _chosen(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
+    """Segments with a matching event and a kind that is asked for."""
+    before = np.concatenate(([0], np.cumsum(matched[journeys.order])))
+    segments = journeys.segments
+    hits = before[segments["last_event"].to_numpy() + 1] - before[segments["first_event"].to_numpy()]
+    chosen: Bools = (hits > 0) & segments["kind"].isin(selection.kind).to_numpy(dtype=bool)
+    return chosen
+
+
+def _rows_of(journeys: Journeys, segments: Ints) -> Ints:
+    """Rows of the events of some segments, in journey order, each once."""
+    begin = journeys.segments["first_event"].to_numpy()[segments]
+    end = journeys.segments["last_event"].to_numpy()[segments] + 1
+    edges = np.zeros(len(journeys.order) + 1, dtype=np.int64)
+    np.add.at(edges, begin, 1)
+    np.add.at(edges, end, -1)
+    return journeys.order[np.cumsum(edges)[:-1] > 0]
+
+
+def _tally(prepared: Prepared, ways: Ways, matched: Bools, chosen: Bools) -> Tally:
+    events, journeys = prepared.events, prepared.journeys
+    case = events.frame["case_id"].cat.codes.to_numpy()
+    cases = len(events.frame["case_id"].cat.categories)
+    shown = chosen & (ways.route_of != NO_ROUTE)
+    event_shown = np.zeros(len(case), dtype=bool)
+    event_shown[_rows_of(journeys, np.flatnonzero(shown))] = True
+    has_legs = np.isin(np.arange(cases), journeys.segments["case"].to_numpy())
+    case_chosen = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[chosen])
+    case_shown = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[shown])
+    unplaced = journeys.unplaced
+    unordered = journeys.unordered & ~unplaced
+    legless = ~has_legs[case] & ~unplaced & ~unordered
+    parts: dict[str, Any] = {
+        "events_shown": event_shown,
+        "events_unplaced": unplaced,
+        "events_unordered": unordered,
+        "events_without_legs": legless,
+        "events_not_selected": ~(event_shown | unplaced | unordered | legless),
+        "events_matched": matched,
+        "events_undated": events.frame["date_earliest"].isna().to_numpy(),
+        "cases_shown": case_shown,
+        "cases_without_legs": ~has_legs,
+        "cases_not_selected": has_legs & ~case_chosen,
+        "cases_without_route": case_chosen & ~case_shown,
+        "cases_part_of": case_shown & prepared.part_of,
+    }
+    return Tally(
+        rows_read=events.rows_read,
+        rows_rejected=events.rows_rejected,
+        events=len(case),
+        cases=cases,
+        **{name: int(np.count_nonzero(which)) for name, which in parts.items()},
+    )

@@ -1,0 +1,126 @@
+"""Colours, widths and curves that the screen and the printed picture share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from footprints_geo.vocabulary import Kind
+
+Floats = npt.NDArray[np.float64]
+Colour = tuple[int, int, int]
+
+KIND_COLOURS: Final[dict[Kind, Colour]] = {
+    "escape": (23, 92, 146),
+    "repatriation": (158, 27, 50),
+    "custody": (132, 98, 8),
+}
+"""Red, green and blue of each kind: apart in hue for colour-blind readers, never the only sign (lines have marks)."""
+
+LAND: Final[Colour] = (247, 245, 240)
+HOME_LAND: Final[Colour] = (238, 224, 209)
+SEA: Final[Colour] = (221, 231, 238)
+BORDER: Final[Colour] = (140, 137, 130)
+RIVER: Final[Colour] = (129, 168, 196)
+INK: Final[Colour] = (38, 44, 50)
+FADED: Final[Colour] = (178, 178, 176)
+
+THINNEST: Final = 1.8
+WIDEST: Final = 13.0
+CURVE_POINTS: Final = 24
+BEND: Final = 0.16
+"""How far a curve swings out, as a part of its length; to the right, so that two directions lie side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class WidthScale:
+    """Line widths by the square root of persons, so that area and not width grows with the number.
+
+    Attributes
+    ----------
+    largest : float
+        The persons that get the widest line; at least 1.
+    thinnest, widest : float
+        Widths in pixels, or in points on paper.
+    """
+
+    largest: float
+    thinnest: float = THINNEST
+    widest: float = WIDEST
+
+    def width(self, persons: npt.ArrayLike) -> Floats:
+        """Widths of counts of persons; never under the thinnest line, so that one person is seen."""
+        part = np.sqrt(np.clip(np.asarray(persons, dtype=np.float64), 0, None) / max(self.largest, 1.0))
+        widths: Floats = np.maximum(self.thinnest, self.widest * part)
+        return widths
+
+    def steps(self) -> tuple[int, ...]:
+        """Round numbers for a legend, largest first: about the largest, a quarter and a twentieth of it."""
+        wanted = (self.largest, self.largest / 4, self.largest / 20)
+        return tuple(dict.fromkeys(_round_down(number) for number in wanted))
+
+
+def _round_down(number: float) -> int:
+    """The largest of 1, 2, 5, 10, 20, 50 ... that is no larger; 1 for anything under 2."""
+    if number < 2:
+        return 1
+    power = 10 ** int(np.floor(np.log10(number)))
+    return int(max(step for step in (1, 2, 5) if step * power <= number) * power)
+
+
+def curves(start: Floats, end: Floats, bend: Floats) -> Floats:
+    """Smooth curves from start to end, swinging out to the right of the direction of travel.
+
+    Parameters
+    ----------
+    start, end : numpy.ndarray, shape (n, 2)
+        Longitude and latitude in degrees.
+    bend : numpy.ndarray, shape (n,)
+        How far each swings out, as a part of its length.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, CURVE_POINTS, 2)
+        Longitude and latitude. The curves are quadratic Bézier curves in Web Mercator; they show which places a leg
+        joins and nothing of the ground between.
+    """
+    first, last = _mercator(start), _mercator(end)
+    along = last - first
+    right = np.column_stack((along[:, 1], -along[:, 0]))
+    middle = (first + last) / 2 + right * bend[:, None]
+    t = np.linspace(0.0, 1.0, CURVE_POINTS)[None, :, None]
+    points = (1 - t) ** 2 * first[:, None] + 2 * t * (1 - t) * middle[:, None] + t**2 * last[:, None]
+    return _degrees(points)
+
+
+def directions(lines: Floats, at: float) -> tuple[Floats, Floats]:
+    """Where along each line to set an arrowhead, and its angle.
+
+    Parameters
+    ----------
+    lines : numpy.ndarray, shape (n, points, 2)
+        Longitude and latitude.
+    at : float
+        The part of the line's points, from 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, 2); numpy.ndarray, shape (n,)
+        Positions, and degrees counter-clockwise from east on a Web Mercator map.
+    """
+    place = min(max(round(at * (lines.shape[1] - 1)), 1), lines.shape[1] - 2)
+    step = _mercator(lines[:, place + 1]) - _mercator(lines[:, place - 1])
+    return lines[:, place], np.degrees(np.arctan2(step[:, 1], step[:, 0]))
+
+
+def _mercator(degrees: Floats) -> Floats:
+    lat = np.radians(np.clip(degrees[..., 1], -85.0, 85.0))
+    return np.stack((np.radians(degrees[..., 0]), np.log(np.tan(np.pi / 4 + lat / 2))), axis=-1)
+
+
+def _degrees(mercator: Floats) -> Floats:
+    lat = 2 * np.arctan(np.exp(mercator[..., 1])) - np.pi / 2
+    return np.stack((np.degrees(mercator[..., 0]), np.degrees(lat)), axis=-1)

@@ -1,0 +1,303 @@
+"""The one filter, in its five forms: widgets, URL, flags, words, recipe.
+
+Text forms (`years=2019-2023`, `events=arrest,detention`) are the same in the URL, on the command line and in the
+recipe, so that one parser reads all of them. Reading is strict (:meth:`Selection.parse`) where a person typed the
+text, and forgiving but outspoken (:meth:`Selection.from_query`) where it came with a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from footprints_geo.errors import InputError
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, country_name
+
+FIRST_YEAR: Final = 1800
+LAST_YEAR: Final = 2200
+
+KIND_WORDS: Final[Mapping[Kind, str]] = {
+    "escape": "escape",
+    "repatriation": "repatriation",
+    "custody": "custody",
+}
+"""What a kind is called in a caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which events count. An event matches when it meets all conditions; the default matches everything.
+
+    Attributes
+    ----------
+    years : (int, int) or None
+        First and last year, both included. An event matches when its date interval overlaps them. Undated events
+        match no years.
+    events : tuple of str
+        Event types; empty means all.
+    countries : tuple of str
+        ISO 3166-1 alpha-2 codes of where the event was; empty means all, and then also events without a country.
+    kind : tuple of str
+        Kinds of segment asked for; all three by default, never empty.
+    min_persons : int
+        Events with fewer persons (low count) do not match. 0 means no condition.
+    uncertain : {'include', 'exclude'}
+        With `exclude`, an event matches years only when its date interval lies wholly inside them.
+
+    Raises
+    ------
+    InputError
+        One sentence for everything that is wrong.
+    """
+
+    years: tuple[int, int] | None = None
+    events: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    kind: tuple[Kind, ...] = field(default=KINDS)
+    min_persons: int = 0
+    uncertain: Uncertain = "include"
+
+    def __post_init__(self) -> None:
+        problems = [problem for name in FORMS for problem in _problems(name, getattr(self, name))]
+        if problems:
+            raise InputError(" ".join(problems))
+        object.__setattr__(self, "events", tuple(e for e in EVENT_TYPES if e in self.events))
+        object.__setattr__(self, "countries", tuple(sorted(set(self.countries))))
+        object.__setattr__(self, "kind", tuple(k for k in KINDS if k in self.kind))
+
+    @classmethod
+    def parse(cls, **texts: str | None) -> Selection:
+        """Read the text form of each field, as typed on the command line; None means the default.
+
+        Raises
+        ------
+        InputError
+            One sentence for every text that cannot be read.
+        """
+        values, problems = _read(texts)
+        if problems:
+            raise InputError(" ".join(problems))
+        return cls(**values)
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str], *, beside: Iterable[str] = ()) -> tuple[Selection, tuple[str, ...]]:
+        """Read a link; what cannot be used is left at its default and named.
+
+        Parameters
+        ----------
+        query : mapping of str to str
+            The parameters of the URL.
+        beside : iterable of str
+            Parameters of the same URL that are no part of the Selection.
+
+        Returns
+        -------
+        Selection, tuple of str
+            The Selection, and one sentence for each parameter that was ignored.
+        """
+        known = {name: text for name, text in query.items() if name in FORMS}
+        values, problems = _read(known)
+        strange = [
+            f"The link's '{name}' was ignored: there is no such condition. Expected one of {', '.join(FORMS)}."
+            for name in query
+            if name not in FORMS and name not in set(beside)
+        ]
+        return cls(**values), (*(f"A part of the link was ignored. {p}" for p in problems), *strange)
+
+    @classmethod
+    def from_json(cls, recipe: Mapping[str, Any]) -> Selection:
+        """Read what :meth:`to_json` wrote. Raises InputError for unknown or wrong entries."""
+        strange = sorted(set(recipe) - set(FORMS))
+        if strange:
+            raise InputError(
+                f"The recipe has the entry {', '.join(strange)}; expected only {', '.join(FORMS)}. Remove it."
+            )
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in recipe.items()}
+        return cls(**values)
+
+    def to_query(self) -> dict[str, str]:
+        """The parameters of a URL; a field at its default is left out."""
+        return {
+            f.name: FORMS[f.name].write(getattr(self, f.name))
+            for f in fields(self)
+            if getattr(self, f.name) != getattr(DEFAULT, f.name)
+        }
+
+    def to_flags(self) -> list[str]:
+        """The command-line flags that give the same Selection."""
+        return [part for name, text in self.to_query().items() for part in (f"--{name.replace('_', '-')}", text)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field, ready for JSON."""
+        return {
+            f.name: list(value) if isinstance(value := getattr(self, f.name), tuple) else value for f in fields(self)
+        }
+
+    def words(self) -> str:
+        """The Selection in plain English, for a caption: what is shown, and nothing about how."""
+        kinds = "all kinds" if self.kind == KINDS else " and ".join(KIND_WORDS[k] for k in self.kind)
+        parts = [kinds, self.period_words()]
+        if self.uncertain == "exclude" and self.years:
+            parts.append("uncertain dates left out")
+        if self.events:
+            parts.append("events: " + ", ".join(e.replace("_", " ") for e in self.events))
+        if self.countries:
+            parts.append("recorded in " + ", ".join(country_name(c) for c in self.countries))
+        if self.min_persons > 1:
+            parts.append(f"events of at least {self.min_persons} persons")
+        return "; ".join(parts)
+
+    def period_words(self) -> str:
+        """The years in plain English."""
+        if self.years is None:
+            return "all years"
+        first, last = self.years
+        return str(first) if first == last else f"{first} to {last}"
+
+    def matches(self, events: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        """Which events meet all conditions on events (`kind` is a condition on segments).
+
+        Parameters
+        ----------
+        events : pandas.DataFrame
+            The validated events table (see :mod:`footprints_geo.events`).
+
+        Returns
+        -------
+        numpy.ndarray of bool
+            One value a row; empty for an empty table.
+        """
+        matched = np.ones(len(events), dtype=bool)
+        if self.years is not None:
+            first = np.datetime64(f"{self.years[0]:04d}-01-01", "s")
+            last = np.datetime64(f"{self.years[1]:04d}-12-31", "s")
+            earliest, latest = events["date_earliest"].to_numpy(), events["date_latest"].to_numpy()
+            # A missing date compares false both ways, so an undated event matches no years.
+            if self.uncertain == "exclude":
+                matched &= (earliest >= first) & (latest <= last)
+            else:
+                matched &= (latest >= first) & (earliest <= last)
+        if self.events:
+            matched &= events["event_type"].isin(self.events).to_numpy()
+        if self.countries:
+            matched &= events["country"].isin(self.countries).to_numpy()
+        if self.min_persons:
+            matched &= events["persons_low"].to_numpy() >= self.min_persons
+        return matched
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one field is written as text, and what is expected of it."""
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    expected: str
+    allowed: Callable[[Any], bool]
+
+
+def _read_years(text: str) -> tuple[int, int] | None:
+    if text.strip().lower() == "all":
+        return None
+    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-/–]\s*(\d{4}))?\s*", text, flags=re.ASCII)
+    if not found:
+        raise ValueError(text)
+    first, last = found.group(1), found.group(2) or found.group(1)
+    return int(first), int(last)
+
+
+def _read_list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _read_events(text: str) -> tuple[str, ...]:
+    return tuple(part.lower() for part in _read_list(text))
+
+
+def _read_countries(text: str) -> tuple[str, ...]:
+    return tuple(part.upper() for part in _read_list(text))
+
+
+def _read_kind(text: str) -> tuple[str, ...]:
+    return KINDS if text.strip().lower() == "all" else _read_events(text)
+
+
+def _read_count(text: str) -> int:
+    if not re.fullmatch(r"\s*\d{1,9}\s*", text, flags=re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+def _years_allowed(years: tuple[int, int] | None) -> bool:
+    return years is None or (len(years) == 2 and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR)
+
+
+FORMS: Final[dict[str, Form]] = {
+    "years": Form(
+        lambda years: "all" if years is None else "-".join(str(y) for y in dict.fromkeys(years)),
+        _read_years,
+        f"a year or two years in order between {FIRST_YEAR} and {LAST_YEAR}, such as 2023 or 2019-2023",
+        _years_allowed,
+    ),
+    "events": Form(
+        ",".join,
+        _read_events,
+        f"event types, parted by commas, out of {', '.join(EVENT_TYPES)}",
+        lambda events: set(events) <= set(EVENT_TYPES),
+    ),
+    "countries": Form(
+        ",".join,
+        _read_countries,
+        "two-letter country codes, parted by commas, such as CN,LA",
+        lambda countries: all(re.fullmatch("[A-Z]{2}", c) for c in countries),
+    ),
+    "kind": Form(
+        ",".join,
+        _read_kind,
+        f"all, or kinds parted by commas, out of {', '.join(KINDS)}",
+        lambda kind: bool(kind) and set(kind) <= set(KINDS),
+    ),
+    "min_persons": Form(str, _read_count, "a whole number, 0 or more", lambda n: 0 <= n < 10**9),
+    "uncertain": Form(
+        str,
+        lambda text: cast(Uncertain, text.strip().lower()),
+        "include or exclude",
+        lambda word: word in ("include", "exclude"),
+    ),
+}
+"""The text form of every field, by the name it has in code, URL and recipe (a flag has dashes)."""
+
+
+def _problems(name: str, value: Any) -> list[str]:
+    if FORMS[name].allowed(value):
+        return []
+    return [f"{name}: found {FORMS[name].write(value)!r}, expected {FORMS[name].expected}."]
+
+
+def _read(texts: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:
+    """Values that can be used, and a sentence for each text that cannot."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, text in texts.items():
+        if text is None:
+            continue
+        try:
+            value = FORMS[name].read(text)
+        except ValueError:
+            problems.append(f"{name}: found {text[:60]!r}, expected {FORMS[name].expected}.")
+            continue
+        wrong = _problems(name, value)
+        problems.extend(wrong)
+        if not wrong:
+            values[name] = value
+    return values, problems
+
+
+DEFAULT: Final = Selection()
+"""The Selection that matches everything."""

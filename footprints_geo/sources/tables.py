@@ -1,0 +1,174 @@
+"""Delimited text: CSV and TSV as spreadsheets write them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from footprints_geo.errors import InputError
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+BYTE_ORDER_MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+LARGEST_CELL: Final = 10_000_000
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """What a file holds, before anything is made of it.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, without its folder.
+    fingerprint : str
+        SHA-256 of the file's bytes, in hexadecimal.
+    frame : pandas.DataFrame
+        One row a record, all columns text, empty cells ''. The index `row` is the row number a spreadsheet shows
+        (the header is row 1).
+    ragged : pandas.DataFrame
+        Records with more cells than the header, which belong to no column: `row` and `cells` (how many).
+    notes : tuple of str
+        What was found out and not told: the delimiter, the encoding, blank rows.
+    """
+
+    name: str
+    fingerprint: str
+    frame: pd.DataFrame
+    ragged: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def rows_read(self) -> int:
+        """How many records the file holds; wholly blank rows are none."""
+        return len(self.frame) + len(self.ragged)
+
+
+def read_table(path: str | os.PathLike[str]) -> SourceTable:
+    """Read a CSV or TSV file.
+
+    UTF-8 (with or without byte order mark) and UTF-16 with one; delimiters comma, semicolon, tab and bar are
+    found out from the header. Wholly blank rows are passed over and counted in the notes.
+
+    Raises
+    ------
+    InputError
+        The file is not there, is empty, is no text in these encodings, or its header cannot be used.
+    """
+    file = Path(path)
+    content = _content(file)
+    text, encoding = _decode(content, file.name)
+    header_line = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(DELIMITERS, key=header_line.count)
+    frame, ragged, blank = _records(text, delimiter, file.name)
+    notes = []
+    if encoding not in ("utf-8", "utf-8-sig"):
+        notes.append(f"The file is read as {encoding.upper()}.")
+    if delimiter != ",":
+        notes.append(f"The cells are parted by {delimiter!r}.")
+    if blank:
+        notes.append(f"{blank} wholly blank rows are passed over.")
+    return SourceTable(file.name, hashlib.sha256(content).hexdigest(), frame, ragged, tuple(notes))
+
+
+def _content(file: Path) -> bytes:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"There is no file {file.name!r} in {_folder(file)}. Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise InputError(f"{file.name!r} is a folder; expected a CSV file. Name a file in it.") from None
+    except OSError as error:
+        raise InputError(f"The file {file.name!r} cannot be opened: {error.strerror}.") from None
+    if not content.strip():
+        raise InputError(f"{file.name}: the file is empty; expected a header row. Export it again.")
+    return content
+
+
+def _folder(file: Path) -> str:
+    return "this folder" if str(file.parent) == "." else f"the folder {file.parent.name!r}"
+
+
+def _decode(content: bytes, name: str) -> tuple[str, str]:
+    encoding = next((e for mark, e in BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError(f"{name}: this is a workbook or archive, not text. Save it as 'CSV UTF-8' and use that.")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"{name}, line {row}: the letters are not {encoding.upper()} (byte {error.start}); expected UTF-8. "
+            "Open the file in the program it comes from and save it as 'CSV UTF-8'."
+        ) from None
+    if "\x00" in text:
+        raise InputError(f"{name}: the file holds zero bytes, so it is no text. Save it as 'CSV UTF-8'.")
+    return text, encoding
+
+
+def _header(names: list[str], file_name: str) -> list[str]:
+    columns = [name.strip().lower() for name in names]
+    twice = sorted(name for name, times in Counter(columns).items() if times > 1 and name)
+    problems = []
+    if twice:
+        problems.append(f"the columns {', '.join(twice)} stand more than once: rename or remove one of each")
+    if "" in columns:
+        problems.append(f"column {columns.index('') + 1} has no name: give it one or remove it")
+    if problems:
+        raise InputError(f"{file_name}, row 1: {'; '.join(problems)}.")
+    return columns
+
+
+def _records(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Records, records with too many cells, and the number of blank rows."""
+    columns = _header(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), name)
+    ragged: dict[int, int] = {}
+    try:
+        frame = _records_at_once(text, delimiter, columns)
+    except pa.ArrowInvalid:
+        # Arrow refuses a file in which any record has more or fewer cells than the header, and names no row.
+        frame, ragged = _records_one_by_one(text, delimiter, columns, name)
+    frame.index.name = "row"
+    frame = frame.apply(lambda column: column.str.strip())
+    blank = (frame == "").all(axis=1) if len(frame) else pd.Series(dtype=bool)
+    crowded = pd.DataFrame({"row": list(ragged), "cells": list(ragged.values())}, dtype="int64")
+    return frame[~blank], crowded, int(blank.sum())
+
+
+def _records_at_once(text: str, delimiter: str, columns: list[str]) -> pd.DataFrame:
+    table = pa_csv.read_csv(
+        pa.BufferReader(text.encode()),
+        read_options=pa_csv.ReadOptions(column_names=columns, skip_rows_after_names=1),
+        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string())),
+    )
+    frame = pd.DataFrame(table.to_pandas()).astype("str")
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    return frame
+
+
+def _records_one_by_one(
+    text: str, delimiter: str, columns: list[str], name: str
+) -> tuple[pd.DataFrame, dict[int, int]]:
+    """The slow way: short records are filled up with empty cells, and those with more cells than the header named."""
+    csv.field_size_limit(LARGEST_CELL)
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))[1:]
+    except csv.Error as error:
+        raise InputError(
+            f"{name}: the quotation marks do not close ({error}); expected every quoted cell to end with one. "
+            "Export the file again."
+        ) from None
+    width = len(columns)
+    ragged = {row: len(cells) for row, cells in enumerate(records, 2) if any(cells[width:])}
+    kept = {row: (cells + [""] * width)[:width] for row, cells in enumerate(records, 2) if row not in ragged}
+    return pd.DataFrame.from_dict(kept, orient="index", columns=columns, dtype="str"), ragged

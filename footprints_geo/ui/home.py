@@ -1,0 +1,71 @@
+"""The first page: what this is, how fresh, how many, what is missing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from footprints_geo.captions import CAVEAT, count_words, freshness_sentence
+from footprints_geo.pipeline import Prepared, view
+
+
+def show_introduction() -> None:
+    """What this is, in three sentences."""
+    st.title("Footprints Geo")
+    st.markdown(
+        "Maps of the ways people take out of North Korea, of the ways they are sent back, and of where they disappear, "
+        "drawn from records that name their sources. A map here says no more than the records do, and shows what is "
+        "missing. Nothing you look at leaves this computer."
+    )
+    st.page_link("pages/routes.py", label="Open the map of routes")
+
+
+def show_numbers(data: Prepared) -> None:
+    """How many, from when to when, from how many sources."""
+    seen = view(data)
+    frame = data.events.frame
+    st.subheader("What is documented here")
+    st.markdown(
+        freshness_sentence(seen) + f" {count_words(frame['source'].nunique(), 'source')}, each row with its own."
+    )
+    columns = st.columns(3)
+    words = {"repatriation": "sent back", "escape": "on the way out", "custody": "kept under custody"}
+    for column, (kind, word) in zip(columns, words.items(), strict=True):
+        total = seen.totals.loc[[kind]].to_dict("records")[0]
+        column.metric(
+            f"People {word}, at least",
+            f"{int(total['persons_low']):,}",
+            f"{int(total['cases'])} cases",
+            delta_color="off",
+        )
+    st.caption("One case may count under more than one of these; they are not to be added up.")
+
+
+def show_missing(data: Prepared) -> None:
+    """What is not in the numbers."""
+    tally = view(data).tally
+    frame = data.events.frame
+    coarse = int(frame["location_precision"].isin(["country", "province"]).sum())
+    unknown = int((frame["persons_high"].isna()).sum())
+    st.subheader("What is missing")
+    st.markdown(
+        f"- {count_words(tally.cases_without_legs, 'case')} of {tally.cases:,} are recorded at one place only: "
+        "they make no line on a map of routes.\n"
+        f"- {count_words(coarse, 'event')} of {tally.events:,} are known only to a province or a country: "
+        "they are never drawn as a point.\n"
+        f"- {count_words(tally.events_undated, 'event')} have no date, and no year matches them.\n"
+        f"- For {count_words(unknown, 'event')} the records do not say how many people there were at most.\n"
+        "- Those nobody reported. Documented cases are a minimum."
+    )
+    st.caption(CAVEAT)
+
+
+def show_reading_guide() -> None:
+    """How to read the map."""
+    st.subheader("How to read the map")
+    st.markdown(
+        "- **Blue** is a way out, **red** a return, **ochre** a move under custody that is no return.\n"
+        "- A line bends to the right of its direction; the arrowhead points where people went.\n"
+        "- Width grows with the square root of the number of people, counted at the least.\n"
+        "- **Solid**: between two recorded places. **Dashed**: a stop between them is known only to a province or "
+        "country. **Dotted**: one end is inferred. **Pale**: one end is known only to a country and stands at its name."
+    )

@@ -1,0 +1,222 @@
+"""The routes page: the sentence, the map, the ranked table, the tally, and the records behind what is chosen."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from footprints_geo.basemap import EXTENTS
+from footprints_geo.captions import CAVEAT, MARK_WORDS, count_words, persons_words, sentence, tally_sentence
+from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck, legend_steps, map_description, undrawn_legs
+from footprints_geo.journeys import Ints
+from footprints_geo.pipeline import View
+from footprints_geo.scales import KIND_COLOURS
+from footprints_geo.ui.state import SCRIPTS, change_look, current_look
+from footprints_geo.vocabulary import LEVELS
+
+MAP_HEIGHT: Final = 640
+TABLE_HEIGHT: Final = 430
+_MAP: Final = "routes_map"
+
+
+def show_sentence(view: View) -> None:
+    """The title and the one sentence that says what is seen."""
+    st.title("Routes")
+    st.markdown(f"##### {_escaped(sentence(view))}")
+
+
+def show_map_and_table(view: View) -> None:
+    """The map, and beside it the ranked table; each highlights in the other."""
+    picture, table = st.columns([3, 2], gap="medium")
+    with table:
+        _show_table(view)
+    with picture:
+        _show_map(view)
+
+
+def _show_map(view: View) -> None:
+    look = current_look()
+    chosen = _chosen_segments(view)
+    highlighted = frozenset(view.legs_of(chosen)) if look.chosen.startswith("route:") else _chosen_leg(view)
+    deck = build_deck(view, DeckOptions(look.script, highlighted, look.extent))
+    left, right = st.columns(2)
+    with left:
+        _look_widget("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
+    with right:
+        _look_widget("script", "Names in", SCRIPTS)
+    st.pydeck_chart(
+        deck,
+        height=MAP_HEIGHT,
+        on_select=_leg_clicked,
+        selection_mode="single-object",
+        key=_MAP,
+        alt=map_description(view),
+    )
+    _show_legend(view)
+
+
+def _look_widget(name: str, label: str, words: dict[Any, str]) -> None:
+    key = f"widget_{name}"
+    st.session_state[key] = getattr(current_look(), name)
+    st.selectbox(label, list(words), format_func=words.__getitem__, key=key, on_change=_look_changed, args=(name,))
+
+
+def _look_changed(name: str) -> None:
+    change_look(**{name: st.session_state[f"widget_{name}"]})
+
+
+def _leg_clicked() -> None:
+    objects = st.session_state[_MAP].selection.get("objects", {}).get(LEGS_LAYER, [])
+    change_look(chosen=f"leg:{objects[0]['leg']}" if objects else "")
+    _forget_row()
+
+
+def _forget_row() -> None:
+    """A fresh key empties the table's own selection, which would else contradict the map's."""
+    st.session_state["table_round"] = st.session_state.get("table_round", 0) + 1
+
+
+def _show_legend(view: View) -> None:
+    kinds = " &nbsp; ".join(
+        f'<span style="color:rgb{KIND_COLOURS[kind]}">▬▶</span> {kind}' for kind in view.selection.kind
+    )
+    widths = " &nbsp; ".join(
+        f'<span style="display:inline-block;vertical-align:middle;width:34px;height:{width:.1f}px;background:#555">'
+        f"</span> {step:,}"
+        for step, width in legend_steps(view)
+    )
+    # Only our own words and numbers go into this markup: never data.
+    st.markdown(f"**Kind** {kinds} &nbsp;&nbsp; **Persons, at least** {widths}", unsafe_allow_html=True)
+    lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, wide dashes"}
+    st.caption("Lines: " + "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines) + ". " + CAVEAT)
+    if missing := undrawn_legs(view):
+        st.caption(
+            f"{count_words(missing, 'leg')} cannot be drawn: an end is in a country that has no place on this map."
+        )
+
+
+def _show_table(view: View) -> None:
+    look = current_look()
+    st.session_state["widget_level"] = look.level
+    st.segmented_control(
+        "Routes told apart by", LEVELS, key="widget_level", on_change=_level_changed, format_func={
+            "country": "Countries", "place": "Places"
+        }.__getitem__,
+    )  # fmt: skip
+    if view.routes.empty:
+        st.info("No route. The line under the map says what was left out, and why.")
+        return
+    key = f"routes_table_{look.level}_{st.session_state.get('table_round', 0)}"
+    on_chosen = set(_routes_of(view, _chosen_segments(view)))
+    rows = view.routes
+    table = pd.DataFrame(
+        {
+            "": ["●" if position in on_chosen else "" for position in range(len(rows))],
+            "Rank": rows["rank"],
+            "Kind": rows["kind"].astype("str"),
+            "Route": rows["label"],
+            "Persons": [
+                persons_words(low, high) for low, high in zip(rows["persons_low"], rows["persons_high"], strict=True)
+            ],
+            "Cases": rows["cases"],
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=TABLE_HEIGHT,
+        key=key,
+        on_select=lambda: _route_clicked(view, key),
+        selection_mode="single-row",
+        column_config={
+            "": st.column_config.TextColumn(width=24, help="On what is chosen"),
+            "Rank": st.column_config.NumberColumn(width=46),
+            "Kind": st.column_config.TextColumn(width=88),
+            "Route": st.column_config.TextColumn(width="medium"),
+            "Persons": st.column_config.TextColumn(width=110),
+            "Cases": st.column_config.NumberColumn(width=50),
+        },
+        alt=f"The ranked table of {count_words(len(rows), 'route')}.",
+    )
+    st.caption("Choose a row, or a line on the map, to see the records behind it.")
+
+
+def _level_changed() -> None:
+    change_look(level=st.session_state["widget_level"] or current_look().level, chosen="")
+    _forget_row()
+
+
+def _route_clicked(view: View, key: str) -> None:
+    rows = st.session_state[key].selection.rows
+    change_look(chosen=_route_id(view.routes.iloc[rows[0]]) if rows else "")
+
+
+def _route_id(route: pd.Series) -> str:
+    return f"route:{route['kind']}:{'>'.join(route['route'])}"
+
+
+def _chosen_leg(view: View) -> frozenset[str]:
+    leg = current_look().chosen.removeprefix("leg:")
+    return frozenset({leg}) & frozenset(view.legs["leg"])
+
+
+def _chosen_segments(view: View) -> Ints:
+    """The segments behind the chosen route or leg; none when nothing is chosen or it is not shown."""
+    chosen = current_look().chosen
+    if chosen.startswith("route:"):
+        _, kind, stops = chosen.split(":", 2) if chosen.count(":") >= 2 else ("", "", "")
+        return view.segments_on(tuple(stops.split(">")), kind)
+    return view.segments_with_leg(chosen.removeprefix("leg:"))
+
+
+def _routes_of(view: View, segments: Ints) -> list[int]:
+    """Positions in the ranked table of the routes some segments go."""
+    ways = view.prepared.ways[view.level]
+    ids = {
+        f"route:{kind}:{'>'.join(route)}"
+        for kind, route in ways.routes.loc[sorted(set(ways.route_of[segments]) - {-1}), ["kind", "route"]].to_numpy()
+    }
+    return [position for position in range(len(view.routes)) if _route_id(view.routes.iloc[position]) in ids]
+
+
+def show_tally(view: View) -> None:
+    """What is shown and what is not."""
+    st.markdown(_escaped(tally_sentence(view)))
+
+
+def show_records(view: View) -> None:
+    """The records behind the chosen route or leg, and where they come from."""
+    segments = _chosen_segments(view)
+    if not len(segments):
+        if current_look().chosen:
+            st.info("What the link points to is not among what is shown now.")
+        return
+    records = view.records(segments)
+    st.subheader("What stands behind it")
+    st.markdown(
+        f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
+        f"{count_words(records['source'].nunique(), 'source')}."
+    )
+    st.dataframe(
+        records[
+            ["case_id", "event_type", "date", "place", "country", "location_precision", "persons_low", "persons_high",
+             "source", "source_title", "source_url", "source_date", "note"]
+        ].astype({"event_type": "str", "country": "str", "location_precision": "str"}).rename(
+            columns={
+                "case_id": "Case", "event_type": "Event", "date": "Date", "place": "Place", "country": "Country",
+                "location_precision": "Known to", "persons_low": "At least", "persons_high": "At most",
+                "source": "Source", "source_title": "Title", "source_url": "Link", "source_date": "Published",
+                "note": "Note",
+            }
+        ),
+        hide_index=True,
+        column_config={"Link": st.column_config.LinkColumn(display_text="open")},
+        alt="The records behind what is chosen, one event a row.",
+    )  # fmt: skip
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows as it is: a name in the data must not become a link or a picture."""
+    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+!|$~:" else letter for letter in text)

@@ -1,0 +1,136 @@
+"""The sidebar: the one Selection as widgets."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from footprints_geo.pipeline import Prepared
+from footprints_geo.selection import Selection
+from footprints_geo.ui.data import prepared
+from footprints_geo.ui.state import change_selection, current_selection
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, country_name
+
+ALL_YEARS: Final = "All years"
+SPAN: Final = "From … to …"
+
+
+def show_sidebar() -> None:
+    """Draw the widgets, set from the Selection; a change rebuilds it."""
+    data = prepared()
+    chosen = current_selection()
+    with st.sidebar:
+        st.subheader("What to show")
+        _years(chosen, _documented_years(data))
+        _choice(
+            "Kinds", "kind", KINDS, "What a part of a journey is: on the way out, sent back, or kept under custody."
+        )
+        _choice("Event types", "events", EVENT_TYPES, "Empty means all.")
+        _choice("Countries", "countries", _documented_countries(data), "Where an event was. Empty means all.")
+        st.session_state["widget_min_persons"] = chosen.min_persons
+        st.number_input(
+            "Minimum persons in an event",
+            min_value=0,
+            step=1,
+            key="widget_min_persons",
+            on_change=_rebuild,
+            args=("min_persons",),
+            help="An event of unknown size counts as one person. 0 means no condition.",
+        )
+        st.session_state["widget_uncertain"] = chosen.uncertain == "exclude"
+        st.checkbox(
+            "Leave out uncertain dates",
+            key="widget_uncertain",
+            on_change=_rebuild,
+            args=("uncertain",),
+            help="With years chosen: only events that lie in them for certain.",
+        )
+        st.button("Show everything", on_click=_reset, disabled=chosen == Selection())
+        st.caption("A part of a journey is shown whole when one of its events fits.")
+
+
+def _documented_years(data: Prepared) -> list[int]:
+    frame = data.events.frame
+    first, last = frame["date_earliest"].dt.year.min(), frame["date_latest"].dt.year.max()
+    return [] if frame["date_earliest"].isna().all() else list(range(int(last), int(first) - 1, -1))
+
+
+def _documented_countries(data: Prepared) -> tuple[str, ...]:
+    return tuple(data.events.frame["country"].cat.categories)
+
+
+def _years(chosen: Selection, documented: list[int]) -> None:
+    years = chosen.years
+    singles = [str(year) for year in documented]
+    if years is not None and years[0] == years[1] and str(years[0]) not in singles:
+        singles.append(str(years[0]))
+    if years is None:
+        word = SPAN if st.session_state.get("asks_span") else ALL_YEARS
+    else:
+        word = str(years[0]) if years[0] == years[1] and not st.session_state.get("asks_span") else SPAN
+    st.session_state["widget_years"] = word
+    st.selectbox(
+        "Years",
+        [ALL_YEARS, SPAN, *singles],
+        key="widget_years",
+        on_change=_rebuild_years,
+        help="An event fits when its date may fall in the years. Undated events fit no year.",
+    )
+    if word == SPAN and documented:
+        low, high = min(documented), max(documented)
+        span = years or (low, high)
+        st.session_state["widget_span"] = span
+        st.slider(
+            "From and to",
+            min_value=min(low, span[0]),
+            max_value=max(high, span[1]),
+            key="widget_span",
+            on_change=_rebuild,
+            args=("years",),
+        )
+
+
+def _choice(label: str, name: str, options: tuple[str, ...], explanation: str) -> None:
+    value: tuple[str, ...] = getattr(current_selection(), name)
+    st.session_state[f"widget_{name}"] = [] if name == "kind" and value == KINDS else list(value)
+    st.multiselect(
+        label,
+        [*options, *(word for word in value if word not in options)],
+        key=f"widget_{name}",
+        format_func=country_name if name == "countries" else _plain,
+        on_change=_rebuild,
+        args=(name,),
+        placeholder="All",
+        help=explanation,
+    )
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
+
+
+def _rebuild_years() -> None:
+    word = st.session_state["widget_years"]
+    st.session_state["asks_span"] = word == SPAN
+    if word == SPAN:
+        return
+    change_selection(years=None if word == ALL_YEARS else (int(word), int(word)))
+
+
+def _rebuild(name: str) -> None:
+    widget: Any = st.session_state["widget_span" if name == "years" else f"widget_{name}"]
+    value: Any = widget
+    if name == "uncertain":
+        value = "exclude" if widget else "include"
+    elif name == "kind":
+        value = tuple(widget) or KINDS
+    elif isinstance(widget, list | tuple):
+        value = tuple(widget)
+    change_selection(**{name: value})
+
+
+def _reset() -> None:
+    st.session_state["asks_span"] = False
+    plain = Selection()
+    change_selection(**{name: getattr(plain, name) for name in plain.to_json()})

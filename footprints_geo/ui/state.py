@@ -1,0 +1,111 @@
+"""What the person has chosen: the Selection and how to look at it, in the session and in the URL.
+
+The Selection has a session key of its own, seeded once from the URL. Widgets are set from it on every run, their
+changes rebuild it, and the URL is written from it on every run, so that a link always shows what its sender saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+import streamlit as st
+
+from footprints_geo.basemap import EXTENTS
+from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import LEVELS, Level, Script
+
+_SELECTION: Final = "selection"
+_LOOK: Final = "look"
+_IGNORED: Final = "ignored"
+SCRIPTS: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the Selection is looked at: no part of what is counted.
+
+    Attributes
+    ----------
+    level : {'country', 'place'}
+        What the table's routes are told apart by.
+    script : {'en', 'ko', 'local'}
+        The script of map labels.
+    extent : str
+        The named extent of the map.
+    chosen : str
+        The route (`route:<kind>:<stop>><stop>`) or leg (`leg:<id>`) that stands out; '' for none.
+    """
+
+    level: Level = "country"
+    script: Script = "en"
+    extent: str = "corridor"
+    chosen: str = ""
+
+
+_ALLOWED: Final[dict[str, tuple[str, ...]]] = {
+    "level": LEVELS,
+    "script": tuple(SCRIPTS),
+    "extent": tuple(EXTENTS),
+}
+
+
+def seed_from_url() -> None:
+    """Read the URL once a session; later the session leads."""
+    if _SELECTION in st.session_state:
+        return
+    query = st.query_params.to_dict()
+    selection, ignored = Selection.from_query(query, beside=(*_ALLOWED, "chosen"))
+    look: dict[str, Any] = {"chosen": query.get("chosen", "")}
+    wrong = []
+    for name, allowed in _ALLOWED.items():
+        if name in query and query[name] not in allowed:
+            wrong.append(f"A part of the link was ignored. {name}: expected one of {', '.join(allowed)}.")
+        elif name in query:
+            look[name] = query[name]
+    st.session_state[_SELECTION] = selection
+    st.session_state[_LOOK] = Look(**look)
+    st.session_state[_IGNORED] = (*ignored, *wrong)
+
+
+def ignored_parts() -> tuple[str, ...]:
+    """What of the link could not be used."""
+    return cast("tuple[str, ...]", st.session_state.get(_IGNORED, ()))
+
+
+def current_selection() -> Selection:
+    """The Selection of this session."""
+    return cast(Selection, st.session_state[_SELECTION])
+
+
+def current_look() -> Look:
+    """How this session looks at it."""
+    return cast(Look, st.session_state[_LOOK])
+
+
+def current_level() -> Level:
+    """What the table's routes are told apart by."""
+    return current_look().level
+
+
+def change_selection(**fields: Any) -> None:
+    """Replace fields of the Selection; what stood out may be gone, so nothing stands out any more."""
+    st.session_state[_SELECTION] = replace(current_selection(), **fields)
+    st.session_state[_IGNORED] = ()
+    change_look(chosen="")
+
+
+def change_look(**fields: Any) -> None:
+    """Replace fields of the look."""
+    st.session_state[_LOOK] = replace(current_look(), **fields)
+
+
+def write_url() -> None:
+    """Make the URL say what is on the screen."""
+    look, plain = current_look(), Look()
+    beside = {
+        name: getattr(look, name) for name in (*_ALLOWED, "chosen") if getattr(look, name) != getattr(plain, name)
+    }
+    wanted = {**current_selection().to_query(), **beside}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)

@@ -1,0 +1,154 @@
+"""The closed lists of words, and the files that say which corridor and which countries are meant."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+import pandas as pd
+
+from footprints_geo.errors import BundledDataError
+
+Kind = Literal["escape", "repatriation", "custody"]
+Level = Literal["country", "place"]
+Script = Literal["en", "ko", "local"]
+Uncertain = Literal["include", "exclude"]
+
+EVENT_TYPES: Final = (
+    "departure",
+    "border_crossing",
+    "transit",
+    "arrest",
+    "detention",
+    "transfer",
+    "repatriation",
+    "release",
+    "arrival",
+    "last_seen",
+    "disappearance",
+)
+"""What can be recorded about a case; the list is closed (DESIGN section 2)."""
+
+HOLDING: Final = frozenset({"arrest", "detention", "transfer", "repatriation"})
+"""Event types after which a person is held."""
+
+FREEING: Final = frozenset({"release", "departure", "border_crossing", "transit", "arrival"})
+"""Event types after which a person is free; `disappearance` and `last_seen` change nothing."""
+
+KINDS: Final[tuple[Kind, ...]] = ("escape", "repatriation", "custody")
+"""What a segment of a journey can be."""
+
+LEVELS: Final[tuple[Level, ...]] = ("country", "place")
+"""How finely routes are told apart."""
+
+PRECISIONS: Final = ("site", "crossing", "city", "county", "province", "country")
+"""How closely a location is known, finest first."""
+
+COARSE: Final = frozenset({"province", "country"})
+"""Precisions that are an area and never a point."""
+
+VISIBILITIES: Final = ("public", "restricted")
+SUBJECTS: Final = ("escapee", "helper")
+AUDIENCES: Final = ("internal", "public")
+
+
+def repository_path(*parts: str) -> Path:
+    """A file that comes with the program, by its place in the repository."""
+    return Path(__file__).resolve().parent.parent.joinpath(*parts)
+
+
+def data_path(name: str) -> Path:
+    """A file of the data folder; the environment variable FOOTPRINTS_DATA names another folder."""
+    folder = os.environ.get("FOOTPRINTS_DATA")
+    path = Path(folder) / name if folder else repository_path("data", name)
+    if not path.exists():
+        raise BundledDataError(
+            f"The data folder has no file {name}; expected it in the folder 'data' of the program. "
+            "Get the program again, or set FOOTPRINTS_DATA to the right folder."
+        )
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Corridor:
+    """Which countries are home, passed through, and aimed at.
+
+    Attributes
+    ----------
+    name : str
+        What the corridor is called in captions.
+    home : tuple of str
+        ISO 3166-1 alpha-2 codes of the country or countries people leave.
+    transit, destination : tuple of str
+        The same, for the countries passed through and aimed at; the order is that of the sidebar.
+    anchors : dict of str to (float, float)
+        Longitude and latitude, in degrees, of the spot where a country's name stands on the map. Schematic: an
+        arrow that ends there ends at a name, not at a place.
+    """
+
+    name: str
+    home: tuple[str, ...]
+    transit: tuple[str, ...]
+    destination: tuple[str, ...]
+    anchors: dict[str, tuple[float, float]]
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """All countries of the corridor: home, transit, destination."""
+        return self.home + self.transit + self.destination
+
+
+@cache
+def read_corridor(path: Path | None = None) -> Corridor:
+    """The corridor of a TOML file; the bundled `corridor.toml` when none is named.
+
+    Raises
+    ------
+    BundledDataError
+        The file lacks a part.
+    """
+    source = path or data_path("corridor.toml")
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    try:
+        return Corridor(
+            name=table["name"],
+            home=tuple(table["home"]),
+            transit=tuple(table["transit"]),
+            destination=tuple(table["destination"]),
+            anchors={code: (float(lon), float(lat)) for code, (lon, lat) in table["anchors"].items()},
+        )
+    except KeyError as missing:
+        raise BundledDataError(
+            f"{source.name} has no entry {missing}; expected name, home, transit, destination and anchors. Add it."
+        ) from missing
+
+
+@cache
+def read_countries() -> pd.DataFrame:
+    """The countries of the world, from the bundled `countries.csv`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ISO 3166-1 alpha-2 `code`, with `name_en`, `name_ko` and the bounding box `west`, `south`,
+        `east`, `north` in degrees (missing for countries without a box; `east` above 180 where the box crosses
+        the 180th meridian).
+    """
+    return pd.read_csv(data_path("countries.csv"), keep_default_na=False, na_values={c: [""] for c in BOX}).set_index(
+        "code"
+    )
+
+
+BOX: Final = ("west", "south", "east", "north")
+
+
+def country_name(code: str, script: Script = "en") -> str:
+    """The name of a country in English or Korean; the code itself when the country is not in the list."""
+    countries = read_countries()
+    if code not in countries.index:
+        return code
+    return str(countries.at[code, "name_ko" if script == "ko" else "name_en"])
