@@ -63,7 +63,10 @@ CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
 
 def to_number(texts: pd.Series) -> pd.Series:
     """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells."""
-    return pd.to_numeric(texts.str.replace(",", ".", regex=False), errors="coerce").astype("float64")
+    codes, different = pd.factorize(texts)
+    plain = pd.Series(different, dtype="str").str.replace(",", ".", regex=False)
+    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    return pd.Series(numbers[codes], index=texts.index)
 
 
 def _rejected(
@@ -214,17 +217,12 @@ def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series
 
 
 def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
-    padded = "|" + frame["part_of"].str.replace(" ", "", regex=False) + "|"
-    bad = pd.Series(
-        [f"|{case}|" in parts for case, parts in zip(frame["case_id"], padded, strict=True)]
-        if (frame["part_of"] != "").any()
-        else False,
-        index=frame.index,
-        dtype=bool,
-    )
+    wholes = frame.loc[frame["part_of"] != "", "part_of"].str.split("|").explode().str.strip()
+    own = wholes.index[(wholes == frame["case_id"].reindex(wholes.index)) & (wholes != "")]
+    bad = pd.Series(frame.index.isin(own), index=frame.index)
     return _rejected(
         frame,
-        bad & (frame["case_id"] != ""),
+        bad,
         "part_of",
         "The case is named as a part of itself; expected the other case that already counts these people.",
         "Name the other case, or leave the cell empty.",

@@ -28,6 +28,7 @@ from footprints_geo.scales import (
     KIND_COLOURS,
     LAND,
     RIVER,
+    SEA,
     Colour,
     Floats,
     WidthScale,
@@ -44,12 +45,20 @@ ARROWHEAD: Final = "data:image/svg+xml;base64," + base64.b64encode(
 ).decode("ascii")
 DASHES: Final[Mapping[str, tuple[float, float]]] = {
     "recorded": (0, 0),
-    "gap": (5, 3),
-    "implied": (1.5, 1.5),
-    "area": (3, 4),
+    "gap": (14, 7),
+    "implied": (3, 5),
+    "area": (7, 6),
 }
-"""Lengths of dash and space, in line widths, by the mark of a leg."""
+"""Pixels of dash and space, by the mark of a leg."""
 
+LETTERS: Final = {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 14, "cutoff": 0.22, "smoothing": 0.18}
+HALO: Final = 0.22
+"""Width of the light rim round letters, as a part of their size."""
+
+NARROWEST: Final = (520, 600)
+"""Width and height in pixels that an extent must fit into: the map on a laptop."""
+
+WHOLE_EARTH: Final = [[-180, -85], [0, -85], [180, -85], [180, 85], [0, 85], [-180, 85]]
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -103,7 +112,7 @@ def undrawn_legs(view: View) -> int:
 
 
 def _view_state(extent: Extent) -> pdk.ViewState:
-    lon, lat, zoom = extent.centre_and_zoom(760, 620)
+    lon, lat, zoom = extent.centre_and_zoom(*NARROWEST)
     return pdk.ViewState(longitude=lon, latitude=lat, zoom=zoom, min_zoom=1.5, max_zoom=12, pitch=0, bearing=0)
 
 
@@ -131,8 +140,9 @@ def _lines(legs: pd.DataFrame) -> Floats:
     """Curves of the legs; legs that join the same two ends the same way fan out."""
     start: Floats = legs[["from_lon", "from_lat"]].to_numpy(dtype=np.float64)
     end: Floats = legs[["to_lon", "to_lat"]].to_numpy(dtype=np.float64)
-    beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy(dtype=np.float64)
-    return curves(start, end, BEND * (1 + 0.6 * beside))
+    beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()
+    bend: Floats = BEND * (1 + 0.6 * beside.astype(np.float64))
+    return curves(start, end, bend)
 
 
 def _layer(kind: str, identity: str, **options: Any) -> pdk.Layer:
@@ -142,10 +152,14 @@ def _layer(kind: str, identity: str, **options: Any) -> pdk.Layer:
 def _basemap_layers(script: Script) -> list[pdk.Layer]:
     homes = "properties.home == 1"
     labels = [
-        _label_layer("sea-labels", _named("seas", script), 12, RIVER, italic=True),
+        _label_layer("sea-labels", _named("seas", script), 12, RIVER, light=True),
         _label_layer("country-labels", _named("country_labels", script), 14, (120, 112, 100)),
     ]
     return [
+        _layer(
+            "SolidPolygonLayer", "sea", data=[{"polygon": WHOLE_EARTH}], get_polygon="polygon",
+            get_fill_color=list(SEA),
+        ),
         _layer(
             "GeoJsonLayer", "countries", data=layer_url("countries"), stroked=False,
             get_fill_color=f"{homes} ? {list(HOME_LAND)} : {list(LAND)}",
@@ -175,7 +189,7 @@ def _named(layer: str, script: Script) -> list[dict[str, Any]]:
 
 
 def _label_layer(
-    identity: str, rows: list[dict[str, Any]], size: float, colour: Colour, *, italic: bool = False, offset: int = 0
+    identity: str, rows: list[dict[str, Any]], size: float, colour: Colour, *, light: bool = False, offset: int = 0
 ) -> pdk.Layer:
     return _layer(
         "TextLayer",
@@ -186,18 +200,16 @@ def _label_layer(
         get_size=size,
         get_color=[*colour, 235],
         font_family=FONT,
-        font_weight="'normal'" if italic else "600",
+        font_weight="'normal'" if light else "'bold'",
         character_set="'auto'",
-        font_settings={"sdf": True, "fontSize": 48, "radius": 10},
-        outline_width=4,
+        font_settings=LETTERS,
+        outline_width=HALO,
         outline_color=[255, 255, 255, 220],
         get_pixel_offset=[0, offset],
     )
 
 
-def _leg_layers(
-    view: View, legs: pd.DataFrame, lines: Floats, options: DeckOptions
-) -> list[pdk.Layer]:
+def _leg_layers(view: View, legs: pd.DataFrame, lines: Floats, options: DeckOptions) -> list[pdk.Layer]:
     if legs.empty:
         return []
     width = WidthScale(float(view.legs["persons_low"].max())).width(legs["persons_low"])
@@ -209,11 +221,13 @@ def _leg_layers(
             "path": np.round(line, 4).tolist(),
             "width": round(float(wide), 2),
             "colour": _leg_colour(leg, options),
-            "dash": list(DASHES[leg["mark"]]),
+            # deck.gl counts dashes in line widths.
+            "dash": [round(length / float(wide), 2) for length in DASHES[leg["mark"]]],
             "tip": _inert(tip),
             "head": np.round(head, 4).tolist(),
             "angle": round(float(angle), 1),
-            "size": round(9 + 1.5 * float(wide), 1),
+            "size": round(9 + 1.2 * float(wide), 1),
+            "persons": leg["persons_low"],
             "icon": {"url": ARROWHEAD, "width": 64, "height": 64, "mask": True},
         }
         for leg, line, wide, head, angle, tip in zip(
@@ -224,18 +238,20 @@ def _leg_layers(
     rows.reverse()
     path_columns, head_columns = (
         ("leg", "path", "width", "colour", "dash", "tip"),
-        ("head", "angle", "size", "icon", "colour"),
+        ("head", "angle", "size", "icon", "colour", "persons"),
     )
     return [
         _layer(
             "PathLayer", LEGS_LAYER, data=_columns(rows, path_columns), get_path="path", get_width="width",
             get_color="colour", width_units="'pixels'", cap_rounded=False, joint_rounded=True, pickable=True,
             get_dash_array="dash", dash_justified=True, auto_highlight=True, highlight_color=[0, 0, 0, 60],
-            extensions=[{"@@type": "PathStyleExtension", "dash": True}],
+            extensions=[{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}],
         ),
         _layer(
             "IconLayer", "arrowheads", data=_columns(rows, head_columns), get_icon="icon", get_position="head",
             get_angle="angle", get_size="size", get_color="colour", size_units="'pixels'",
+            collision_enabled=True, collision_group="'arrowheads'", get_collision_priority="persons",
+            extensions=[{"@@type": "CollisionFilterExtension"}],
         ),
     ]  # fmt: skip
 
@@ -287,12 +303,14 @@ def _place_layers(view: View, legs: pd.DataFrame, options: DeckOptions) -> list[
             "position": [round(place["lon"], 4), round(place["lat"], 4)],
             "area": place["coarse"],
             "persons": place["persons_low"],
+            "colour": [*INK, 255],
         }
         for place in passed.join(names).to_dict("records")
     ]
     points = [row for row in rows if not row["area"]]
     areas = [{**row, "label": "place not stated"} for row in rows if row["area"]]
     dot = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "position", "stroked": True}
+    around = _surroundings(options.script, {row["label"] for row in points})
     return [
         _layer(
             "ScatterplotLayer", "places", data=_columns(points, ("position",)), get_radius=3.6,
@@ -303,7 +321,7 @@ def _place_layers(view: View, legs: pd.DataFrame, options: DeckOptions) -> list[
             get_line_color=[*INK, 130], get_line_width=1.2, **dot,
         ),
         _label_layer("area-labels", _columns(areas, ("label", "position")), 10.5, (95, 95, 95), offset=22),
-        _place_labels(points),
+        _place_labels([*points, *around]),
     ]  # fmt: skip
 
 
@@ -320,22 +338,47 @@ def _passed(view: View, legs: pd.DataFrame, options: DeckOptions) -> pd.DataFram
     return grouped.agg(lon=("lon", "first"), lat=("lat", "first"), persons_low=("persons_low", "max"))
 
 
+def _surroundings(script: Script, taken: set[str]) -> list[dict[str, Any]]:
+    """Names of cities and rivers that have nothing to do with the records: faint, and first to give way."""
+    language = "ko" if script == "ko" else "en"
+    cities = [
+        {
+            "label": city["properties"]["name_local" if script == "local" else f"name_{language}"],
+            "position": city["geometry"]["coordinates"],
+            "persons": -10 * city["properties"]["rank"],
+            "colour": [*BORDER, 255],
+        }
+        for city in features("cities")
+    ]
+    rivers = [
+        {
+            "label": river["properties"][f"name_{language}"],
+            "position": (line := river["geometry"]["coordinates"])[len(line) // 2],
+            "persons": -50,
+            "colour": [*RIVER, 255],
+        }
+        for river in features("rivers")
+    ]
+    named = {row["label"]: row for row in [*rivers, *cities]}
+    return [row for label, row in named.items() if label not in taken]
+
+
 def _place_labels(points: list[dict[str, Any]]) -> pdk.Layer:
     return _layer(
         "TextLayer",
         "place-labels",
-        data=_columns(points, ("label", "position", "persons")),
+        data=_columns(points, ("label", "position", "persons", "colour")),
         get_text="label",
         get_position="position",
         get_size=12.5,
-        get_color=[*INK, 255],
+        get_color="colour",
         get_pixel_offset=[9, 0],
         get_text_anchor="'start'",
         get_alignment_baseline="'center'",
         font_family=FONT,
         character_set="'auto'",
-        font_settings={"sdf": True, "fontSize": 48, "radius": 10},
-        outline_width=4,
+        font_settings=LETTERS,
+        outline_width=HALO,
         outline_color=[255, 255, 255, 230],
         collision_enabled=True,
         get_collision_priority="persons",

@@ -253,7 +253,9 @@ def _inferred(table: SourceTable, accepted: pd.DataFrame, located: pd.DataFrame)
 
 def _unknown_parents(accepted: pd.DataFrame) -> pd.Series:
     parents = accepted.loc[accepted["part_of"] != "", "part_of"].str.split("|").explode().str.strip()
-    unknown = parents[~parents.isin(accepted["case_id"])].index.unique()
+    if parents.empty:
+        return pd.Series("", index=accepted.index)
+    unknown = parents[~parents.isin(accepted["case_id"].unique())].index.unique()
     return pd.Series("", index=accepted.index).mask(
         accepted.index.isin(unknown), "names a case that is not in the file: left out of sums all the same"
     )

@@ -1,4 +1,4 @@
-"""One entry of the gazetteer, and the door through which a table of them comes in."""
+"""One entry of the gazetteer, how far it is from where, and the door through which a table of them comes in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import InputError
 from footprints_geo.names import name_key
-from footprints_geo.vocabulary import PRECISIONS, Script
+from footprints_geo.vocabulary import COARSE, PRECISIONS, Script
 
 COLUMNS: Final = (
     "id", "name_en", "name_ko", "name_local", "aliases", "kind", "precision", "admin1", "country", "lat", "lon",
@@ -37,6 +39,9 @@ must say `site` before its coordinates are taken for those of the building."""
 
 FACILITIES: Final = frozenset({"detention", "prison_camp"})
 """Kinds of place where people are held: inside a town, and never to be taken for it."""
+
+EARTH_RADIUS_KM: Final = 6371.0088
+"""Mean radius of the Earth (IUGG); distances on this sphere are true to about 0.5 %."""
 
 _KOREAN: Final = frozenset({"KP", "KR"})
 _SHOWN: Final = 5
@@ -101,11 +106,37 @@ class Place:
         """Whether its own names are Korean: in either state."""
         return self.country in _KOREAN
 
+    @property
+    def is_point(self) -> bool:
+        """Whether it has a position of its own: an area has none, nor a facility known to its town only."""
+        return self.precision not in COARSE and (self.kind not in FACILITIES or self.precision == "site")
+
     def label(self, script: Script = "en") -> str:
         """The name in a script; the English one where that script's is not known, so never empty."""
         if script == "local":
             return self.name_local or (self.name_ko if self.in_korea else "") or self.name_en
         return (self.name_ko if script == "ko" else "") or self.name_en
+
+
+def directions(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Unit vectors from the centre of the Earth: the smaller the distance, the larger their scalar product.
+
+    `lonlat` has one row a position: degrees east, degrees north.
+    """
+    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def haversine_km(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Great-circle distance by the haversine formula (Sinnott 1984); NaN where a coordinate is missing.
+
+    The last axis of both is longitude, latitude, in degrees; the sphere has EARTH_RADIUS_KM.
+    """
+    lon_one, lat_one = np.radians(one[..., 0]), np.radians(one[..., 1])
+    lon_other, lat_other = np.radians(other[..., 0]), np.radians(other[..., 1])
+    half = np.sin((lat_other - lat_one) / 2) ** 2
+    half = half + np.cos(lat_one) * np.cos(lat_other) * np.sin((lon_other - lon_one) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)), dtype=np.float64)
 
 
 def read_place_table(source: Path) -> pd.DataFrame:

@@ -15,13 +15,19 @@ from rapidfuzz import process
 
 from footprints_geo.errors import BundledDataError, InputError, PlaceNotFound
 from footprints_geo.name_index import LIKENESS, NameIndex
-from footprints_geo.place_table import COLUMNS, FACILITIES, REQUIRED, LonLat, Place, places_of, read_place_table
-from footprints_geo.vocabulary import COARSE, data_path
+from footprints_geo.place_table import (
+    COLUMNS,
+    REQUIRED,
+    LonLat,
+    Place,
+    directions,
+    haversine_km,
+    places_of,
+    read_place_table,
+)
+from footprints_geo.vocabulary import data_path
 
 __all__ = ["COLUMNS", "REQUIRED", "Gazetteer", "LonLat", "Place"]
-
-EARTH_RADIUS_KM: Final = 6371.0088
-"""Mean radius of the Earth (IUGG); distances on this sphere are true to about 0.5 %."""
 
 _POSITIONS_AT_ONCE: Final = 20_000
 
@@ -254,16 +260,16 @@ class Gazetteer:
         return _spread([self.places[row].id if row >= 0 else None for row in found], codes, lon.index)
 
     def _nearest_rows(self, points: pd.DataFrame, country: str, within_km: float) -> npt.NDArray[np.int64]:
-        rows = np.array([row for row in sorted(self._within(country)) if _is_point(self.places[row])], dtype=np.int64)
+        rows = np.array([row for row in sorted(self._within(country)) if self.places[row].is_point], dtype=np.int64)
         found = np.full(len(points), -1, dtype=np.int64)
         if not len(rows):
             return found
         places = np.array([self.places[row].lonlat for row in rows])
-        towards = _directions(places).T
+        towards = directions(places).T
         for start in range(0, len(points), _POSITIONS_AT_ONCE):
             part = points.iloc[start : start + _POSITIONS_AT_ONCE].to_numpy()
-            nearest = (_directions(part) @ towards).argmax(axis=1)
-            reached = _haversine_km(part, places[nearest]) <= within_km
+            nearest = (directions(part) @ towards).argmax(axis=1)
+            reached = haversine_km(part, places[nearest]) <= within_km
             found[start : start + len(part)] = np.where(reached, rows[nearest], -1)
         return found
 
@@ -287,10 +293,6 @@ class Gazetteer:
         return self.places[rows[0]].id if len(rows) == 1 else None
 
 
-def _is_point(place: Place) -> bool:
-    return place.precision not in COARSE and (place.kind not in FACILITIES or place.precision == "site")
-
-
 def _described(place: Place) -> str:
     return f"{place.name_en} ({place.country})"
 
@@ -305,7 +307,7 @@ def _distinct(*columns: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     codes = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         values, uniques = pd.factorize(column)
-        codes, _ = pd.factorize(codes * (len(uniques) + 1) + values + 1)
+        codes, _ = pd.factorize(codes * (len(uniques) + 1) + values)
     _, firsts = np.unique(codes, return_index=True)
     return codes, firsts
 
@@ -313,18 +315,3 @@ def _distinct(*columns: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
 def _spread(ids: list[str | None], codes: npt.NDArray[np.int64], index: pd.Index) -> pd.Series:
     values: Any = pd.array(ids, dtype="str")
     return pd.Series(values.take(codes), index=index, name="place_id")
-
-
-def _directions(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Unit vectors from the centre of the Earth: the smaller the distance, the larger their scalar product."""
-    lon, lat = np.radians(lonlat[:, 0]), np.radians(lonlat[:, 1])
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
-def _haversine_km(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Great-circle distance by the haversine formula (Sinnott 1984); the last axis is longitude, latitude."""
-    lon_one, lat_one = np.radians(one[..., 0]), np.radians(one[..., 1])
-    lon_other, lat_other = np.radians(other[..., 0]), np.radians(other[..., 1])
-    half = np.sin((lat_other - lat_one) / 2) ** 2
-    half = half + np.cos(lat_one) * np.cos(lat_other) * np.sin((lon_other - lon_one) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)), dtype=np.float64)

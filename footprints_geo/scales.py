@@ -24,12 +24,12 @@ LAND: Final[Colour] = (247, 245, 240)
 HOME_LAND: Final[Colour] = (238, 224, 209)
 SEA: Final[Colour] = (221, 231, 238)
 BORDER: Final[Colour] = (140, 137, 130)
-RIVER: Final[Colour] = (129, 168, 196)
+RIVER: Final[Colour] = (94, 140, 174)
 INK: Final[Colour] = (38, 44, 50)
 FADED: Final[Colour] = (178, 178, 176)
 
 THINNEST: Final = 1.8
-WIDEST: Final = 13.0
+WIDEST: Final = 11.0
 CURVE_POINTS: Final = 24
 BEND: Final = 0.16
 """How far a curve swings out, as a part of its length; to the right, so that two directions lie side by side."""

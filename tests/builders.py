@@ -7,10 +7,14 @@ import io
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from footprints_geo.events import Events, read_events
 from footprints_geo.places import Gazetteer
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS
+from tests.reference import Journey, Spot, event_of, journeys_of
 
 Row = Mapping[str, Any]
 
@@ -148,3 +152,106 @@ def all_awkward_cases() -> list[dict[str, Any]]:
         *counted_by_another(),
         *of_unknown_size(),
     ]
+
+
+def read_rows(rows: Iterable[Row]) -> Events:
+    """The same door as :func:`events_of`, for tests without a folder of their own."""
+    with TemporaryDirectory() as folder:
+        return events_of(Path(folder), *rows)
+
+
+SPOTS: dict[tuple[str, str, str], Spot] = {
+    # (place, admin1, country) as a row says it -> the place the rules see
+    ("Tumen", "", "CN"): Spot("cn-tumen", "CN", paired="kp-namyang"),
+    ("Dandong", "", "CN"): Spot("cn-dandong", "CN", paired="kp-sinuiju"),
+    ("Dandong", "", ""): Spot("cn-dandong", "CN", paired="kp-sinuiju"),
+    ("Yanji", "", "CN"): Spot("cn-yanji", "CN"),
+    ("a village nobody lists", "", "CN"): Spot("cn~a-village-nobody-lists", "CN"),
+    ("", "Jilin", "CN"): Spot("cn-jilin-province", "CN", coarse=True),
+    ("", "", "CN"): Spot("CN", "CN", coarse=True),
+    ("Namyang", "", "KP"): Spot("kp-namyang", "KP", paired="cn-tumen"),
+    ("Onsong County", "", "KP"): Spot("kp-onsong-county", "KP", paired="cn-tumen"),
+    ("Sinuiju", "", "KP"): Spot("kp-sinuiju", "KP", paired="cn-dandong"),
+    ("Tumangang", "", "KP"): Spot("kp-tumangang", "KP", paired="ru-khasan"),
+    ("", "North Hamgyong", "KP"): Spot("kp-north-hamgyong-province", "KP", coarse=True),
+    ("", "", "KP"): Spot("KP", "KP", coarse=True),
+    ("Khasan", "", "RU"): Spot("ru-khasan", "RU", paired="kp-tumangang"),
+    ("", "", "RU"): Spot("RU", "RU", coarse=True),
+    ("Vientiane", "", "LA"): Spot("la-vientiane", "LA", paired="th-nong-khai"),
+    ("Bangkok", "", "TH"): Spot("th-bangkok", "TH"),
+    ("", "", "LA"): Spot("LA", "LA", coarse=True),
+    ("Seoul", "", "KR"): Spot("kr-seoul", "KR"),
+    ("", "", "KR"): Spot("KR", "KR", coarse=True),
+}
+SPOTS_BY_ID = {spot.id: spot for spot in SPOTS.values()}
+NOWHERE = ("", "", "")
+
+RANDOM_DATES = (
+    "", "", "2009", "2010-06", "2022-12-31", "2023", "2023", "2023-01-01", "2023-05-10", "2023-05-10", "2023-10",
+    "2023-08/2023-10", "2023-12/2024-02", "2022/2024", "2024~",
+)  # fmt: skip
+RANDOM_PERSONS: tuple[dict[str, str], ...] = (
+    {},
+    {"persons": "1"},
+    {"persons": "7"},
+    {"persons_min": "30", "persons_max": "50"},
+    {"persons_min": "3"},
+    {"persons_max": "9"},
+    {"persons_min": "0", "persons_max": "2"},
+    {"persons": "12", "persons_min": "10", "persons_max": "20"},
+    {"persons": "12", "persons_max": "4"},
+)
+
+
+def random_rows(chance: Random, cases: int, longest: int = 6, sequenced: bool = False) -> list[dict[str, Any]]:
+    """Cases of random events with everything that can be missing, tied or vague, their rows mixed.
+
+    With `sequenced` every event has a sequence of its own in its case; otherwise sequences may be whole, tied, partly
+    there or missing.
+    """
+    rows = []
+    for number in range(cases):
+        part_of = chance.choice(["", "", "", "WHOLE"])
+        known = chance.choice(["all", "none", "some"])
+        for position in range(chance.randint(0, longest)):
+            has_sequence = known == "all" or (known == "some" and chance.random() < 0.5)
+            tied = str(chance.randint(1, longest)) if has_sequence else ""
+            place, admin1, country = spot = chance.choice([*SPOTS, NOWHERE])
+            precision = "city" if place else "province" if admin1 else "country" if country else ""
+            rows.append(
+                {
+                    "case_id": f"CASE-{number}",
+                    "sequence": str(position) if sequenced else tied,
+                    "event_type": chance.choice([*EVENT_TYPES, "repatriation", "repatriation", "arrest", "departure"]),
+                    "date": chance.choice(RANDOM_DATES),
+                    "place": place,
+                    "admin1": admin1,
+                    "country": country,
+                    "location_precision": precision if spot != ("Dandong", "", "") else chance.choice(["", "city"]),
+                    **dict.fromkeys(("persons", "persons_min", "persons_max"), ""),
+                    **chance.choice(RANDOM_PERSONS),
+                    "part_of": part_of and chance.choice(["", part_of]),
+                }
+            )
+    chance.shuffle(rows)
+    return rows
+
+
+def random_selection(chance: Random) -> dict[str, Any]:
+    """Fields of a Selection, each as often at its default as not."""
+    first, last = sorted((chance.choice([2009, 2010, 2022, 2023]), chance.choice([2010, 2022, 2023, 2024])))
+    choices: dict[str, Any] = {
+        "years": (first, last),
+        "events": tuple(chance.sample(EVENT_TYPES, chance.randint(1, 4))),
+        "countries": tuple(chance.sample(["CN", "KP", "RU", "LA", "TH", "KR", "MN"], chance.randint(1, 3))),
+        "kind": tuple(chance.sample(KINDS, chance.randint(1, 3))),
+        "min_persons": chance.choice([1, 2, 7, 8, 31]),
+        "uncertain": "exclude",
+    }
+    return {name: value for name, value in choices.items() if chance.random() < 0.5}
+
+
+def reference_journeys(rows: Iterable[Row]) -> dict[str, Journey]:
+    """Rows through the slow reference and not through the door."""
+    events = [event_of(number, row, SPOTS) for number, row in enumerate(rows)]
+    return journeys_of(events, SPOTS_BY_ID, {"KP"})

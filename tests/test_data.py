@@ -109,9 +109,7 @@ def test_columns_are_the_documented_ones(name: str) -> None:
     assert all(field["description"].endswith(".") for field in fields)
 
 
-@pytest.mark.parametrize(
-    ("name", "rows"), [("documented_events", 282), ("places", 211), ("published_figures", 215)]
-)
+@pytest.mark.parametrize(("name", "rows"), [("documented_events", 282), ("places", 211), ("published_figures", 215)])
 def test_row_counts(name: str, rows: int) -> None:
     assert len(TABLES[name]) == rows == RESOURCES[name]["rows"]
 
@@ -207,9 +205,7 @@ def test_aliases_are_apart() -> None:
     assert names[names.duplicated(["country", "name"], keep=False)].to_numpy().tolist() == []
 
 
-@pytest.mark.parametrize(
-    "name", ["Camp 12", "Kirin", "Manchuria", "Golden Triangle", "Sakhalin", "광주", "Wangjing"]
-)
+@pytest.mark.parametrize("name", ["Camp 12", "Kirin", "Manchuria", "Golden Triangle", "Sakhalin", "광주", "Wangjing"])
 def test_names_that_mean_something_else_are_no_aliases(name: str) -> None:
     assert name not in {*PLACES["aliases"].str.split("|").explode()}
 
@@ -249,9 +245,7 @@ def test_a_pair_lies_across_the_border_and_leads_back(place: str) -> None:
 
 
 def test_pairs_are_of_neighbours() -> None:
-    countries = {
-        frozenset(PLACES.loc[[here, there], "country"]) for here, there in PAIRED["paired_crossing"].items()
-    }
+    countries = {frozenset(PLACES.loc[[here, there], "country"]) for here, there in PAIRED["paired_crossing"].items()}
     neighbours = "KP-CN KP-RU KP-KR CN-RU CN-MN CN-VN CN-LA LA-TH TH-MM"
     assert countries == {frozenset(pair.split("-")) for pair in neighbours.split()}
 
@@ -296,9 +290,7 @@ def test_part_of_names_other_cases() -> None:
 
 
 def test_events_at_gazetteer_places_agree_with_the_gazetteer() -> None:
-    there = EVENTS.merge(
-        PLACES.reset_index(drop=True), left_on=["place", "country"], right_on=["name_en", "country"]
-    )
+    there = EVENTS.merge(PLACES.reset_index(drop=True), left_on=["place", "country"], right_on=["name_en", "country"])
     assert len(there) > 150
     columns = ["case_id", "sequence", "place"]
     finer = _rank(there["location_precision"]) < _rank(there["precision"])
@@ -349,9 +341,7 @@ def test_shares_are_percentages() -> None:
     st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
     st.tuples(st.floats(-180, 180), st.floats(-90, 90)),
 )
-def test_distance_is_a_distance(
-    check_places: ModuleType, one: tuple[float, float], other: tuple[float, float]
-) -> None:
+def test_distance_is_a_distance(check_places: ModuleType, one: tuple[float, float], other: tuple[float, float]) -> None:
     there = check_places.distance_km(*one, *other)
     assert 0 <= there <= 20016
     assert there == pytest.approx(check_places.distance_km(*other, *one), abs=1e-6)

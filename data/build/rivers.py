@@ -28,24 +28,37 @@ class River:
         Longitude and latitude of one spot on each of the source's lines that make up the river.
     borders : tuple of str
         The borders that run in it, such as ``LA-TH``.
+    extract : str
+        Of which extract the lines are taken; ``asia`` is finer, and ends where Russia begins.
     """
 
     name_en: str
     name_ko: str
     points: tuple[tuple[float, float], ...]
     borders: tuple[str, ...] = ()
+    extract: str = "asia"
 
 
 RIVERS: Final = (
-    River("Mekong", "메콩강", ((97.5, 30.6), (100.6, 22.9), (105.0, 16.3), (105.2, 11.2)), ("LA-MM", "LA-TH")),
-    River("Songhua", "쑹화강", ((128.8, 45.97),)),
-    River("Yellow River", "황허강", ((98.6, 34.9), (107.0, 40.8), (117.0, 36.7))),
-    River("Yangtze", "양쯔강", ((92.5, 34.2), (98.0, 32.6), (102.5, 26.3), (108.5, 30.8), (113.0, 29.7), (117.5, 30.8))),
-    River("Red River", "홍강", ((104.0, 22.4),)),
-    River("Amur (Heilong)", "아무르강 (헤이룽강)", ((121.0, 53.3), (127.5, 50.2), (131.5, 47.7), (137.0, 50.5)), ("CN-RU",)),
+    River("Mekong", "메콩강", ((95.60, 32.79), (100.23, 23.69), (105.22, 16.07)), ("LA-MM", "LA-TH")),
+    River("Songhua", "쑹화강", ((128.80, 45.95),)),
+    River("Yellow River", "황허강", ((97.20, 34.91), (106.32, 38.26), (116.75, 36.67))),
+    River(
+        "Yangtze",
+        "양쯔강",
+        ((91.90, 34.19), (96.06, 33.80), (100.48, 27.08), (108.45, 30.85), (118.07, 31.25)),
+    ),
+    River("Red River", "홍강", ((103.44, 22.93),)),
+    River(
+        "Amur (Heilong)",
+        "아무르강(헤이룽강)",
+        ((122.90, 53.45), (136.90, 50.13), (140.20, 52.40)),
+        ("CN-RU",),
+        extract="world",
+    ),
 )
 
-NEAR_POINT: Final = 0.3
+NEAR_POINT: Final = 0.2
 """Degrees: how far a spot of `River.points` may be from its line."""
 
 NEAR_BORDER: Final = 0.12
@@ -74,13 +87,13 @@ def border_rivers(borders: gpd.GeoDataFrame) -> dict[tuple[str, str], BaseGeomet
     }
 
 
-def named_rivers(lines: Array, borders: gpd.GeoDataFrame, area: BaseGeometry) -> gpd.GeoDataFrame:
+def named_rivers(lines: dict[str, Array], borders: gpd.GeoDataFrame, area: BaseGeometry) -> gpd.GeoDataFrame:
     """All rivers of the basemap.
 
     Parameters
     ----------
-    lines : numpy.ndarray
-        The source's river lines; where two pass the same spot the earlier one is taken.
+    lines : dict of str to numpy.ndarray
+        The source's river lines by extract.
     borders : geopandas.GeoDataFrame
         `countries` and `geometry`, as the basemap draws them.
     area : shapely geometry
@@ -98,26 +111,26 @@ def named_rivers(lines: Array, borders: gpd.GeoDataFrame, area: BaseGeometry) ->
     """
     found = border_rivers(borders)
     for river in RIVERS:
-        course = shapely.line_merge(shapely.union_all([_line_at(lines, spot, river) for spot in river.points]))
-        course = shapely.intersection(course, area)
+        parts = [_line_at(lines[river.extract], spot, river) for spot in river.points]
+        course = shapely.intersection(shapely.line_merge(shapely.union_all(parts)), area)
         if river.borders:
             course = follow(course, shapely.union_all(borders.geometry[borders["countries"].isin(river.borders)]))
         found[river.name_en, river.name_ko] = shapely.simplify(course, 0.008)
-    table = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {"name_en": [en for en, _ in found], "name_ko": [ko for _, ko in found]},
         geometry=list(found.values()),
         crs="EPSG:4326",
     )
-    return table
 
 
 def _line_at(lines: Array, spot: tuple[float, float], river: River) -> BaseGeometry:
-    near = np.flatnonzero(shapely.dwithin(lines, shapely.Point(spot), NEAR_POINT))
-    if not len(near):
+    distance = shapely.distance(lines, shapely.Point(spot))
+    nearest = int(np.argmin(distance))
+    if distance[nearest] > NEAR_POINT:
         raise LookupError(
             f"No river line within {NEAR_POINT} degrees of {spot}; expected the {river.name_en}. Correct RIVERS."
         )
-    return lines[near[0]]
+    return lines[nearest]
 
 
 def follow(course: BaseGeometry, border: BaseGeometry) -> BaseGeometry:

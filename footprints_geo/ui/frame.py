@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -11,10 +11,14 @@ from footprints_geo.errors import FootprintsError
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
 
+STYLE: Final = ".block-container {padding: 2.6rem 2.2rem 2rem} h1 {padding-top: 0; font-size: 2rem}"
+"""A map needs room: Streamlit's own margins take a fifth of a laptop's screen."""
+
 
 def show_frame(pages: Sequence[Any]) -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
+    st.html(f"<style>{STYLE}</style>")
     seed_from_url()
     page = st.navigation(list(pages))
     try:

@@ -34,9 +34,8 @@ def show_numbers(data: Prepared) -> None:
         column.metric(
             f"People {word}, at least",
             f"{int(total['persons_low']):,}",
-            f"{int(total['cases'])} cases",
-            delta_color="off",
         )
+        column.caption(f"in {count_words(total['cases'], 'case')}")
     st.caption("One case may count under more than one of these; they are not to be added up.")
 
 

@@ -29,7 +29,7 @@ def show_sentence(view: View) -> None:
 
 def show_map_and_table(view: View) -> None:
     """The map, and beside it the ranked table; each highlights in the other."""
-    picture, table = st.columns([3, 2], gap="medium")
+    picture, table = st.columns([7, 6], gap="medium")
     with table:
         _show_table(view)
     with picture:
@@ -79,16 +79,18 @@ def _forget_row() -> None:
 
 
 def _show_legend(view: View) -> None:
-    kinds = " &nbsp; ".join(
-        f'<span style="color:rgb{KIND_COLOURS[kind]}">▬▶</span> {kind}' for kind in view.selection.kind
+    kinds = " ".join(
+        f'<span style="white-space:nowrap;margin-right:12px"><span style="color:rgb{KIND_COLOURS[kind]}">'
+        f"━━▶</span> {kind}</span>"
+        for kind in view.selection.kind
     )
-    widths = " &nbsp; ".join(
-        f'<span style="display:inline-block;vertical-align:middle;width:34px;height:{width:.1f}px;background:#555">'
-        f"</span> {step:,}"
+    widths = " ".join(
+        f'<span style="white-space:nowrap;margin-right:12px"><span style="display:inline-block;vertical-align:middle;'
+        f'width:30px;height:{width:.1f}px;background:#555"></span> {step:,}</span>'
         for step, width in legend_steps(view)
     )
     # Only our own words and numbers go into this markup: never data.
-    st.markdown(f"**Kind** {kinds} &nbsp;&nbsp; **Persons, at least** {widths}", unsafe_allow_html=True)
+    st.html(f"<div><b>Kind</b> {kinds} <b>People, at least</b> {widths}</div>")
     lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, wide dashes"}
     st.caption("Lines: " + "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines) + ". " + CAVEAT)
     if missing := undrawn_legs(view):
@@ -109,11 +111,9 @@ def _show_table(view: View) -> None:
         st.info("No route. The line under the map says what was left out, and why.")
         return
     key = f"routes_table_{look.level}_{st.session_state.get('table_round', 0)}"
-    on_chosen = set(_routes_of(view, _chosen_segments(view)))
     rows = view.routes
     table = pd.DataFrame(
         {
-            "": ["●" if position in on_chosen else "" for position in range(len(rows))],
             "Rank": rows["rank"],
             "Kind": rows["kind"].astype("str"),
             "Route": rows["label"],
@@ -123,24 +123,31 @@ def _show_table(view: View) -> None:
             "Cases": rows["cases"],
         }
     )
+    on_chosen = set(_routes_of(view, _chosen_segments(view)))
     st.dataframe(
-        table,
+        table.style.apply(_row_style, axis=1, on_chosen=on_chosen),
         hide_index=True,
         height=TABLE_HEIGHT,
         key=key,
         on_select=lambda: _route_clicked(view, key),
         selection_mode="single-row",
         column_config={
-            "": st.column_config.TextColumn(width=24, help="On what is chosen"),
-            "Rank": st.column_config.NumberColumn(width=46),
-            "Kind": st.column_config.TextColumn(width=88),
-            "Route": st.column_config.TextColumn(width="medium"),
-            "Persons": st.column_config.TextColumn(width=110),
-            "Cases": st.column_config.NumberColumn(width=50),
+            "Rank": st.column_config.NumberColumn(width=44),
+            "Kind": st.column_config.TextColumn(width=84),
+            "Route": st.column_config.TextColumn(width=172),
+            "Persons": st.column_config.TextColumn(width=96),
+            "Cases": st.column_config.NumberColumn(width=46),
         },
         alt=f"The ranked table of {count_words(len(rows), 'route')}.",
     )
     st.caption("Choose a row, or a line on the map, to see the records behind it.")
+
+
+def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
+    """The kind in its colour, and the routes of what is chosen on a ground of their own."""
+    ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
+    colours = {"Kind": f"color: rgb{KIND_COLOURS[row['Kind']]}; "}
+    return [ground + colours.get(str(column), "") for column in row.index]
 
 
 def _level_changed() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.selection import Selection
@@ -68,6 +69,16 @@ def seed_from_url() -> None:
     st.session_state[_IGNORED] = (*ignored, *wrong)
 
 
+def _start_again_with_the_frame() -> None:
+    """Run `app.py` first.
+
+    Before `st.navigation` was called once in this process, Streamlit takes the folder `pages` for an app of the old
+    kind and runs the page of a link alone, without sidebar and Selection.
+    """
+    PagesManager.uses_pages_directory = False
+    st.rerun()
+
+
 def ignored_parts() -> tuple[str, ...]:
     """What of the link could not be used."""
     return cast("tuple[str, ...]", st.session_state.get(_IGNORED, ()))
@@ -75,6 +86,8 @@ def ignored_parts() -> tuple[str, ...]:
 
 def current_selection() -> Selection:
     """The Selection of this session."""
+    if _SELECTION not in st.session_state:
+        _start_again_with_the_frame()
     return cast(Selection, st.session_state[_SELECTION])
 
 

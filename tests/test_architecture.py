@@ -1,0 +1,204 @@
+"""The rooms of the house: what may import what, how long a room may be, and that all that is public is explained."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+
+import footprints_geo
+from footprints_geo.cli import app
+from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import EVENT_TYPES
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "footprints_geo"
+
+ROOMS = (
+    # ground
+    "errors", "vocabulary", "dates", "names", "place_table", "name_index", "places",
+    # doors
+    "sources.tables", "sources", "checks", "locations", "events",
+    # living
+    "selection", "journeys", "routes", "pipeline",
+    # studio
+    "scales", "captions", "basemap", "deck", "export",
+    # porch
+    "", "cli", "__main__",
+    "ui", "ui.state", "ui.data", "ui.sidebar", "ui.frame", "ui.home", "ui.routes",
+)  # fmt: skip
+"""Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
+
+ONLY_IN = {
+    "streamlit": re.compile(r"ui(\..+)?|app"),
+    "pydeck": re.compile("deck"),
+    "matplotlib": re.compile("figure"),
+    "typer": re.compile("cli"),
+}
+"""Libraries that only some rooms may know of."""
+
+LONGEST = 320
+LONGER_FOR_A_REASON = {
+    "dates": "one grammar of dates, and each of its refusals says what to write instead",
+    "deck": "the only room that may know of pydeck",
+}
+"""Modules over LONGEST lines, each with the reason why it is not two."""
+
+ALLOWED_ADDRESSES = re.compile(r"http://www\.w3\.org/2000/svg|http://localhost:")
+FILES = sorted(PACKAGE.rglob("*.py"))
+THIN = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
+
+
+def room_of(file: Path) -> str:
+    """The name of a module inside the package: `ui.state`, and '' for the package itself."""
+    if not file.is_relative_to(PACKAGE):
+        return file.stem
+    parts = list(file.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(file: Path) -> set[str]:
+    """Full names of all modules a file imports, inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file.name}, line {node.lineno}: a relative import; write the full name"
+            module = node.module or ""
+            inner = {f"{module}.{alias.name}" for alias in node.names}
+            found.update({name for name in inner if is_module(name)} or {module})
+    return found
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return name.startswith("footprints_geo.") and (path.with_suffix(".py").exists() or (path / "__init__.py").exists())
+
+
+def inner_imports(file: Path) -> set[str]:
+    names = {name for name in imports(file) if name.split(".")[0] == "footprints_geo"}
+    return {name.removeprefix("footprints_geo").removeprefix(".") for name in names}
+
+
+def test_every_module_has_a_place_in_the_order_and_every_place_a_module() -> None:
+    assert sorted(map(room_of, FILES)) == sorted(ROOMS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=room_of)
+def test_imports_point_up_the_list_only(file: Path) -> None:
+    above = set(ROOMS[: ROOMS.index(room_of(file))])
+    assert inner_imports(file) - above == set()
+
+
+@pytest.mark.parametrize("file", [*FILES, *THIN], ids=lambda file: room_of(file) or "package")
+def test_libraries_stay_in_their_rooms(file: Path) -> None:
+    libraries = {name.split(".")[0] for name in imports(file)}
+    strays = {
+        library for library, rooms in ONLY_IN.items() if library in libraries and not rooms.fullmatch(room_of(file))
+    }
+    assert strays == set()
+
+
+@pytest.mark.parametrize("file", THIN, ids=lambda file: file.stem)
+def test_pages_are_tables_of_contents(file: Path) -> None:
+    libraries = {name.split(".")[0] for name in imports(file)}
+    assert libraries <= {"footprints_geo", "streamlit", "__future__"}
+    assert all(name.startswith("ui.") for name in inner_imports(file))
+    defined = [
+        node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+    ]
+    assert defined == []
+
+
+def test_there_are_pages_to_check() -> None:
+    assert {"app", "home", "routes"} <= {file.stem for file in THIN}
+
+
+def test_no_module_is_long_without_a_reason() -> None:
+    lines = {room_of(file): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
+    too_long = {room for room, count in lines.items() if count > LONGEST}
+    assert too_long <= {room for room, reason in LONGER_FOR_A_REASON.items() if reason}, lines
+    assert set(LONGER_FOR_A_REASON) <= set(ROOMS)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty_words = {"utils", "util", "helpers", "helper", "manager", "process", "common", "misc"}
+    assert not empty_words & {part for file in FILES for part in room_of(file).split(".")}
+
+
+@pytest.mark.parametrize("file", [*FILES, *THIN], ids=lambda file: room_of(file) or "package")
+def test_no_address_of_the_network_is_in_the_code(file: Path) -> None:
+    texts = [
+        node.value.decode("latin-1") if isinstance(node.value, bytes) else node.value
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
+    ]
+    addresses = [text for text in texts if re.search(r"https?://", ALLOWED_ADDRESSES.sub("", text))]
+    assert addresses == []
+
+
+def public_objects() -> list[tuple[str, object]]:
+    """What the package offers, and the methods and properties of its classes."""
+    found: list[tuple[str, object]] = []
+    for name in footprints_geo.__all__:
+        thing = getattr(footprints_geo, name)
+        found.append((name, thing))
+        if inspect.isclass(thing):
+            inside = {n: m for n, m in vars(thing).items() if not n.startswith("_")}
+            callable_kinds = (staticmethod, classmethod, property)
+            found += [
+                (f"{name}.{n}", m)
+                for n, m in inside.items()
+                if inspect.isfunction(m) or isinstance(m, callable_kinds) or hasattr(m, "attrname")
+            ]
+    return found
+
+
+@pytest.mark.parametrize(("name", "thing"), public_objects(), ids=[name for name, _ in public_objects()])
+def test_everything_public_is_explained(name: str, thing: object) -> None:
+    text = inspect.getdoc(thing) or ""
+    # A dataclass without a docstring gets its signature as one, which explains nothing.
+    assert len(text) > 10, name
+    assert not text.startswith(f"{name}("), name
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in footprints_geo.__all__ if dataclasses.is_dataclass(getattr(footprints_geo, n))]
+)
+def test_single_things_are_frozen_and_every_field_is_explained(name: str) -> None:
+    thing = getattr(footprints_geo, name)
+    assert thing.__dataclass_params__.frozen
+    public = [field.name for field in dataclasses.fields(thing) if not field.name.startswith("_")]
+    assert [field for field in public if not re.search(rf"\b{field}\b", thing.__doc__)] == []
+
+
+def test_the_public_names_are_the_promised_ones() -> None:
+    promised = {"read_events", "Gazetteer", "Selection", "build_journeys", "rank_routes", "prepare", "view"}
+    assert promised <= set(footprints_geo.__all__)
+    assert (PACKAGE / "py.typed").exists()
+
+
+def test_the_command_is_installed_by_its_name() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"] == {"footprints-geo": "footprints_geo.cli:main"}
+
+
+def flags() -> set[str]:
+    commands = typer.main.get_command(app).commands.values()
+    options = [o for c in commands for p in c.params for o in p.opts if o.startswith("-")]
+    return set(options) - {"--help"}
+
+
+def test_the_readme_knows_every_condition_event_type_and_flag() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    words = {field.name.replace("_", "-") for field in dataclasses.fields(Selection)} | set(EVENT_TYPES) | flags()
+    missing = sorted(w for w in words if not re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text))
+    assert missing == []
+    assert {"--kind", "--level", "--years", "-o", "--rejects", "--port"} <= flags()

@@ -1,0 +1,126 @@
+"""One story a task: somebody opens the app, sets a year, follows a link, looks behind a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from footprints_geo.scales import HOME_LAND, KIND_COLOURS, LAND
+from tests.browser import PATIENCE, browsing, map_of, near, pixels, serving, wait_until
+
+SENTENCE_2023 = "At least 483 people in 7 documented cases were sent back from China in 2023"
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def browser(address: str) -> Iterator[BrowserContext]:
+    """Red when any request went to another host."""
+    with browsing(address) as (context, strangers):
+        yield context
+    assert strangers == []
+
+
+def open_routes(browser: BrowserContext, address: str, query: str = "") -> Page:
+    page = browser.new_page()
+    page.goto(f"{address}/routes{query}")
+    expect(page.get_by_role("heading", name="Routes")).to_be_visible()
+    return page
+
+
+def wait_for_map(page: Page) -> np.ndarray:
+    """The map with land, home and lines on it, in pixels."""
+    drawn: list[np.ndarray] = []
+
+    def is_drawn() -> bool:
+        picture = pixels(map_of(page))
+        drawn[:] = [picture]
+        land, home = near(picture, LAND, 4).mean(), near(picture, HOME_LAND, 4).sum()
+        lines = sum(near(picture, colour, 40).sum() for colour in KIND_COLOURS.values())
+        return land > 0.15 and home > 300 and lines > 200
+
+    wait_until(is_drawn, "land, North Korea and lines are drawn")
+    return drawn[0]
+
+
+def choose_year(page: Page, year: str) -> None:
+    box = page.get_by_role("combobox", name="Years")
+    box.click()
+    box.fill(year)
+    page.get_by_role("option", name=year, exact=True).click()
+
+
+def test_home_says_what_this_is_and_leads_to_the_map(browser: BrowserContext, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Footprints Geo")).to_be_visible()
+    expect(page.get_by_text("282 events of 139 documented cases")).to_be_visible()
+    expect(page.get_by_text("64 cases of 139 are recorded at one place only")).to_be_visible()
+    page.get_by_role("link", name="Open the map of routes").click()
+    expect(page.get_by_role("heading", name="Routes")).to_be_visible()
+    wait_for_map(page)
+
+
+def test_a_year_is_set_and_the_link_shows_the_same_elsewhere(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address)
+    wait_for_map(page)
+    choose_year(page, "2023")
+    expect(page.get_by_text(SENTENCE_2023)).to_be_visible()
+    wait_until(lambda: "years=2023" in page.url, "the address says 2023")
+    other = browser.new_page()
+    other.goto(page.url)
+    expect(other.get_by_text(SENTENCE_2023)).to_be_visible()
+    picture = wait_for_map(other)
+    assert near(picture, KIND_COLOURS["repatriation"], 40).sum() > 100
+    assert near(picture, KIND_COLOURS["escape"], 25).sum() < 50
+
+
+def test_a_row_highlights_the_map_and_shows_the_records(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?kind=repatriation&level=place")
+    before = near(wait_for_map(page), KIND_COLOURS["repatriation"], 40).sum()
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.click(position={"x": 16, "y": 54})
+    expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
+    wait_until(lambda: "chosen=route" in page.url, "the address says what is chosen")
+    wait_until(
+        lambda: near(pixels(map_of(page)), KIND_COLOURS["repatriation"], 40).sum() < before / 2,
+        "all but the chosen route fades",
+    )
+
+
+def test_a_line_on_the_map_leads_to_its_routes_and_records(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?kind=escape")
+    picture = wait_for_map(page)
+    rows, columns = np.nonzero(near(picture, KIND_COLOURS["escape"], 12))
+    middle = len(rows) // 2
+    box = map_of(page).bounding_box()
+    assert box is not None
+    x, y = box["x"] + columns[middle], box["y"] + rows[middle]
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y, steps=3)
+    page.wait_for_timeout(600)
+    page.mouse.down()
+    page.wait_for_timeout(120)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
+    wait_until(lambda: "chosen=leg" in page.url, "the address says which line is chosen")
+
+
+def test_a_broken_link_says_what_was_ignored(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?years=20x3&colour=red")
+    expect(page.get_by_text("A part of the link was ignored. years")).to_be_visible()
+    expect(page.get_by_text("The link's 'colour' was ignored")).to_be_visible()
+
+
+def test_an_empty_answer_is_a_sentence(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?years=1900")
+    expect(page.get_by_text("No documented journey matches")).to_be_visible()
+    expect(page.get_by_text("Shown: 0 of 139 cases")).to_be_visible()
