@@ -7,8 +7,7 @@ comes from the app's own static files; no style, tile or font is asked for elsew
 from __future__ import annotations
 
 import base64
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,11 +15,10 @@ import numpy as np
 import pandas as pd
 import pydeck as pdk
 
-from footprints_geo.basemap import EXTENTS, Extent, features, layer_url
-from footprints_geo.captions import MARK_WORDS, count_words, persons_words
+from footprints_geo.basemap import EXTENTS, Extent, layer_url
+from footprints_geo.labels import Box, place_labels, text_size
 from footprints_geo.pipeline import View
 from footprints_geo.scales import (
-    BEND,
     BORDER,
     FADED,
     HOME_LAND,
@@ -31,11 +29,10 @@ from footprints_geo.scales import (
     SEA,
     Colour,
     Floats,
-    WidthScale,
-    curves,
-    directions,
+    screen_positions,
 )
-from footprints_geo.vocabulary import Script, country_name
+from footprints_geo.scene import Scene, lay_out, surroundings
+from footprints_geo.vocabulary import Script
 
 LEGS_LAYER: Final = "legs"
 FONT: Final = "'Noto Sans CJK KR, Noto Sans KR, Malgun Gothic, Apple SD Gothic Neo, sans-serif'"
@@ -51,13 +48,17 @@ DASHES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Pixels of dash and space, by the mark of a leg."""
 
-LETTERS: Final = {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 14, "cutoff": 0.22, "smoothing": 0.18}
-HALO: Final = 0.22
-"""Width of the light rim round letters, as a part of their size."""
-
 NARROWEST: Final = (520, 600)
 """Width and height in pixels that an extent must fit into: the map on a laptop."""
 
+AREA_RADIUS: Final = 13
+DOT_GAP: Final = 8
+"""Pixels between a dot and its name."""
+
+HALO: Final = 0.22
+"""Width of the light rim round letters, as a part of their size."""
+
+NOT_STATED: Final[Mapping[Script, str]] = {"en": "place not stated", "ko": "장소 미상", "local": "place not stated"}
 WHOLE_EARTH: Final = [[-180, -85], [0, -85], [180, -85], [180, 85], [0, 85], [-180, 85]]
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
@@ -87,28 +88,22 @@ def build_deck(view: View, options: DeckOptions | None = None) -> pdk.Deck:
     Returns
     -------
     pydeck.Deck
-        With the basemap alone for an empty view. Legs whose end is a country without a spot for its name on the map
-        are not drawn; :func:`undrawn_legs` counts them.
+        With the basemap alone for an empty view.
     """
     options = options or DeckOptions()
-    legs = _placed_legs(view)
-    lines = _lines(legs)
-    layers = [
-        *_basemap_layers(options.script),
-        *_leg_layers(view, legs, lines, options),
-        *_place_layers(view, legs, options),
-    ]
+    scene = lay_out(view, options.script, options.highlighted)
+    extent = EXTENTS[options.extent]
     return pdk.Deck(
-        layers=layers,
-        initial_view_state=_view_state(EXTENTS[options.extent]),
+        layers=[
+            *_basemap_layers(),
+            *_leg_layers(scene),
+            *_dot_layers(scene),
+            *_name_layers(scene, options.script, extent),
+        ],
+        initial_view_state=_view_state(extent),
         map_provider=None,
-        tooltip={"html": "{tip}", "style": {"maxWidth": "320px", "fontSize": "13px"}},
+        tooltip={"html": "{words}", "style": {"maxWidth": "320px", "fontSize": "13px"}},
     )
-
-
-def undrawn_legs(view: View) -> int:
-    """How many legs of the view have an end without any spot on the map."""
-    return len(view.legs) - len(_placed_legs(view))
 
 
 def _view_state(extent: Extent) -> pdk.ViewState:
@@ -116,295 +111,231 @@ def _view_state(extent: Extent) -> pdk.ViewState:
     return pdk.ViewState(longitude=lon, latitude=lat, zoom=zoom, min_zoom=1.5, max_zoom=12, pitch=0, bearing=0)
 
 
-def _placed_legs(view: View) -> pd.DataFrame:
-    """The legs with the positions of their ends; a country's end is the spot where its name stands."""
-    spots = _spots(view)
-    legs = view.legs.copy()
-    for end, place in (("from", legs["from_place"]), ("to", legs["to_place"])):
-        at = spots.reindex(place)
-        legs[f"{end}_lon"], legs[f"{end}_lat"] = at["lon"].to_numpy(), at["lat"].to_numpy()
-        legs[f"{end}_area"] = at["coarse"].fillna(False).to_numpy(dtype=bool)
-    apart = (legs["from_lon"] != legs["to_lon"]) | (legs["from_lat"] != legs["to_lat"])
-    return legs[legs["from_lon"].notna() & legs["to_lon"].notna() & apart].reset_index(drop=True)
-
-
-def _spots(view: View) -> pd.DataFrame:
-    spots = view.prepared.events.places[["lon", "lat", "coarse"]].copy()
-    for code, (lon, lat) in view.prepared.corridor.anchors.items():
-        if code in spots.index:
-            spots.loc[code, ["lon", "lat"]] = (lon, lat)
-    return spots
-
-
-def _lines(legs: pd.DataFrame) -> Floats:
-    """Curves of the legs; legs that join the same two ends the same way fan out."""
-    start: Floats = legs[["from_lon", "from_lat"]].to_numpy(dtype=np.float64)
-    end: Floats = legs[["to_lon", "to_lat"]].to_numpy(dtype=np.float64)
-    beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()
-    bend: Floats = BEND * (1 + 0.6 * beside.astype(np.float64))
-    return curves(start, end, bend)
-
-
 def _layer(kind: str, identity: str, **options: Any) -> pdk.Layer:
     return pdk.Layer(kind, id=identity, **{"pickable": False, **options})
 
 
-def _basemap_layers(script: Script) -> list[pdk.Layer]:
-    homes = "properties.home == 1"
-    labels = [
-        _label_layer("sea-labels", _named("seas", script), 12, RIVER, light=True),
-        _label_layer("country-labels", _named("country_labels", script), 14, (120, 112, 100)),
-    ]
+def _line_layer(name: str, colour: Colour, opacity: int, width: float) -> pdk.Layer:
+    return _layer(
+        "GeoJsonLayer",
+        name,
+        data=layer_url(name),
+        get_line_color=[*colour, opacity],
+        line_width_units="'pixels'",
+        get_line_width=width,
+    )
+
+
+def _basemap_layers() -> list[pdk.Layer]:
+    land = f"properties.home == 1 ? {list(HOME_LAND)} : {list(LAND)}"
     return [
         _layer(
-            "SolidPolygonLayer", "sea", data=[{"polygon": WHOLE_EARTH}], get_polygon="polygon",
+            "SolidPolygonLayer",
+            "sea",
+            data=[{"polygon": WHOLE_EARTH}],
+            get_polygon="polygon",
             get_fill_color=list(SEA),
         ),
-        _layer(
-            "GeoJsonLayer", "countries", data=layer_url("countries"), stroked=False,
-            get_fill_color=f"{homes} ? {list(HOME_LAND)} : {list(LAND)}",
-        ),
-        _layer(
-            "GeoJsonLayer", "admin1", data=layer_url("admin1"), get_line_color=[*BORDER, 70],
-            line_width_units="'pixels'", get_line_width=0.6,
-        ),
-        _layer(
-            "GeoJsonLayer", "rivers", data=layer_url("rivers"), get_line_color=[*RIVER, 190],
-            line_width_units="'pixels'", get_line_width=1.2,
-        ),
-        _layer(
-            "GeoJsonLayer", "borders", data=layer_url("borders"), get_line_color=[*BORDER, 220],
-            line_width_units="'pixels'", get_line_width=1.1,
-        ),
-        *labels,
-    ]  # fmt: skip
-
-
-def _named(layer: str, script: Script) -> list[dict[str, Any]]:
-    key = "name_ko" if script == "ko" else "name_en"
-    return [
-        {"label": feature["properties"][key], "position": feature["geometry"]["coordinates"]}
-        for feature in features(layer)
+        _layer("GeoJsonLayer", "countries", data=layer_url("countries"), stroked=False, get_fill_color=land),
+        _line_layer("admin1", BORDER, 70, 0.6),
+        _border_layer(),
+        _line_layer("rivers", RIVER, 200, 1.3),
     ]
 
 
-def _label_layer(
-    identity: str, rows: list[dict[str, Any]], size: float, colour: Colour, *, light: bool = False, offset: int = 0
-) -> pdk.Layer:
+def _border_layer() -> pdk.Layer:
+    """Borders; those that are not agreed are pale, so that the map takes no side."""
     return _layer(
-        "TextLayer",
-        identity,
-        data=rows,
-        get_text="label",
-        get_position="position",
-        get_size=size,
-        get_color=[*colour, 235],
-        font_family=FONT,
-        font_weight="'normal'" if light else "'bold'",
-        character_set="'auto'",
-        font_settings=LETTERS,
-        outline_width=HALO,
-        outline_color=[255, 255, 255, 220],
-        get_pixel_offset=[0, offset],
+        "GeoJsonLayer",
+        "borders",
+        data=layer_url("borders"),
+        get_line_color=f"properties.disputed ? {[*BORDER, 110]} : {[*BORDER, 230]}",
+        line_width_units="'pixels'",
+        get_line_width=1.1,
     )
 
 
-def _leg_layers(view: View, legs: pd.DataFrame, lines: Floats, options: DeckOptions) -> list[pdk.Layer]:
-    if legs.empty:
-        return []
-    width = WidthScale(float(view.legs["persons_low"].max())).width(legs["persons_low"])
-    heads, angles = directions(lines, 0.62)
-    tips = [_leg_tip(leg, view, options.script) for leg in legs.to_dict("records")]
-    rows = [
+def _letters() -> dict[str, Any]:
+    """What every name needs: fonts with Hangul and Hanzi, only the letters that are there, a light rim."""
+    return {
+        "font_family": FONT,
+        "character_set": "'auto'",
+        "font_settings": {"sdf": True, "fontSize": 64, "buffer": 12, "radius": 14, "cutoff": 0.22, "smoothing": 0.18},
+        "outline_width": HALO,
+        "outline_color": [255, 255, 255, 225],
+    }
+
+
+def _leg_layers(scene: Scene) -> list[pdk.Layer]:
+    # The first legs are the largest: drawn last, they would hide the rest.
+    legs = list(zip(scene.legs.to_dict("records"), scene.lines, scene.arrows, strict=True))[::-1]
+    lines = [
         {
             "leg": _inert(leg["leg"]),
+            "words": _inert(leg["words"]),
             "path": np.round(line, 4).tolist(),
-            "width": round(float(wide), 2),
-            "colour": _leg_colour(leg, options),
+            "width": round(leg["width"], 2),
+            "colour": _leg_colour(leg),
             # deck.gl counts dashes in line widths.
-            "dash": [round(length / float(wide), 2) for length in DASHES[leg["mark"]]],
-            "tip": _inert(tip),
-            "head": np.round(head, 4).tolist(),
-            "angle": round(float(angle), 1),
-            "size": round(9 + 1.2 * float(wide), 1),
-            "persons": leg["persons_low"],
+            "dash": [round(length / leg["width"], 2) for length in DASHES[leg["mark"]]],
+        }
+        for leg, line, _ in legs
+    ]
+    heads = [
+        {
+            "position": np.round(arrow, 4).tolist(),
+            "angle": round(leg["angle"], 1),
+            "size": round(9 + 1.2 * leg["width"], 1),
+            "colour": _leg_colour(leg),
             "icon": {"url": ARROWHEAD, "width": 64, "height": 64, "mask": True},
         }
-        for leg, line, wide, head, angle, tip in zip(
-            legs.to_dict("records"), lines, width, heads, angles, tips, strict=True
-        )
+        for leg, _, arrow in legs
     ]
-    # The first rows are the largest: drawn last, they would hide the rest.
-    rows.reverse()
-    path_columns, head_columns = (
-        ("leg", "path", "width", "colour", "dash", "tip"),
-        ("head", "angle", "size", "icon", "colour", "persons"),
-    )
     return [
         _layer(
-            "PathLayer", LEGS_LAYER, data=_columns(rows, path_columns), get_path="path", get_width="width",
-            get_color="colour", width_units="'pixels'", cap_rounded=False, joint_rounded=True, pickable=True,
-            get_dash_array="dash", dash_justified=True, auto_highlight=True, highlight_color=[0, 0, 0, 60],
+            "PathLayer",
+            LEGS_LAYER,
+            data=lines,
+            get_path="path",
+            get_width="width",
+            get_color="colour",
+            get_dash_array="dash",
+            width_units="'pixels'",
+            joint_rounded=True,
+            dash_justified=True,
+            pickable=True,
+            auto_highlight=True,
+            highlight_color=[0, 0, 0, 60],
             extensions=[{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}],
         ),
         _layer(
-            "IconLayer", "arrowheads", data=_columns(rows, head_columns), get_icon="icon", get_position="head",
-            get_angle="angle", get_size="size", get_color="colour", size_units="'pixels'",
-            collision_enabled=True, collision_group="'arrowheads'", get_collision_priority="persons",
-            extensions=[{"@@type": "CollisionFilterExtension"}],
+            "IconLayer",
+            "arrowheads",
+            data=heads,
+            get_icon="icon",
+            get_position="position",
+            get_angle="angle",
+            get_size="size",
+            get_color="colour",
+            size_units="'pixels'",
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _columns(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in names} for row in rows]
-
-
-def _leg_colour(leg: Mapping[Any, Any], options: DeckOptions) -> list[int]:
-    if options.highlighted and leg["leg"] not in options.highlighted:
+def _leg_colour(leg: Mapping[Any, Any]) -> list[int]:
+    if not leg["stands_out"]:
         return [*FADED, 90]
     return [*KIND_COLOURS[leg["kind"]], 150 if leg["mark"] == "area" else 225]
 
 
-def _leg_tip(leg: Mapping[Any, Any], view: View, script: Script) -> str:
-    start, end = (_place_name(view, leg[f"{end}_place"], script) for end in ("from", "to"))
-    persons = persons_words(leg["persons_low"], leg["persons_high"])
-    cases = count_words(leg["cases"], "case")
-    if leg["cases_part_of"]:
-        cases += f" (and {leg['cases_part_of']} counted elsewhere)"
-    return f"{leg['kind']}: {start} → {end} · {persons} people, {cases} · {MARK_WORDS[leg['mark']]}"
+def _dot_layers(scene: Scene) -> list[pdk.Layer]:
+    """Dots for places, hollow rings for countries known no closer."""
+    dots = [
+        {"words": _inert(name), "position": position}
+        for name, position in zip(scene.places["name"], _positions(scene.places), strict=True)
+    ]
+    look = {
+        "get_position": "position",
+        "stroked": True,
+        "radius_units": "'pixels'",
+        "line_width_units": "'pixels'",
+        "get_line_color": [*INK, 200],
+        "get_line_width": 1.4,
+    }
+    white = {"get_radius": 3.6, "get_fill_color": [255, 255, 255], "pickable": True}
+    rings = [{"position": position} for position in _positions(scene.areas)]
+    return [
+        _layer("ScatterplotLayer", "areas", data=rings, get_radius=AREA_RADIUS, filled=False, **look),
+        _layer("ScatterplotLayer", "places", data=dots, **white, **look),
+    ]
 
 
-def _place_name(view: View, place_id: str, script: Script) -> str:
-    place = view.prepared.events.places.loc[[place_id]].to_dict("records")[0]
-    if place["kind"] == "country":
-        return f"{country_name(place['country'], script)} (place not stated)"
-    return place_label(place, script)
+def _positions(table: pd.DataFrame) -> list[list[float]]:
+    positions: list[list[float]] = table[["lon", "lat"]].round(4).to_numpy().tolist()
+    return positions
 
 
-def place_label(place: Mapping[Any, Any], script: Script) -> str:
-    """A place's name in a script; the English name where there is none."""
-    if script == "ko":
-        return str(place["name_ko"] or place["name_en"])
-    if script == "local":
-        return str(place["name_local"] or place["name_ko"] or place["name_en"])
-    return str(place["name_en"])
-
-
-def _place_layers(view: View, legs: pd.DataFrame, options: DeckOptions) -> list[pdk.Layer]:
-    """Dots for places, hollow rings for countries known no closer, and their labels."""
-    passed = _passed(view, legs, options)
-    if passed.empty:
-        return []
-    names = view.prepared.events.places.drop(columns=["lon", "lat"])
+def _name_layers(scene: Scene, script: Script, extent: Extent) -> list[pdk.Layer]:
+    """Names where there is room. Which fit is worked out for the extent; hovering over a dot names it at any zoom."""
+    names = _names(scene, script)
+    sides = place_labels(
+        _pixels(names, extent),
+        [text_size(name, size) for name, size in zip(names["name"], names["size"], strict=True)],
+        names["gap"].tolist(),
+        _frame(extent),
+        [(x - AREA_RADIUS, y - AREA_RADIUS, x + AREA_RADIUS, y + AREA_RADIUS) for x, y in _pixels(scene.areas, extent)],
+    )
     rows = [
         {
-            "label": _inert(place_label(place, options.script)),
-            "position": [round(place["lon"], 4), round(place["lat"], 4)],
-            "area": place["coarse"],
-            "persons": place["persons_low"],
-            "colour": [*INK, 255],
+            "name": _inert(row["name"]),
+            "position": position,
+            "size": row["size"],
+            "colour": row["colour"],
+            "bold": row["bold"],
+            "anchor": side.anchor,
+            "baseline": side.baseline,
+            "offset": [row["gap"] * side.right, row["gap"] * side.down],
         }
-        for place in passed.join(names).to_dict("records")
+        for row, position, side in zip(names.to_dict("records"), _positions(names), sides, strict=True)
+        if side is not None
     ]
-    points = [row for row in rows if not row["area"]]
-    areas = [{**row, "label": "place not stated"} for row in rows if row["area"]]
-    dot = {"radius_units": "'pixels'", "line_width_units": "'pixels'", "get_position": "position", "stroked": True}
-    around = _surroundings(options.script, {row["label"] for row in points})
     return [
-        _layer(
-            "ScatterplotLayer", "places", data=_columns(points, ("position",)), get_radius=3.6,
-            get_fill_color=[255, 255, 255], get_line_color=list(INK), get_line_width=1.6, **dot,
-        ),
-        _layer(
-            "ScatterplotLayer", "areas", data=_columns(areas, ("position",)), get_radius=13, filled=False,
-            get_line_color=[*INK, 130], get_line_width=1.2, **dot,
-        ),
-        _label_layer("area-labels", _columns(areas, ("label", "position")), 10.5, (95, 95, 95), offset=22),
-        _place_labels([*points, *around]),
-    ]  # fmt: skip
-
-
-def _passed(view: View, legs: pd.DataFrame, options: DeckOptions) -> pd.DataFrame:
-    """The ends of the drawn legs (of the highlighted ones when there are any), with the largest count at each."""
-    kept = legs[legs["leg"].isin(options.highlighted)] if options.highlighted else legs
-    ends = [
-        kept[[f"{end}_place", f"{end}_lon", f"{end}_lat", "persons_low"]].set_axis(
-            ["place_id", "lon", "lat", "persons_low"], axis=1
-        )
-        for end in ("from", "to")
+        _name_layer(weight, [row for row in rows if row["bold"] == (weight == "bold")]) for weight in ("normal", "bold")
     ]
-    grouped = pd.concat(ends).groupby("place_id")
-    return grouped.agg(lon=("lon", "first"), lat=("lat", "first"), persons_low=("persons_low", "max"))
 
 
-def _surroundings(script: Script, taken: set[str]) -> list[dict[str, Any]]:
-    """Names of cities and rivers that have nothing to do with the records: faint, and first to give way."""
-    language = "ko" if script == "ko" else "en"
-    cities = [
-        {
-            "label": city["properties"]["name_local" if script == "local" else f"name_{language}"],
-            "position": city["geometry"]["coordinates"],
-            "persons": -10 * city["properties"]["rank"],
-            "colour": [*BORDER, 255],
-        }
-        for city in features("cities")
+def _names(scene: Scene, script: Script) -> pd.DataFrame:
+    """All names that may stand on the map, the most important first."""
+    areas = scene.areas.assign(name=scene.areas["name"] + "\n" + NOT_STATED[script])
+    around = surroundings(script)
+    around = around[~around["name"].isin(scene.dots["name"])]
+    parts = [
+        _styled(areas, 11, (84, 80, 74), AREA_RADIUS + 3, bold=True),
+        _styled(scene.places, 12.5, INK, DOT_GAP),
+        _styled(around[around["kind"] == "country"], 14, (120, 112, 100), 0, bold=True),
+        _styled(around[around["kind"] == "sea"], 12, RIVER, 0),
+        _styled(around[around["kind"] == "city"], 11.5, (110, 107, 101), DOT_GAP / 2),
+        _styled(around[around["kind"] == "river"], 11.5, RIVER, 0),
     ]
-    rivers = [
-        {
-            "label": river["properties"][f"name_{language}"],
-            "position": (line := river["geometry"]["coordinates"])[len(line) // 2],
-            "persons": -50,
-            "colour": [*RIVER, 255],
-        }
-        for river in features("rivers")
-    ]
-    named = {row["label"]: row for row in [*rivers, *cities]}
-    return [row for label, row in named.items() if label not in taken]
+    return pd.concat(parts, ignore_index=True)
 
 
-def _place_labels(points: list[dict[str, Any]]) -> pdk.Layer:
+def _styled(names: pd.DataFrame, size: float, colour: Colour, gap: float, *, bold: bool = False) -> pd.DataFrame:
+    table = names[["name", "lon", "lat"]].assign(size=size, gap=gap, bold=bold)
+    table["colour"] = pd.Series([[*colour, 255] for _ in range(len(table))], index=table.index, dtype="object")
+    return table
+
+
+def _name_layer(weight: str, rows: list[dict[str, Any]]) -> pdk.Layer:
     return _layer(
         "TextLayer",
-        "place-labels",
-        data=_columns(points, ("label", "position", "persons", "colour")),
-        get_text="label",
+        f"names-{weight}",
+        data=[{name: value for name, value in row.items() if name != "bold"} for row in rows],
+        get_text="name",
         get_position="position",
-        get_size=12.5,
+        get_size="size",
         get_color="colour",
-        get_pixel_offset=[9, 0],
-        get_text_anchor="'start'",
-        get_alignment_baseline="'center'",
-        font_family=FONT,
-        character_set="'auto'",
-        font_settings=LETTERS,
-        outline_width=HALO,
-        outline_color=[255, 255, 255, 230],
-        collision_enabled=True,
-        get_collision_priority="persons",
-        collision_group="'places'",
-        collision_test_props={"sizeScale": 1.6},
-        extensions=[{"@@type": "CollisionFilterExtension"}],
+        get_pixel_offset="offset",
+        get_text_anchor="anchor",
+        get_alignment_baseline="baseline",
+        font_weight=f"'{weight}'",
+        **_letters(),
     )
+
+
+def _pixels(table: pd.DataFrame, extent: Extent) -> Floats:
+    """Where rows stand on the screen when the extent is shown."""
+    degrees: Floats = table[["lon", "lat"]].to_numpy(dtype=np.float64)
+    return screen_positions(degrees, extent.centre_and_zoom(*NARROWEST)[2])
+
+
+def _frame(extent: Extent) -> Box:
+    """The edges of the map on the screen when the extent is shown."""
+    lon, lat, zoom = extent.centre_and_zoom(*NARROWEST)
+    ((x, y),) = screen_positions(np.array([[lon, lat]]), zoom)
+    return x - NARROWEST[0] / 2, y - NARROWEST[1] / 2, x + NARROWEST[0] / 2, y + NARROWEST[1] / 2
 
 
 def _inert(text: str) -> str:
     """Text that deck.gl cannot take for an expression (it evaluates strings that begin with `@@`)."""
     return ZERO_WIDTH_SPACE + text if text.startswith("@@") else text
-
-
-def map_description(view: View) -> str:
-    """What the map shows, for those who do not see it: its largest legs in words."""
-    if view.legs.empty:
-        return "A map of Northeast and Southeast Asia without any leg."
-    largest = [_leg_tip(leg, view, "en") for leg in view.legs.head(3).to_dict("records")]
-    number = count_words(len(view.legs), "leg")
-    return f"A map of Northeast and Southeast Asia with {number}. The largest: {'; '.join(largest)}."
-
-
-def legend_steps(view: View) -> list[tuple[int, float]]:
-    """Round numbers of persons and the line width, in pixels, that stands for each."""
-    if view.legs.empty or math.isnan(view.legs["persons_low"].max()):
-        return []
-    scale = WidthScale(float(view.legs["persons_low"].max()))
-    return [(step, float(scale.width(step))) for step in scale.steps()]

@@ -57,10 +57,11 @@ class WidthScale:
         widths: Floats = np.maximum(self.thinnest, self.widest * part)
         return widths
 
-    def steps(self) -> tuple[int, ...]:
-        """Round numbers for a legend, largest first: about the largest, a quarter and a twentieth of it."""
+    def legend(self) -> tuple[tuple[int, float], ...]:
+        """Round numbers, largest first (about the largest, a quarter and a twentieth of it), and their widths."""
         wanted = (self.largest, self.largest / 4, self.largest / 20)
-        return tuple(dict.fromkeys(_round_down(number) for number in wanted))
+        steps = dict.fromkeys(_round_down(number) for number in wanted)
+        return tuple((step, float(self.width(step))) for step in steps)
 
 
 def _round_down(number: float) -> int:
@@ -114,6 +115,25 @@ def directions(lines: Floats, at: float) -> tuple[Floats, Floats]:
     place = min(max(round(at * (lines.shape[1] - 1)), 1), lines.shape[1] - 2)
     step = _mercator(lines[:, place + 1]) - _mercator(lines[:, place - 1])
     return lines[:, place], np.degrees(np.arctan2(step[:, 1], step[:, 0]))
+
+
+def screen_positions(degrees: Floats, zoom: float) -> Floats:
+    """Pixels to the right and down from a common corner, on a Web Mercator map of 512 pixels at zoom 0.
+
+    Parameters
+    ----------
+    degrees : numpy.ndarray, shape (n, 2)
+        Longitude and latitude.
+    zoom : float
+        Each step doubles the map.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, 2)
+        Empty for no positions.
+    """
+    pixels: Floats = _mercator(degrees) * np.array([1.0, -1.0]) * 512 * 2**zoom / (2 * np.pi)
+    return pixels
 
 
 def _mercator(degrees: Floats) -> Floats:

@@ -255,3 +255,18 @@ def reference_journeys(rows: Iterable[Row]) -> dict[str, Journey]:
     """Rows through the slow reference and not through the door."""
     events = [event_of(number, row, SPOTS) for number, row in enumerate(rows)]
     return journeys_of(events, SPOTS_BY_ID, {"KP"})
+
+
+def assert_valid_geojson(answer: Mapping[str, Any]) -> None:
+    """A FeatureCollection of LineStrings as RFC 7946 has it: section 3 for the members, 3.1.9 and 4 for positions."""
+    assert answer["type"] == "FeatureCollection"
+    assert not {"crs", "coordinates", "geometry", "properties"} & answer.keys(), "7.1 and 4: not in a collection"
+    assert len({feature["id"] for feature in answer["features"]}) == len(answer["features"])
+    for feature in answer["features"]:
+        assert feature["type"] == "Feature"
+        assert isinstance(feature["properties"], dict)
+        assert feature["geometry"]["type"] == "LineString"
+        positions = feature["geometry"]["coordinates"]
+        assert len(positions) >= 2
+        assert all(len(position) == 2 for position in positions)
+        assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in positions)

@@ -28,7 +28,7 @@ from tests.builders import (
     undated_without_sequence,
 )
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 CHANCE = st.randoms(use_true_random=False)
 CASES = st.integers(2, 5)
 
@@ -82,7 +82,7 @@ def test_a_thousand_cases_are_as_the_reference_has_them(seed: int) -> None:
     rows = random_rows(Random(seed), 1000)
     found, right = built(read_rows(rows)), without_empty(expected(rows))
     kinds = Counter(kind for parts in right.values() for kind, _ in parts.get("segments", []))
-    assert min(kinds[kind] for kind in ("escape", "repatriation", "custody")) > 100, "the cases leave a kind untried"
+    assert min(kinds[kind] for kind in ("escape", "repatriation", "custody")) > 50, "the cases leave a kind untried"
     assert found.keys() == right.keys()
     assert {case: (found[case], right[case]) for case in right if found[case] != right[case]} == {}
 
@@ -246,7 +246,9 @@ def test_the_home_country_is_implied_where_no_pair_is_known_and_before_the_next_
 
 
 def test_a_pair_outside_home_is_not_implied() -> None:
-    assert kinds_of(at("A", "repatriation", "Vientiane", "LA", sequence=1)) == [("repatriation", ("la-vientiane", "KP"))]
+    assert kinds_of(at("A", "repatriation", "Vientiane", "LA", sequence=1)) == [
+        ("repatriation", ("la-vientiane", "KP"))
+    ]
 
 
 def test_nothing_is_implied_before_a_stop_at_home() -> None:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.captions import CAVEAT, MARK_WORDS, count_words, persons_words, sentence, tally_sentence
-from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck, legend_steps, map_description, undrawn_legs
+from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS
+from footprints_geo.scene import describe, lay_out
 from footprints_geo.ui.state import SCRIPTS, change_look, current_look
 from footprints_geo.vocabulary import LEVELS
 
@@ -52,7 +53,7 @@ def _show_map(view: View) -> None:
         on_select=_leg_clicked,
         selection_mode="single-object",
         key=_MAP,
-        alt=map_description(view),
+        alt=describe(view),
     )
     _show_legend(view)
 
@@ -79,6 +80,7 @@ def _forget_row() -> None:
 
 
 def _show_legend(view: View) -> None:
+    scene = lay_out(view)
     kinds = " ".join(
         f'<span style="white-space:nowrap;margin-right:12px"><span style="color:rgb{KIND_COLOURS[kind]}">'
         f"━━▶</span> {kind}</span>"
@@ -87,13 +89,13 @@ def _show_legend(view: View) -> None:
     widths = " ".join(
         f'<span style="white-space:nowrap;margin-right:12px"><span style="display:inline-block;vertical-align:middle;'
         f'width:30px;height:{width:.1f}px;background:#555"></span> {step:,}</span>'
-        for step, width in legend_steps(view)
+        for step, width in scene.scale.legend()
     )
     # Only our own words and numbers go into this markup: never data.
     st.html(f"<div><b>Kind</b> {kinds} <b>People, at least</b> {widths}</div>")
     lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, wide dashes"}
     st.caption("Lines: " + "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines) + ". " + CAVEAT)
-    if missing := undrawn_legs(view):
+    if missing := scene.undrawn:
         st.caption(
             f"{count_words(missing, 'leg')} cannot be drawn: an end is in a country that has no place on this map."
         )

@@ -1,0 +1,202 @@
+"""What stands where on a map: lines, dots, rings and names, worked out once for screen and print.
+
+A scene holds positions in degrees and what they mean; how they are painted is up to the room that draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.basemap import features
+from footprints_geo.captions import MARK_WORDS, count_words, persons_words
+from footprints_geo.pipeline import View
+from footprints_geo.scales import BEND, Floats, WidthScale, curves, directions
+from footprints_geo.vocabulary import Script, country_name
+
+SURROUNDINGS: Final = {"country": "country_labels", "sea": "seas", "city": "cities", "river": "rivers"}
+"""Basemap layers that names are taken from."""
+
+ARROW_AT: Final = 0.62
+"""Where along a line its arrowhead sits: past the middle, clear of the crowd at the end."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A view laid out on the map.
+
+    Attributes
+    ----------
+    legs : pandas.DataFrame
+        The legs that can be drawn, largest first: `leg`, `kind`, `mark`, `persons_low`, `width`, `angle` (of the
+        arrowhead, degrees counter-clockwise from east), `words` (what the leg says), `stands_out` (bool).
+    lines : numpy.ndarray, shape (n, points, 2)
+        Their curves, longitude and latitude.
+    arrows : numpy.ndarray, shape (n, 2)
+        Where their arrowheads sit.
+    dots : pandas.DataFrame
+        The ends of the legs that stand out, largest first: `place_id`, `name`, `lon`, `lat`, `area` (bool: a country
+        whose place is not stated, at the spot of its name), `persons_low`.
+    undrawn : int
+        Legs with an end that has no spot on the map.
+    """
+
+    legs: pd.DataFrame
+    lines: Floats
+    arrows: Floats
+    dots: pd.DataFrame
+    undrawn: int
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The dots that are places."""
+        return self.dots[~self.dots["area"]]
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """The dots that are countries whose place is not stated."""
+        return self.dots[self.dots["area"]]
+
+    @property
+    def scale(self) -> WidthScale:
+        """The scale of the lines' widths."""
+        return WidthScale(float(self.legs["persons_low"].max()) if len(self.legs) else 1.0)
+
+
+def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = frozenset()) -> Scene:
+    """Lay a view out on the map.
+
+    Parameters
+    ----------
+    view : View
+        What to lay out.
+    script : {'en', 'ko', 'local'}
+        The script of names.
+    highlighted : frozenset of str
+        Ids of the legs that stand out; when empty, all do.
+
+    Returns
+    -------
+    Scene
+        With empty tables for an empty view.
+    """
+    legs = _placed(view)
+    # Legs that join the same two ends the same way fan out.
+    beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()
+    bend: Floats = BEND * (1 + 0.6 * beside.astype(np.float64))
+    start: Floats = legs[["from_lon", "from_lat"]].to_numpy(dtype=np.float64)
+    end: Floats = legs[["to_lon", "to_lat"]].to_numpy(dtype=np.float64)
+    lines = curves(start, end, bend)
+    arrows, angles = directions(lines, ARROW_AT)
+    scale = WidthScale(float(legs["persons_low"].max()) if len(legs) else 1.0)
+    legs = legs.assign(
+        width=scale.width(legs["persons_low"]),
+        angle=angles,
+        words=[leg_words(leg, view, script) for leg in legs.to_dict("records")],
+        stands_out=legs["leg"].isin(highlighted) if highlighted else True,
+    )
+    return Scene(legs, lines, arrows, _dots(view, legs[legs["stands_out"]], script), len(view.legs) - len(legs))
+
+
+def _placed(view: View) -> pd.DataFrame:
+    """The legs with the positions of their ends; a country's end is the spot where its name stands."""
+    spots = view.prepared.events.places[["lon", "lat"]].copy()
+    for code, (lon, lat) in view.prepared.corridor.anchors.items():
+        if code in spots.index:
+            spots.loc[code, ["lon", "lat"]] = (lon, lat)
+    ends = {
+        f"{end}_{axis}": spots[axis].reindex(view.legs[f"{end}_place"]).to_numpy()
+        for end in ("from", "to")
+        for axis in ("lon", "lat")
+    }
+    legs = view.legs.assign(**ends)
+    apart = (legs["from_lon"] != legs["to_lon"]) | (legs["from_lat"] != legs["to_lat"])
+    return legs[legs["from_lon"].notna() & legs["to_lon"].notna() & apart].reset_index(drop=True)
+
+
+def _dots(view: View, legs: pd.DataFrame, script: Script) -> pd.DataFrame:
+    ends = [
+        legs[[f"{end}_place", f"{end}_lon", f"{end}_lat", "persons_low"]].set_axis(
+            ["place_id", "lon", "lat", "persons_low"], axis=1
+        )
+        for end in ("from", "to")
+    ]
+    largest = (
+        pd.concat(ends)
+        .groupby("place_id", as_index=False)
+        .agg(lon=("lon", "first"), lat=("lat", "first"), persons_low=("persons_low", "max"))
+    )
+    places = view.prepared.events.places.reindex(largest["place_id"])
+    return largest.assign(
+        name=[place_name(place, script) for place in places.to_dict("records")],
+        area=places["coarse"].to_numpy(dtype=bool),
+    ).sort_values(["persons_low", "place_id"], ascending=[False, True], ignore_index=True)
+
+
+def place_name(place: Mapping[Any, Any], script: Script) -> str:
+    """A place's name in a script; the English name where there is none."""
+    if place["kind"] == "country":
+        return country_name(place["country"], script)
+    if script == "ko":
+        return str(place["name_ko"] or place["name_en"])
+    if script == "local":
+        return str(place["name_local"] or place["name_ko"] or place["name_en"])
+    return str(place["name_en"])
+
+
+def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en") -> str:
+    """What one leg says: kind, ends, people, cases, and how well its ends are known."""
+    ends = view.prepared.events.places.loc[[leg["from_place"], leg["to_place"]]].to_dict("records")
+    start, end = (
+        place_name(place, script) + (" (place not stated)" if place["kind"] == "country" else "") for place in ends
+    )
+    cases = count_words(leg["cases"], "case")
+    if leg["cases_part_of"]:
+        cases += f" and {leg['cases_part_of']} counted elsewhere"
+    persons = persons_words(leg["persons_low"], leg["persons_high"]) + " people" if leg["cases"] else "no people"
+    return f"{leg['kind']}: {start} → {end} · {persons}, {cases} · {MARK_WORDS[leg['mark']]}"
+
+
+def describe(view: View) -> str:
+    """What the map shows, for those who do not see it: its largest legs in words."""
+    if view.legs.empty:
+        return "A map of Northeast and Southeast Asia without any leg."
+    largest = [leg_words(leg, view) for leg in view.legs.head(3).to_dict("records")]
+    number = count_words(len(view.legs), "leg")
+    return f"A map of Northeast and Southeast Asia with {number}. The largest: {'; '.join(largest)}."
+
+
+def surroundings(script: Script) -> pd.DataFrame:
+    """Names of countries, seas, cities and rivers that help the eye and have nothing to do with the records.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `kind` (`country`, `sea`, `city`, `river`), `name`, `lon`, `lat`; the most important of each kind first, each
+        name once.
+    """
+    language = "ko" if script == "ko" else "en"
+    keys = {"city": "name_local" if script == "local" else f"name_{language}"}
+    rows = [
+        (kind, feature["properties"][keys.get(kind, f"name_{language}")], *_midpoint(feature["geometry"]),
+         feature["properties"].get("rank", 1))
+        for kind, layer in SURROUNDINGS.items()
+        for feature in features(layer)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["kind", "name", "lon", "lat", "rank"])
+    return table.sort_values(["rank", "name"], kind="stable").drop_duplicates(["kind", "name"], ignore_index=True)
+
+
+def _midpoint(geometry: Mapping[str, Any]) -> tuple[float, float]:
+    """A point itself, and the middle of a line or of the longest of several."""
+    if geometry["type"] == "Point":
+        lon, lat = geometry["coordinates"]
+        return lon, lat
+    lines = geometry["coordinates"] if geometry["type"] == "MultiLineString" else [geometry["coordinates"]]
+    longest = max(lines, key=len)
+    lon, lat = longest[len(longest) // 2]
+    return lon, lat

@@ -1,0 +1,329 @@
+"""The whole way from a file to a view: the published numbers, the account, and what no Selection may do."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from footprints_geo.captions import sentence, tally_sentence
+from footprints_geo.errors import FootprintsError
+from footprints_geo.pipeline import Prepared, Tally, View, prepare, view
+from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import KINDS, LEVELS
+from tests.builders import (
+    SHARED_EVENTS_ANSWERS,
+    all_awkward_cases,
+    at,
+    csv_text,
+    event,
+    random_rows,
+    random_selection,
+    read_rows,
+    reference_journeys,
+    returned_and_left_again,
+    without_a_country,
+)
+from tests.reference import matches, route_stops, selected
+
+FEW = settings(max_examples=15, deadline=None)
+CHANCE = st.randoms(use_true_random=False)
+CASES = st.integers(2, 5)
+
+MISTAKES: tuple[dict[str, str], ...] = (
+    {"case_id": ""},
+    {"event_type": "fled"},
+    {"date": "31/02/2023"},
+    {"country": "XX"},
+    {"sequence": "first"},
+    {"persons": "-1"},
+    {"persons_min": "9", "persons_max": "2"},
+    {"location_precision": "near"},
+    {"date": "2023-13", "persons": "many"},
+)
+
+
+@pytest.fixture(scope="module")
+def documented() -> Prepared:
+    return prepare()
+
+
+def numbers(routes: pd.DataFrame) -> list[tuple[Any, ...]]:
+    return [
+        (row.route, row.cases, row.persons_low, None if math.isnan(row.persons_high) else int(row.persons_high))
+        for row in routes.itertuples()
+    ]
+
+
+@pytest.mark.parametrize(("kind", "years"), list(SHARED_EVENTS_ANSWERS))
+def test_the_documented_events_give_the_published_numbers(documented: Prepared, kind: str, years: str | None) -> None:
+    answers = SHARED_EVENTS_ANSWERS[kind, years]
+    routes = view(documented, Selection.parse(kind=kind, years=years)).routes
+    assert numbers(routes)[: len(answers)] == answers
+
+
+def test_the_documented_escapes_are_as_published(documented: Prepared) -> None:
+    found = {
+        route: (cases, low) for route, cases, low, _ in numbers(view(documented, Selection(kind=("escape",))).routes)
+    }
+    assert {route: found[route] for route in [("KP", "CN"), ("LA", "TH"), ("MM", "TH", "KR")]} == {
+        ("KP", "CN"): (6, 48),
+        ("LA", "TH"): (3, 70),
+        ("MM", "TH", "KR"): (1, 19),
+    }
+
+
+def test_the_documented_rows_are_all_there(documented: Prepared) -> None:
+    tally = view(documented).tally
+    assert (tally.rows_read, tally.rows_rejected, tally.events, tally.cases) == (282, 0, 282, 139)
+
+
+def test_somebody_who_left_again_is_no_part_of_this_years_returns() -> None:
+    prepared = prepare(read_rows(returned_and_left_again()))
+    assert view(prepared, Selection(years=(2023, 2023), kind=("repatriation",))).routes.empty
+    assert view(prepared, Selection(years=(2010, 2010), kind=("escape",))).routes["route"].tolist() == [("KP", "CN")]
+    assert view(prepared, Selection(years=(2023, 2023))).routes["kind"].tolist() == ["escape"]
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_every_row_and_every_event_is_accounted_for(chance: Random, cases: int) -> None:
+    rows = random_rows(chance, cases)
+    wrong = {number for number in range(len(rows)) if chance.random() < 0.2}
+    for number in wrong:
+        rows[number] |= chance.choice(MISTAKES)
+    events = read_rows(rows)
+    assert events.rows_read == len(rows)
+    assert set(events.rejects["row"]) == {number + 2 for number in wrong}
+    assert set(events.frame["row"]) == {number + 2 for number in range(len(rows)) if number not in wrong}
+    prepared = prepare(events)
+    for asked in ({}, random_selection(chance)):
+        for level in LEVELS:
+            tally = view(prepared, Selection(**asked), level).tally
+            assert (tally.rows_read, tally.rows_rejected) == (len(rows), len(wrong))
+            _adds_up(tally)
+
+
+def _adds_up(tally: Tally) -> None:
+    assert tally.rows_read == tally.rows_rejected + tally.events
+    assert tally.events == (
+        tally.events_shown
+        + tally.events_unplaced
+        + tally.events_unordered
+        + tally.events_without_legs
+        + tally.events_not_selected
+    )
+    assert tally.cases == (
+        tally.cases_shown + tally.cases_without_legs + tally.cases_not_selected + tally.cases_without_route
+    )
+    assert min(tally.to_json().values()) >= 0
+
+
+def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
+    chance = Random(8)
+    rows = random_rows(chance, 1000)
+    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    everything = [event for journey in journeys.values() for event in journey.events]
+    for asked in ({}, *(random_selection(chance) for _ in range(12))):
+        for level in LEVELS:
+            tally = view(prepared, Selection(**asked), level).tally
+            chosen = {case: selected(journey, asked) for case, journey in journeys.items()}
+            shown = {case: [s for s in segments if route_stops(s, level)] for case, segments in chosen.items()}
+            on_map = {event.row for segments in shown.values() for segment in segments for event in segment.events}
+            ordered = {event.row for journey in journeys.values() for event in journey.order}
+            placed = [event for event in everything if event.spot is not None]
+            assert tally == Tally(
+                rows_read=len(rows),
+                rows_rejected=0,
+                events=len(rows),
+                events_matched=sum(matches(event, asked) for event in everything),
+                events_shown=len(on_map),
+                events_undated=sum(event.days is None for event in everything),
+                events_unplaced=len(everything) - len(placed),
+                events_unordered=sum(event.row not in ordered for event in placed),
+                events_without_legs=sum(e.row in ordered and not journeys[e.case].segments for e in placed),
+                events_not_selected=sum(
+                    e.row in ordered and e.row not in on_map and bool(journeys[e.case].segments) for e in placed
+                ),
+                cases=len(journeys),
+                cases_shown=sum(map(bool, shown.values())),
+                cases_without_legs=sum(not journey.segments for journey in journeys.values()),
+                cases_not_selected=sum(bool(journeys[case].segments) and not chosen[case] for case in journeys),
+                cases_without_route=sum(bool(chosen[case]) and not shown[case] for case in journeys),
+                cases_part_of=sum(bool(shown[case]) and journeys[case].part_of for case in journeys),
+            )
+
+
+def test_a_tally_that_does_not_add_up_cannot_be_made() -> None:
+    right = view(prepare(read_rows(all_awkward_cases()))).tally.to_json()
+    Tally(**right)
+    for name in ("rows_read", "rows_rejected", "events", "events_shown", "cases", "cases_shown"):
+        with pytest.raises(FootprintsError, match="does not add up"):
+            Tally(**{**right, name: right[name] + 1})
+
+
+def same(one: View, other: View) -> None:
+    for name in ("routes", "legs", "totals"):
+        assert_frame_equal(getattr(one, name), getattr(other, name))
+    assert one.tally == other.tally
+    assert (sentence(one), tally_sentence(one)) == (sentence(other), tally_sentence(other))
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_the_order_of_rows_makes_no_difference_where_sequences_exist(chance: Random, cases: int) -> None:
+    rows = random_rows(chance, cases, sequenced=True)
+    mixed = rows.copy()
+    chance.shuffle(mixed)
+    first, second = read_rows(rows), read_rows(mixed)
+    assert_frame_equal(first.places, second.places)
+    asked = Selection(**random_selection(chance))
+    for selection in (Selection(), asked):
+        for level in LEVELS:
+            same(view(prepare(first), selection, level), view(prepare(second), selection, level))
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_the_order_of_cases_makes_no_difference_at_all(chance: Random, cases: int) -> None:
+    rows = random_rows(chance, cases)
+    names = sorted({row["case_id"] for row in rows})
+    chance.shuffle(names)
+    by_case = [row for name in names for row in rows if row["case_id"] == name]
+    same(view(prepare(read_rows(rows))), view(prepare(read_rows(by_case))))
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_nothing_is_built_after_filtering(chance: Random, cases: int) -> None:
+    prepared = prepare(read_rows(random_rows(chance, cases)))
+    asked = Selection(**random_selection(chance))
+    for level in LEVELS:
+        whole, part = view(prepared, level=level), view(prepared, asked, level)
+        assert set(part.segments) <= set(whole.segments)
+        assert set(part.legs["leg"]) <= set(whole.legs["leg"])
+        assert ways(part) <= ways(whole)
+        assert set(part.legs["kind"]) | set(part.routes["kind"]) <= set(asked.kind)
+
+
+def ways(shown: View) -> set[tuple[str, tuple[str, ...]]]:
+    return set(zip(shown.routes["kind"], shown.routes["route"], strict=True))
+
+
+def persons(shown: View) -> dict[tuple[str, tuple[str, ...]], int]:
+    return {(row.kind, row.route): row.persons_low for row in shown.routes.itertuples()}
+
+
+def never_less(wide: View, narrow: View) -> None:
+    """Every route of the narrow view is in the wide one, with at least as many persons and cases."""
+    more = persons(wide)
+    assert all(more[way] >= low for way, low in persons(narrow).items())
+    assert set(narrow.legs["leg"]) <= set(wide.legs["leg"])
+    assert (wide.totals["persons_low"] >= narrow.totals["persons_low"]).all()
+    assert (wide.totals["cases"] >= narrow.totals["cases"]).all()
+
+
+@FEW
+@given(CHANCE, CASES, st.lists(st.integers(0, 60), min_size=2, max_size=4))
+def test_raising_min_persons_adds_no_route_and_no_person(chance: Random, cases: int, steps: list[int]) -> None:
+    prepared = prepare(read_rows(random_rows(chance, cases)))
+    others = {name: value for name, value in random_selection(chance).items() if name != "min_persons"}
+    for level in LEVELS:
+        shown = [view(prepared, Selection(**others, min_persons=least), level) for least in sorted(steps)]
+        for wide, narrow in zip(shown, shown[1:], strict=False):
+            never_less(wide, narrow)
+
+
+@FEW
+@given(CHANCE, CASES, st.lists(st.integers(2008, 2025), min_size=4, max_size=4))
+def test_widening_the_years_takes_no_route_away(chance: Random, cases: int, years: list[int]) -> None:
+    prepared = prepare(read_rows(random_rows(chance, cases)))
+    first, second, third, fourth = sorted(years)
+    others = {name: value for name, value in random_selection(chance).items() if name != "years"}
+    for level in LEVELS:
+        wide = view(prepared, Selection(**others, years=(first, fourth)), level)
+        never_less(wide, view(prepared, Selection(**others, years=(second, third)), level))
+        never_less(view(prepared, Selection(**others), level), wide)
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_leaving_uncertain_dates_out_adds_nothing(chance: Random, cases: int) -> None:
+    prepared = prepare(read_rows(random_rows(chance, cases)))
+    years = (2023, 2023)
+    never_less(view(prepared, Selection(years=years)), view(prepared, Selection(years=years, uncertain="exclude")))
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_a_case_never_counts_more_persons_than_its_largest_event(chance: Random, cases: int) -> None:
+    rows = random_rows(chance, cases)
+    events = read_rows(rows)
+    whole = events.frame.loc[:, ["case_id", "persons_low"]].groupby("case_id", observed=True)["persons_low"].max()
+    shown = view(prepare(events))
+    assert (shown.totals["persons_low"] <= whole.sum()).all()
+    assert (shown.routes["persons_low"] <= whole.sum()).all()
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_an_area_has_no_position(chance: Random, cases: int) -> None:
+    rows = [
+        row | ({"lat": "42.9", "lon": "129.5"} if row["country"] == "CN" else {}) for row in random_rows(chance, cases)
+    ]
+    events = read_rows(rows)
+    assert not events.rows_rejected
+    areas = events.places[events.places["coarse"]]
+    assert areas["precision"].isin(["province", "country"]).all()
+    assert areas[["lon", "lat"]].isna().all(axis=None)
+    assert events.places.loc[~events.places["coarse"], ["lon", "lat"]].notna().any(axis=None)
+
+
+def test_an_empty_file_gives_an_empty_valid_answer(tmp_path: Path) -> None:
+    file = tmp_path / "header.csv"
+    file.write_text(csv_text([]), encoding="utf-8")
+    prepared = prepare(file)
+    for level in LEVELS:
+        shown = view(prepared, Selection(years=(2023, 2023), countries=("CN",)), level)
+        assert shown.routes.empty
+        assert shown.legs.empty
+        assert shown.totals.index.tolist() == list(KINDS)
+        assert set(shown.tally.to_json().values()) == {0}
+        assert sentence(shown)
+        assert tally_sentence(shown).startswith("Shown: 0 of 0 cases (0 of 0 events).")
+
+
+def test_nothing_known_of_anything_is_shown_nowhere_and_counted() -> None:
+    tally = view(prepare(read_rows(without_a_country()))).tally
+    assert (tally.events_unplaced, tally.cases_without_legs, tally.cases_shown) == (2, 1, 0)
+
+
+def test_a_case_does_not_depend_on_its_company() -> None:
+    """A file may have no record in the home country at all, and people were sent there all the same."""
+    alone = [at("A", "repatriation", "Yanji", "CN", date="2023-09")]
+    beside = [*alone, event("B", "arrest", "KP", date="2020")]
+    for rows in (alone, beside):
+        assert numbers(view(prepare(read_rows(rows))).routes) == [(("CN", "KP"), 1, 1, None)]
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_the_records_of_a_view_are_those_it_tallies(chance: Random, cases: int) -> None:
+    prepared = prepare(read_rows(random_rows(chance, cases)))
+    shown = view(prepared, Selection(**random_selection(chance)))
+    records = shown.records(shown.segments)
+    assert records.index.is_unique
+    assert len(records) == shown.tally.events_shown
+    for row in shown.routes.itertuples():
+        on_route = shown.segments_on(row.route, row.kind)
+        assert len(on_route)
+        assert set(shown.records(on_route).index) <= set(records.index)
+        for leg in shown.legs_of(on_route):
+            assert set(shown.segments_with_leg(leg)) & set(on_route)

@@ -1,0 +1,235 @@
+"""Routes and drawn legs: against the slow reference, the routes that are published, and how lines are told apart."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.routes import LEG_COLUMNS, MARKS, ROUTE_COLUMNS
+from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import KINDS, LEVELS, Level
+from tests.builders import (
+    Row,
+    at,
+    counted_by_another,
+    event,
+    of_unknown_size,
+    passed_through_an_unknown_place,
+    random_rows,
+    random_selection,
+    read_rows,
+    reference_journeys,
+    returned_without_a_place,
+)
+from tests.reference import Route, leaves_out_a_stop, persons_of, routes_of, selected
+
+FEW = settings(max_examples=15, deadline=None)
+CHANCE = st.randoms(use_true_random=False)
+CASES = st.integers(2, 5)
+
+# Where the Chinese side hands people over, and to which North Korean side: NKDB's six main routes of return.
+NKDB_RETURNS = [
+    ("Dandong", "cn-dandong", "Sinuiju", "kp-sinuiju"),
+    ("Tonghua", "cn-tonghua", "Manpo", "kp-manpo"),
+    ("Changbai", "cn-changbai-county", "Hyesan", "kp-hyesan"),
+    ("Helong", "cn-helong", "Musan", "kp-musan-county"),
+    ("Longjing", "cn-longjing", "Hoeryong", "kp-hoeryong"),
+    ("Tumen", "cn-tumen", "Onsong", "kp-onsong-county"),
+]
+
+
+def seen(*rows: Row, level: Level = "country", **selection: Any) -> View:
+    return view(prepare(read_rows(rows)), Selection(**selection), level)
+
+
+def high(value: float) -> int | None:
+    return None if math.isnan(value) else int(value)
+
+
+def told(routes: pd.DataFrame) -> set[Route]:
+    return {
+        Route(
+            row.kind, row.route, row.cases, row.persons_low, high(row.persons_high),
+            row.cases_part_of, row.cases_implied, row.cases_gap,
+        )
+        for row in routes.itertuples()
+    }  # fmt: skip
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_routes_of_a_few_cases_are_as_the_reference_has_them(chance: Random, cases: int) -> None:
+    rows = random_rows(chance, cases)
+    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    for asked in ({}, random_selection(chance), random_selection(chance)):
+        for level in LEVELS:
+            assert told(view(prepared, Selection(**asked), level).routes) == routes_of(journeys, asked, level)
+
+
+def test_routes_of_a_thousand_cases_are_as_the_reference_has_them() -> None:
+    chance = Random(5)
+    rows = random_rows(chance, 1000)
+    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    for asked in ({}, *(random_selection(chance) for _ in range(30))):
+        for level in LEVELS:
+            found, right = told(view(prepared, Selection(**asked), level).routes), routes_of(journeys, asked, level)
+            assert (asked, level, found - right, right - found) == (asked, level, set(), set())
+
+
+def test_totals_count_a_case_once_a_kind() -> None:
+    chance = Random(6)
+    rows = random_rows(chance, 300)
+    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    for asked in ({}, *(random_selection(chance) for _ in range(10))):
+        totals = view(prepared, Selection(**asked)).totals
+        assert set(totals.index) == set(asked.get("kind", KINDS))
+        for kind, total in totals.iterrows():
+            own = [
+                persons_of([event for segment in segments for event in segment.events])
+                for journey in journeys.values()
+                if not journey.part_of and (segments := selected(journey, {**asked, "kind": (kind,)}))
+            ]
+            highs = [most for _, most in own] or [None]
+            assert (total["cases"], total["persons_low"]) == (len(own), sum(low for low, _ in own))
+            assert high(total["persons_high"]) == (None if None in highs else sum(h for h in highs if h is not None))
+
+
+@FEW
+@given(CHANCE)
+def test_routes_are_ranked_by_persons_then_cases_then_name_and_shares_add_up(chance: Random) -> None:
+    prepared = prepare(read_rows(random_rows(chance, 12)))
+    for level in LEVELS:
+        routes = view(prepared, level=level).routes
+        assert routes["rank"].tolist() == list(range(1, len(routes) + 1))
+        keys = list(zip(-routes["persons_low"], -routes["cases"], routes["label"], strict=True))
+        assert keys == sorted(keys)
+        shares = routes.groupby("kind", observed=True)["share"].sum(min_count=1).dropna()
+        assert shares.round(9).eq(1).all()
+
+
+@FEW
+@given(CHANCE, CASES)
+def test_drawn_legs_say_where_they_lean_on_less_than_two_records(chance: Random, cases: int) -> None:
+    events = read_rows(random_rows(chance, cases))
+    legs = view(prepare(events)).legs
+    ends = events.places.loc[:, ["coarse", "lon", "lat"]]
+    start, end = ends.loc[legs["from_place"]], ends.loc[legs["to_place"]]
+    area = start["coarse"].to_numpy() | end["coarse"].to_numpy()
+    assert legs["leg"].is_unique
+    assert (legs["from_place"] != legs["to_place"]).all()
+    assert legs["mark"].isin(MARKS).all()
+    assert ((legs["mark"] == "area").to_numpy() == area).all()
+    assert start.loc[~area, ["lon", "lat"]].notna().all(axis=None)
+    assert end.loc[~area, ["lon", "lat"]].notna().all(axis=None)
+
+
+def test_gaps_of_a_thousand_cases_are_drawn_as_the_reference_has_them() -> None:
+    rows = random_rows(Random(7), 1000)
+    prepared = prepare(read_rows(rows))
+    segments = [segment for _, journey in sorted(reference_journeys(rows).items()) for segment in journey.segments]
+    with_gap = prepared.ways["place"].gap
+    assert sum(with_gap) > 50
+    assert int(sum(with_gap)) == sum(map(leaves_out_a_stop, segments))
+
+
+@pytest.mark.parametrize(("chinese", "from_id", "korean", "to_id"), NKDB_RETURNS)
+def test_the_published_return_routes_are_place_level_routes(
+    chinese: str, from_id: str, korean: str, to_id: str
+) -> None:
+    shown = seen(
+        at("A", "detention", chinese, "CN", date="2010-04", sequence=1, persons=4),
+        at("A", "repatriation", korean, "KP", date="2010-05", sequence=2, persons=4),
+        level="place",
+    )
+    assert told(shown.routes) == {Route("repatriation", (from_id, to_id), 1, 4, 4, 0, 0, 0)}
+    assert shown.legs[["from_place", "to_place", "mark"]].to_numpy().tolist() == [[from_id, to_id, "recorded"]]
+
+
+@pytest.mark.parametrize(("chinese", "from_id", "korean", "to_id"), NKDB_RETURNS)
+def test_where_the_chinese_side_alone_is_recorded_the_paired_end_is_implied(
+    chinese: str, from_id: str, korean: str, to_id: str
+) -> None:
+    # Opposite the town of Tumen lies Namyang, in Onsong County: the pair is the bridge, the published name the county.
+    opposite = "kp-namyang" if korean == "Onsong" else to_id
+    shown = seen(at("A", "repatriation", chinese, "CN", date="2010-05"), level="place")
+    assert told(shown.routes) == {Route("repatriation", (from_id, opposite), 1, 1, None, 0, 1, 0)}
+    assert shown.legs[["from_place", "to_place", "mark"]].to_numpy().tolist() == [[from_id, opposite, "implied"]]
+
+
+def test_persons_of_one_case_are_never_added_over_its_events() -> None:
+    rows = [event("A", "transit", code, sequence=n, persons=7) for n, code in enumerate(["KP", "CN", "LA", "TH"])]
+    shown = seen(*rows)
+    assert shown.routes[["cases", "persons_low", "persons_high"]].to_numpy().tolist() == [[1, 7, 7]]
+    assert shown.totals.loc["escape", ["cases", "persons_low", "persons_high"]].tolist() == [1, 7, 7]
+    assert set(shown.legs["persons_low"]) == {7}
+
+
+def test_one_way_gone_twice_by_one_case_counts_once() -> None:
+    there_and_back = ["departure", "arrest", "repatriation"] * 2
+    rows = [
+        event("A", word, country, sequence=n, persons=3)
+        for n, (word, country) in enumerate(zip(there_and_back, ["KP", "CN", "KP"] * 2, strict=True))
+    ]
+    routes = seen(*rows).routes.set_index(["kind", "route"])
+    assert routes.loc[("repatriation", ("CN", "KP")), ["cases", "persons_low"]].tolist() == [1, 3]
+    assert routes.loc[("escape", ("KP", "CN")), ["cases", "persons_low"]].tolist() == [1, 3]
+
+
+def test_one_open_count_leaves_the_sum_open_and_a_part_adds_nothing() -> None:
+    closed = seen(*returned_without_a_place(), *counted_by_another())
+    assert told(closed.routes) == {Route("repatriation", ("CN", "KP"), 1, 3, 3, 1, 0, 0)}
+    opened = seen(*returned_without_a_place(), *counted_by_another(), *of_unknown_size())
+    assert told(opened.routes) == {Route("repatriation", ("CN", "KP"), 2, 4, None, 1, 0, 0)}
+
+
+def test_a_stop_known_to_its_country_leaves_a_gap_in_the_line() -> None:
+    shown = seen(*passed_through_an_unknown_place(), level="place")
+    assert shown.routes[["route", "cases_gap"]].to_numpy().tolist() == [[("kp-hyesan", "th-bangkok"), 1]]
+    assert shown.legs["mark"].tolist() == ["gap"]
+    assert seen(*passed_through_an_unknown_place()).routes["route"].tolist() == [("KP", "CN", "TH")]
+
+
+def test_a_gap_after_an_implied_stop_is_still_counted() -> None:
+    shown = seen(
+        at("A", "repatriation", "Tumen", "CN", sequence=1),
+        event("A", "transit", "CN", sequence=2),
+        at("A", "arrival", "Yanji", "CN", sequence=3),
+        level="place",
+        kind=("escape",),
+    )
+    assert shown.routes[["route", "cases_implied", "cases_gap"]].to_numpy().tolist() == [
+        [("kp-namyang", "cn-yanji"), 1, 1]
+    ]
+
+
+def test_a_segment_known_to_countries_alone_has_a_country_route_and_no_place_route() -> None:
+    assert seen(*returned_without_a_place()).routes["route"].tolist() == [("CN", "KP")]
+    assert seen(*returned_without_a_place(), level="place").routes.empty
+
+
+def test_the_same_stops_of_another_kind_are_another_route() -> None:
+    routes = seen(
+        event("A", "transit", "CN", sequence=1),
+        event("A", "arrival", "KP", sequence=2),
+        *of_unknown_size(),
+    ).routes
+    assert set(zip(routes["kind"], routes["route"], strict=True)) == {
+        ("escape", ("CN", "KP")),
+        ("repatriation", ("CN", "KP")),
+    }
+
+
+def test_nothing_gives_empty_tables_with_all_columns() -> None:
+    shown = seen(event("A", "arrest", "CN", date="2023"))
+    assert shown.routes.empty
+    assert shown.legs.empty
+    assert tuple(shown.routes.columns) == ROUTE_COLUMNS
+    assert tuple(shown.legs.columns) == LEG_COLUMNS
+    assert shown.totals["cases"].tolist() == [0, 0, 0]
