@@ -59,7 +59,10 @@ HALO: Final = 0.22
 """Width of the light rim round letters, as a part of their size."""
 
 NOT_STATED: Final[Mapping[Script, str]] = {"en": "place not stated", "ko": "장소 미상", "local": "place not stated"}
-WHOLE_EARTH: Final = [[-180, -85], [0, -85], [180, -85], [180, 85], [0, 85], [-180, 85]]
+TOOLTIP: Final = {"width": "250px", "fontSize": "13px", "marginLeft": "-125px", "marginTop": "18px"}
+"""Centred under the pointer: beside it, the edge of the map would cut it off."""
+
+WHOLE_EARTH: Final = [[-180, -85], [0, -85], [180, -85], [180, 85], [0, 85], [-180, 85], [-180, -85]]
 ZERO_WIDTH_SPACE: Final = "\u200b"
 
 
@@ -102,7 +105,7 @@ def build_deck(view: View, options: DeckOptions | None = None) -> pdk.Deck:
         ],
         initial_view_state=_view_state(extent),
         map_provider=None,
-        tooltip={"html": "{words}", "style": {"maxWidth": "320px", "fontSize": "13px"}},
+        tooltip={"html": "{words}", "style": TOOLTIP},
     )
 
 
@@ -127,20 +130,22 @@ def _line_layer(name: str, colour: Colour, opacity: int, width: float) -> pdk.La
 
 
 def _basemap_layers() -> list[pdk.Layer]:
-    land = f"properties.home == 1 ? {list(HOME_LAND)} : {list(LAND)}"
+    land = f"@@=properties.home == 1 ? {list(HOME_LAND)} : {list(LAND)}"
+    earth = {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [WHOLE_EARTH]}}
     return [
-        _layer(
-            "SolidPolygonLayer",
-            "sea",
-            data=[{"polygon": WHOLE_EARTH}],
-            get_polygon="polygon",
-            get_fill_color=list(SEA),
-        ),
-        _layer("GeoJsonLayer", "countries", data=layer_url("countries"), stroked=False, get_fill_color=land),
+        _ground_layer("sea", [earth], list(SEA)),
+        _ground_layer("countries", layer_url("countries"), land),
         _line_layer("admin1", BORDER, 70, 0.6),
         _border_layer(),
         _line_layer("rivers", RIVER, 200, 1.3),
     ]
+
+
+def _ground_layer(identity: str, data: Any, colour: Any) -> pdk.Layer:
+    """Filled ground: while an object is selected, Streamlit fades the colours of all layers, but not of sublayers."""
+    return _layer(
+        "GeoJsonLayer", identity, data=data, stroked=False, _sub_layer_props={"polygons-fill": {"getFillColor": colour}}
+    )
 
 
 def _border_layer() -> pdk.Layer:
@@ -314,7 +319,7 @@ def _name_layer(weight: str, rows: list[dict[str, Any]]) -> pdk.Layer:
         get_text="name",
         get_position="position",
         get_size="size",
-        get_color="colour",
+        _sub_layer_props={"characters": {"getColor": "@@=colour"}},
         get_pixel_offset="offset",
         get_text_anchor="anchor",
         get_alignment_baseline="baseline",

@@ -132,7 +132,7 @@ def _dots(view: View, legs: pd.DataFrame, script: Script) -> pd.DataFrame:
     )
     places = view.prepared.events.places.reindex(largest["place_id"])
     return largest.assign(
-        name=[place_name(place, script) for place in places.to_dict("records")],
+        name=pd.Series([place_name(place, script) for place in places.to_dict("records")], dtype="str"),
         area=places["coarse"].to_numpy(dtype=bool),
     ).sort_values(["persons_low", "place_id"], ascending=[False, True], ignore_index=True)
 

@@ -21,10 +21,17 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FLAGS = (
-    "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist "
-    "--disable-background-networking --disable-component-update --disable-sync --disable-quic --no-first-run"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
 PATIENCE = 60.0
 
 

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from footprints_geo.events import Events, read_events
+from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.places import Gazetteer
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
@@ -270,3 +271,9 @@ def assert_valid_geojson(answer: Mapping[str, Any]) -> None:
         assert len(positions) >= 2
         assert all(len(position) == 2 for position in positions)
         assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in positions)
+
+
+@cache
+def crowd() -> Prepared:
+    """Three hundred random cases, prepared once: for what must hold for every Selection of one data set."""
+    return prepare(read_rows(random_rows(Random(300), 300)))

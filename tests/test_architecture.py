@@ -28,7 +28,7 @@ ROOMS = (
     # living
     "selection", "journeys", "routes", "pipeline",
     # studio
-    "scales", "captions", "basemap", "deck", "export",
+    "scales", "captions", "basemap", "labels", "scene", "deck", "export",
     # porch
     "", "cli", "__main__",
     "ui", "ui.state", "ui.data", "ui.sidebar", "ui.frame", "ui.home", "ui.routes",

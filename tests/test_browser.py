@@ -38,14 +38,15 @@ def open_routes(browser: BrowserContext, address: str, query: str = "") -> Page:
 
 def wait_for_map(page: Page) -> np.ndarray:
     """The map with land, home and lines on it, in pixels."""
-    drawn: list[np.ndarray] = []
+    drawn = [np.empty(0)]
 
     def is_drawn() -> bool:
         picture = pixels(map_of(page))
-        drawn[:] = [picture]
+        settled = np.array_equal(picture, drawn[0])
+        drawn[0] = picture
         land, home = near(picture, LAND, 4).mean(), near(picture, HOME_LAND, 4).sum()
         lines = sum(near(picture, colour, 40).sum() for colour in KIND_COLOURS.values())
-        return land > 0.15 and home > 300 and lines > 200
+        return settled and land > 0.15 and home > 60 and lines > 40
 
     wait_until(is_drawn, "land, North Korea and lines are drawn")
     return drawn[0]
@@ -79,7 +80,7 @@ def test_a_year_is_set_and_the_link_shows_the_same_elsewhere(browser: BrowserCon
     other.goto(page.url)
     expect(other.get_by_text(SENTENCE_2023)).to_be_visible()
     picture = wait_for_map(other)
-    assert near(picture, KIND_COLOURS["repatriation"], 40).sum() > 100
+    assert near(picture, KIND_COLOURS["repatriation"], 40).sum() > 40
     assert near(picture, KIND_COLOURS["escape"], 25).sum() < 50
 
 
@@ -99,19 +100,27 @@ def test_a_row_highlights_the_map_and_shows_the_records(browser: BrowserContext,
 def test_a_line_on_the_map_leads_to_its_routes_and_records(browser: BrowserContext, address: str) -> None:
     page = open_routes(browser, address, "?kind=escape")
     picture = wait_for_map(page)
-    rows, columns = np.nonzero(near(picture, KIND_COLOURS["escape"], 12))
-    middle = len(rows) // 2
+    # The middle of the thickest line: the pixel with most of its colour round it.
+    there = near(picture, KIND_COLOURS["escape"], 25).astype(int)
+    around = sum(np.roll(there, (dy, dx), (0, 1)) for dy in range(-4, 5) for dx in range(-4, 5))
+    row, column = np.unravel_index(np.argmax(around), around.shape)
     box = map_of(page).bounding_box()
     assert box is not None
-    x, y = box["x"] + columns[middle], box["y"] + rows[middle]
+    x, y = box["x"] + float(column), box["y"] + float(row)
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y, steps=3)
-    page.wait_for_timeout(600)
+    expect(page.locator(".deck-tooltip")).to_contain_text("escape: ")
+    wait_until(lambda: press(page) and "chosen=leg" in page.url, "the address says which line is chosen")
+    expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
+
+
+def press(page: Page) -> bool:
+    """Press the mouse as a hand does; a software-drawn map that is still busy misses some presses."""
     page.mouse.down()
     page.wait_for_timeout(120)
     page.mouse.up()
-    expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
-    wait_until(lambda: "chosen=leg" in page.url, "the address says which line is chosen")
+    page.wait_for_timeout(4000)
+    return True
 
 
 def test_a_broken_link_says_what_was_ignored(browser: BrowserContext, address: str) -> None:

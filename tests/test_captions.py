@@ -101,7 +101,10 @@ def test_nothing_that_matches_is_said_with_what_was_asked() -> None:
 
 
 def test_several_countries_of_return_each_get_their_number() -> None:
-    from_russia = [event("R", "arrest", "RU", date="2023", sequence=1), event("R", "repatriation", "KP", sequence=2)]
+    from_russia = [
+        event("R", "arrest", "RU", date="2023", sequence=1),
+        event("R", "repatriation", "KP", date="2023", sequence=2),
+    ]
     words = sentence(seen(*returned("A", persons=2), *from_russia, **RETURN))
     assert words == (
         "At least 3 people in 2 documented cases were sent back to North Korea in 2023: "

@@ -167,7 +167,7 @@ WORDS = st.sampled_from(
 CELLS = WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELLS), max_size=6), st.data())
 @example([{"date": "2023\n2024"}, {"duration": "\n"}], None)
 def test_every_fault_is_complete_and_no_row_depends_on_another(rows: list[dict[str, str]], data: Any) -> None:

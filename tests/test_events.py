@@ -87,7 +87,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(ROWS)
 def test_every_row_is_accepted_or_rejected_with_cell_reason_and_remedy(rows: list[tuple[str, ...]]) -> None:
     events = events_in(table_text(rows))
@@ -105,7 +105,7 @@ def test_every_row_is_accepted_or_rejected_with_cell_reason_and_remedy(rows: lis
         assert len(line["fix"]) > 5
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS, st.data())
 def test_accepted_events_keep_the_promises_of_the_table_in_any_order(
     rows: list[tuple[str, ...]], data: st.DataObject
@@ -133,7 +133,7 @@ def sorted_rows(events: Events, columns: list[str]) -> pd.DataFrame:
     return events.frame[columns].sort_values(columns, ignore_index=True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.binary(max_size=80) | st.text('case_id,event_type;arrest"\n\r', max_size=80).map(str.encode))
 def test_any_file_is_events_or_one_sentence(tail: bytes) -> None:
     for content in (tail, b"case_id,event_type,note\n" + tail):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -20,8 +21,10 @@ from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, LEVELS
 from tests.builders import (
     SHARED_EVENTS_ANSWERS,
+    Row,
     all_awkward_cases,
     at,
+    crowd,
     csv_text,
     event,
     random_rows,
@@ -33,9 +36,14 @@ from tests.builders import (
 )
 from tests.reference import matches, route_stops, selected
 
-FEW = settings(max_examples=15, deadline=None)
+# Every example reads a file, so a failing one is shown as drawn: shrinking it would take minutes.
+FEW = settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+MANY = settings(max_examples=12, deadline=None)
 CHANCE = st.randoms(use_true_random=False)
-CASES = st.integers(2, 5)
+# Mapped and not built, so that a failing example prints its rows and its Selections.
+ROWS = st.tuples(CHANCE, st.integers(2, 5)).map(lambda drawn: random_rows(*drawn))
+SEQUENCED = st.tuples(CHANCE, st.integers(2, 5)).map(lambda drawn: random_rows(*drawn, sequenced=True))
+ASKED = CHANCE.map(random_selection)
 
 MISTAKES: tuple[dict[str, str], ...] = (
     {"case_id": ""},
@@ -93,20 +101,20 @@ def test_somebody_who_left_again_is_no_part_of_this_years_returns() -> None:
 
 
 @FEW
-@given(CHANCE, CASES)
-def test_every_row_and_every_event_is_accounted_for(chance: Random, cases: int) -> None:
-    rows = random_rows(chance, cases)
-    wrong = {number for number in range(len(rows)) if chance.random() < 0.2}
-    for number in wrong:
-        rows[number] |= chance.choice(MISTAKES)
+@given(ROWS, ASKED, st.dictionaries(st.integers(0, 30), st.sampled_from(MISTAKES), max_size=6))
+def test_every_row_and_every_event_is_accounted_for(
+    rows: list[dict[str, Any]], asked: dict[str, Any], mistakes: dict[int, dict[str, str]]
+) -> None:
+    wrong = {number for number in mistakes if number < len(rows)}
+    rows = [row | mistakes.get(number, {}) for number, row in enumerate(rows)]
     events = read_rows(rows)
     assert events.rows_read == len(rows)
     assert set(events.rejects["row"]) == {number + 2 for number in wrong}
     assert set(events.frame["row"]) == {number + 2 for number in range(len(rows)) if number not in wrong}
     prepared = prepare(events)
-    for asked in ({}, random_selection(chance)):
+    for chosen in ({}, asked):
         for level in LEVELS:
-            tally = view(prepared, Selection(**asked), level).tally
+            tally = view(prepared, Selection(**chosen), level).tally
             assert (tally.rows_read, tally.rows_rejected) == (len(rows), len(wrong))
             _adds_up(tally)
 
@@ -131,7 +139,7 @@ def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
     rows = random_rows(chance, 1000)
     prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
     everything = [event for journey in journeys.values() for event in journey.events]
-    for asked in ({}, *(random_selection(chance) for _ in range(12))):
+    for asked in ({}, *(random_selection(chance) for _ in range(8))):
         for level in LEVELS:
             tally = view(prepared, Selection(**asked), level).tally
             chosen = {case: selected(journey, asked) for case, journey in journeys.items()}
@@ -177,40 +185,38 @@ def same(one: View, other: View) -> None:
 
 
 @FEW
-@given(CHANCE, CASES)
-def test_the_order_of_rows_makes_no_difference_where_sequences_exist(chance: Random, cases: int) -> None:
-    rows = random_rows(chance, cases, sequenced=True)
+@given(SEQUENCED, ASKED, CHANCE)
+def test_the_order_of_rows_makes_no_difference_where_sequences_exist(
+    rows: list[Row], asked: dict[str, Any], chance: Random
+) -> None:
     mixed = rows.copy()
     chance.shuffle(mixed)
-    first, second = read_rows(rows), read_rows(mixed)
-    assert_frame_equal(first.places, second.places)
-    asked = Selection(**random_selection(chance))
-    for selection in (Selection(), asked):
+    first, second = prepare(read_rows(rows)), prepare(read_rows(mixed))
+    assert_frame_equal(first.events.places, second.events.places)
+    for selection in (Selection(), Selection(**asked)):
         for level in LEVELS:
-            same(view(prepare(first), selection, level), view(prepare(second), selection, level))
+            same(view(first, selection, level), view(second, selection, level))
 
 
 @FEW
-@given(CHANCE, CASES)
-def test_the_order_of_cases_makes_no_difference_at_all(chance: Random, cases: int) -> None:
-    rows = random_rows(chance, cases)
+@given(ROWS, CHANCE)
+def test_the_order_of_cases_makes_no_difference_at_all(rows: list[Row], chance: Random) -> None:
     names = sorted({row["case_id"] for row in rows})
     chance.shuffle(names)
     by_case = [row for name in names for row in rows if row["case_id"] == name]
     same(view(prepare(read_rows(rows))), view(prepare(read_rows(by_case))))
 
 
-@FEW
-@given(CHANCE, CASES)
-def test_nothing_is_built_after_filtering(chance: Random, cases: int) -> None:
-    prepared = prepare(read_rows(random_rows(chance, cases)))
-    asked = Selection(**random_selection(chance))
+@MANY
+@given(ASKED)
+def test_nothing_is_built_after_filtering(asked: dict[str, Any]) -> None:
+    selection = Selection(**asked)
     for level in LEVELS:
-        whole, part = view(prepared, level=level), view(prepared, asked, level)
+        whole, part = view(crowd(), level=level), view(crowd(), selection, level)
         assert set(part.segments) <= set(whole.segments)
         assert set(part.legs["leg"]) <= set(whole.legs["leg"])
         assert ways(part) <= ways(whole)
-        assert set(part.legs["kind"]) | set(part.routes["kind"]) <= set(asked.kind)
+        assert set(part.legs["kind"]) | set(part.routes["kind"]) <= set(selection.kind)
 
 
 def ways(shown: View) -> set[tuple[str, tuple[str, ...]]]:
@@ -230,54 +236,49 @@ def never_less(wide: View, narrow: View) -> None:
     assert (wide.totals["cases"] >= narrow.totals["cases"]).all()
 
 
-@FEW
-@given(CHANCE, CASES, st.lists(st.integers(0, 60), min_size=2, max_size=4))
-def test_raising_min_persons_adds_no_route_and_no_person(chance: Random, cases: int, steps: list[int]) -> None:
-    prepared = prepare(read_rows(random_rows(chance, cases)))
-    others = {name: value for name, value in random_selection(chance).items() if name != "min_persons"}
+@MANY
+@given(ASKED, st.lists(st.integers(0, 40), min_size=2, max_size=3))
+def test_raising_min_persons_adds_no_route_and_no_person(asked: dict[str, Any], steps: list[int]) -> None:
     for level in LEVELS:
-        shown = [view(prepared, Selection(**others, min_persons=least), level) for least in sorted(steps)]
-        for wide, narrow in zip(shown, shown[1:], strict=False):
+        shown = [view(crowd(), Selection(**{**asked, "min_persons": least}), level) for least in sorted(steps)]
+        for wide, narrow in pairwise(shown):
             never_less(wide, narrow)
 
 
-@FEW
-@given(CHANCE, CASES, st.lists(st.integers(2008, 2025), min_size=4, max_size=4))
-def test_widening_the_years_takes_no_route_away(chance: Random, cases: int, years: list[int]) -> None:
-    prepared = prepare(read_rows(random_rows(chance, cases)))
+@MANY
+@given(ASKED, st.lists(st.integers(2008, 2025), min_size=4, max_size=4))
+def test_widening_the_years_takes_no_route_away(asked: dict[str, Any], years: list[int]) -> None:
     first, second, third, fourth = sorted(years)
-    others = {name: value for name, value in random_selection(chance).items() if name != "years"}
     for level in LEVELS:
-        wide = view(prepared, Selection(**others, years=(first, fourth)), level)
-        never_less(wide, view(prepared, Selection(**others, years=(second, third)), level))
-        never_less(view(prepared, Selection(**others), level), wide)
+        spans = [None, (first, fourth), (second, third)]
+        shown = [view(crowd(), Selection(**{**asked, "years": span}), level) for span in spans]
+        for wide, narrow in pairwise(shown):
+            never_less(wide, narrow)
 
 
-@FEW
-@given(CHANCE, CASES)
-def test_leaving_uncertain_dates_out_adds_nothing(chance: Random, cases: int) -> None:
-    prepared = prepare(read_rows(random_rows(chance, cases)))
-    years = (2023, 2023)
-    never_less(view(prepared, Selection(years=years)), view(prepared, Selection(years=years, uncertain="exclude")))
+@MANY
+@given(ASKED)
+def test_leaving_uncertain_dates_out_adds_nothing(asked: dict[str, Any]) -> None:
+    both = [Selection(**{**asked, "years": (2023, 2023), "uncertain": word}) for word in ("include", "exclude")]
+    wide, narrow = (view(crowd(), selection) for selection in both)
+    never_less(wide, narrow)
 
 
-@FEW
-@given(CHANCE, CASES)
-def test_a_case_never_counts_more_persons_than_its_largest_event(chance: Random, cases: int) -> None:
-    rows = random_rows(chance, cases)
-    events = read_rows(rows)
-    whole = events.frame.loc[:, ["case_id", "persons_low"]].groupby("case_id", observed=True)["persons_low"].max()
-    shown = view(prepare(events))
-    assert (shown.totals["persons_low"] <= whole.sum()).all()
-    assert (shown.routes["persons_low"] <= whole.sum()).all()
+@MANY
+@given(ASKED)
+def test_persons_are_never_added_over_the_events_of_a_case(asked: dict[str, Any]) -> None:
+    """However many of its events are shown, a case counts no more persons than its largest event."""
+    shown = view(crowd(), Selection(**asked))
+    records = shown.records(shown.segments)
+    most = records.groupby("case_id", observed=True)["persons_low"].max().sum()
+    assert (shown.totals["persons_low"] <= most).all()
+    assert (shown.routes["persons_low"] <= most).all()
+    assert (shown.legs["persons_low"] <= most).all()
 
 
-@FEW
-@given(CHANCE, CASES)
-def test_an_area_has_no_position(chance: Random, cases: int) -> None:
-    rows = [
-        row | ({"lat": "42.9", "lon": "129.5"} if row["country"] == "CN" else {}) for row in random_rows(chance, cases)
-    ]
+def test_an_area_has_no_position_even_where_its_records_have_one() -> None:
+    position = {"lat": "42.9", "lon": "129.5"}
+    rows = [row | (position if row["country"] == "CN" else {}) for row in random_rows(Random(1), 60)]
     events = read_rows(rows)
     assert not events.rows_rejected
     areas = events.places[events.places["coarse"]]
@@ -313,15 +314,14 @@ def test_a_case_does_not_depend_on_its_company() -> None:
         assert numbers(view(prepare(read_rows(rows))).routes) == [(("CN", "KP"), 1, 1, None)]
 
 
-@FEW
-@given(CHANCE, CASES)
-def test_the_records_of_a_view_are_those_it_tallies(chance: Random, cases: int) -> None:
-    prepared = prepare(read_rows(random_rows(chance, cases)))
-    shown = view(prepared, Selection(**random_selection(chance)))
+@settings(max_examples=4, deadline=None)
+@given(ASKED)
+def test_the_records_of_a_view_are_those_it_tallies(asked: dict[str, Any]) -> None:
+    shown = view(crowd(), Selection(**asked))
     records = shown.records(shown.segments)
     assert records.index.is_unique
     assert len(records) == shown.tally.events_shown
-    for row in shown.routes.itertuples():
+    for row in shown.routes.head(4).itertuples():
         on_route = shown.segments_on(row.route, row.kind)
         assert len(on_route)
         assert set(shown.records(on_route).index) <= set(records.index)

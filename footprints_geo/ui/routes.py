@@ -19,7 +19,6 @@ from footprints_geo.vocabulary import LEVELS
 
 MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 430
-_MAP: Final = "routes_map"
 
 
 def show_sentence(view: View) -> None:
@@ -52,7 +51,7 @@ def _show_map(view: View) -> None:
         height=MAP_HEIGHT,
         on_select=_leg_clicked,
         selection_mode="single-object",
-        key=_MAP,
+        key=_map_key(),
         alt=describe(view),
     )
     _show_legend(view)
@@ -68,8 +67,12 @@ def _look_changed(name: str) -> None:
     change_look(**{name: st.session_state[f"widget_{name}"]})
 
 
+def _map_key() -> str:
+    return f"routes_map_{st.session_state.get('map_round', 0)}"
+
+
 def _leg_clicked() -> None:
-    objects = st.session_state[_MAP].selection.get("objects", {}).get(LEGS_LAYER, [])
+    objects = st.session_state[_map_key()].selection.get("objects", {}).get(LEGS_LAYER, [])
     change_look(chosen=f"leg:{objects[0]['leg']}" if objects else "")
     _forget_row()
 
@@ -77,6 +80,11 @@ def _leg_clicked() -> None:
 def _forget_row() -> None:
     """A fresh key empties the table's own selection, which would else contradict the map's."""
     st.session_state["table_round"] = st.session_state.get("table_round", 0) + 1
+
+
+def _forget_leg() -> None:
+    """The same for the map: while it has a selection of its own, Streamlit fades all other lines."""
+    st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
 
 
 def _show_legend(view: View) -> None:
@@ -159,6 +167,8 @@ def _level_changed() -> None:
 
 def _route_clicked(view: View, key: str) -> None:
     rows = st.session_state[key].selection.rows
+    if current_look().chosen.startswith("leg:"):
+        _forget_leg()
     change_look(chosen=_route_id(view.routes.iloc[rows[0]]) if rows else "")
 
 
