@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.journeys import REPATRIATION, Ints
+from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
-from footprints_geo.routes import count_persons
 from footprints_geo.vocabulary import Kind, country_name
 
 CAVEAT: Final = (
@@ -51,6 +51,8 @@ def sentence(view: View) -> str:
     """
     if not len(view.segments):
         return f"No documented journey matches: {view.selection.words()}."
+    if not view.totals["cases"].any():
+        return "Every documented journey that matches is counted by another case, so there is no number to give."
     parts = [
         _kind_sentence(view, kind) for kind in ("repatriation", "escape", "custody") if kind in view.selection.kind
     ]
@@ -81,9 +83,9 @@ def _returns(view: View) -> str:
     table = table[table["cases"] > 0]
     names = [country_name(journeys.countries[code]) if code >= 0 else "an unknown country" for code in table.index]
     when = _when(view, "repatriation")
-    if len(names) == 1:
-        return f"from {names[0]} {when}"
     homes = " or ".join(country_name(code) for code in view.prepared.corridor.home)
+    if len(names) == 1:
+        return f"from {names[0]} {when}" if table.index[0] >= 0 else f"to {homes} {when}"
     split = ", ".join(
         f"{persons_words(low, high)} from {name}"
         for name, low, high in zip(names, table["persons_low"], table["persons_high"], strict=True)
@@ -109,7 +111,8 @@ def _of_kind(view: View, kind: Kind) -> Ints:
 def _when(view: View, kind: Kind) -> str:
     if view.selection.years is not None:
         period = view.selection.period_words()
-        inside = kind != "repatriation" or _returned_inside(view)
+        # Only a return is an act with a date of its own; an event of a way out need not be a move.
+        inside = kind == "repatriation" and _returned_inside(view)
         return f"in {period}" if inside else f"in cases with an event in {period}"
     records = view.records(_of_kind(view, kind))
     if records["date_earliest"].isna().all():
@@ -119,13 +122,18 @@ def _when(view: View, kind: Kind) -> str:
 
 
 def _returned_inside(view: View) -> bool:
-    """Whether in every segment the return itself, and not only an event before it, may fall in the years."""
+    """Whether in every segment the return itself, and not only an event before or after it, may fall in the years.
+
+    The return is an event of that type, or else the first event at home after a stop abroad.
+    """
     journeys, frame = view.prepared.journeys, view.prepared.events.frame
     segments = journeys.segments.iloc[_of_kind(view, "repatriation")]
-    rows = journeys.order
-    home = frame["country"].isin(view.prepared.corridor.home).to_numpy()[rows]
-    back = home | (frame["event_type"].cat.codes.to_numpy()[rows] == REPATRIATION)
-    hits = np.concatenate(([0], np.cumsum(back & view.selection.matches(frame)[rows])))
+    back = frame["event_type"].cat.codes.to_numpy()[journeys.order] == REPATRIATION
+    told = np.concatenate(([0], np.cumsum(back)))
+    silent = told[segments["last_event"].to_numpy() + 1] == told[segments["first_event"].to_numpy()]
+    arrivals = journeys.stops["first_event"].to_numpy()[segments["last_stop"].to_numpy()[silent]]
+    back[arrivals[arrivals >= 0]] = True
+    hits = np.concatenate(([0], np.cumsum(back & view.selection.matches(frame)[journeys.order])))
     inside = hits[segments["last_event"].to_numpy() + 1] > hits[segments["first_event"].to_numpy()]
     return bool(inside.all())
 
@@ -147,7 +155,7 @@ def tally_sentence(view: View) -> str:
     tally = view.tally
     reasons = {
         f"not selected ({count_words(tally.events_not_selected, 'event')})": tally.cases_not_selected,
-        f"recorded at one place only ({count_words(tally.events_without_legs, 'event')})": tally.cases_without_legs,
+        f"with fewer than two stops ({count_words(tally.events_without_legs, 'event')})": tally.cases_without_legs,
         "known to no place": tally.cases_without_route,
     }
     others = {

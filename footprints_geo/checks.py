@@ -24,13 +24,16 @@ BORDER_DEGREES: Final = 1.0
 """How far outside a country's bounding box a position may lie: records of a border place it on either side."""
 
 
-def rejects(frame: pd.DataFrame) -> pd.DataFrame:
+def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFrame:
     """All faults of a table of event rows.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Text columns as DESIGN section 3 names them, all present, blanks stripped; the index holds row numbers.
+        Text columns as DESIGN section 3 names them, all present, blanks stripped, words of closed lists in lower
+        and countries in upper case; the index holds row numbers.
+    given : pandas.DataFrame, optional
+        The same cells as they stand in the file, where they differ: what a reject shows must be found there.
 
     Returns
     -------
@@ -50,7 +53,12 @@ def rejects(frame: pd.DataFrame) -> pd.DataFrame:
         *_wrong_position(frame),
         _part_of_itself(frame),
     ]
-    return pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    given = frame if given is None else given
+    table = pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    cells = [
+        str(given.loc[row, column])[:LONGEST_VALUE] for row, column in zip(table["row"], table["column"], strict=True)
+    ]
+    return table.assign(value=pd.Series(cells, dtype="str"))
 
 
 CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
@@ -69,6 +77,11 @@ def to_number(texts: pd.Series) -> pd.Series:
     return pd.Series(numbers[codes], index=texts.index)
 
 
+def to_count(texts: pd.Series) -> pd.Series:
+    """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: a comma can mean two things."""
+    return to_number(texts.where(texts.str.fullmatch(r"-?[0-9]+(\.0+)?"), ""))
+
+
 def _rejected(
     frame: pd.DataFrame, bad: pd.Series, column: str, reason: str | pd.Series, fix: str | pd.Series
 ) -> pd.DataFrame:
@@ -77,7 +90,7 @@ def _rejected(
         {
             "row": rows.to_numpy(dtype="int64"),
             "column": column,
-            "value": frame.loc[bad, column].str.slice(0, LONGEST_VALUE).to_numpy(),
+            "value": "",
             "reason": reason if isinstance(reason, str) else reason[bad].to_numpy(),
             "fix": fix if isinstance(fix, str) else fix[bad].to_numpy(),
         },
@@ -104,7 +117,7 @@ def _outside_list(frame: pd.DataFrame, column: str, allowed: Sequence[str]) -> p
         bad,
         column,
         f"This {column} is not in the list; expected one of {', '.join(words)}.",
-        frame[column].map(fixes).fillna(""),
+        pd.Series([fixes.get(value, "") for value in frame[column]], index=frame.index, dtype="str"),
     )
 
 
@@ -156,19 +169,19 @@ def _unreadable_sequence(frame: pd.DataFrame) -> pd.DataFrame:
 def _unreadable_persons(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     text = frame[column]
     lowest = 0 if column == "persons_min" else 1
-    number = to_number(text)
+    number = to_count(text)
     bad = (text != "") & ~((number >= lowest) & (number < 10**9) & (number == np.floor(number)))
     return _rejected(
         frame,
         bad,
         column,
         f"Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown.",
-        "Write one number; for '30 to 50' write 30 in persons_min and 50 in persons_max.",
+        "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max.",
     )
 
 
 def _crossed_persons(frame: pd.DataFrame) -> pd.DataFrame:
-    bad = to_number(frame["persons_min"]) > to_number(frame["persons_max"])
+    bad = to_count(frame["persons_min"]) > to_count(frame["persons_max"])
     return _rejected(
         frame,
         bad,

@@ -15,6 +15,7 @@ from footprints_geo.events import read_events
 from footprints_geo.export import ROUTE_FORMATS, rejects_csv, validation_json, validation_table
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.selection import Selection
+from footprints_geo.sources import shown
 from footprints_geo.vocabulary import repository_path
 
 USAGE_ERROR = 2
@@ -86,7 +87,7 @@ def routes(
     if not prepared.events.rows_read:
         _say(f"{prepared.events.name}: the file holds a header and no rows, so there are no routes.")
     seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
-    _write(ROUTE_FORMATS[output_format.value](seen, top), output)
+    _write(ROUTE_FORMATS[output_format.value](seen, top), output, events_file)
 
 
 @app.command()
@@ -101,7 +102,7 @@ def validate(
     events = read_events(events_file)
     _write(validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None)
     if rejects is not None:
-        _write(rejects_csv(events), rejects)
+        _write(rejects_csv(events), rejects, events_file)
     if events.rows_rejected:
         raise typer.Exit(SOME_REJECTED)
 
@@ -127,15 +128,18 @@ def _check_audience(audience: str) -> None:
         )
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(text: str, output: Path | None, source: Path | None = None) -> None:
+    """To a file, or to standard output; never over the records themselves."""
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
     try:
+        if source is not None and output.exists() and output.samefile(source):
+            raise InputError(f"The file {shown(output)!r} holds the records themselves. Name another file to write to.")
         output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="")
     except OSError as error:
-        raise InputError(f"The file {output.name!r} cannot be written: {error.strerror}. Name another.") from None
-    _say(f"Written: {output.name}")
+        raise InputError(f"The file {shown(output)!r} cannot be written: {error.strerror}. Name another.") from None
+    _say(f"Written: {shown(output)}")
 
 
 def _say(message: str) -> None:
@@ -148,7 +152,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         # Windows consoles default to a code page without Hangul.
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+            reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(arguments)
     except FootprintsError as error:

@@ -12,22 +12,15 @@ import pandas as pd
 import pandera.pandas as pa
 from rapidfuzz import process
 
-from footprints_geo.checks import REJECT_COLUMNS, rejects, to_number
+from footprints_geo.checks import REJECT_COLUMNS, rejects, to_count, to_number
 from footprints_geo.dates import parse_dates
 from footprints_geo.errors import InputError
 from footprints_geo.locations import locate
 from footprints_geo.places import Gazetteer
 from footprints_geo.sources import SourceTable, read_table
-from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
+from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
 REQUIRED: Final = ("case_id", "event_type")
-COLUMNS: Final = (
-    "case_id", "sequence", "event_type", "date", "duration", "place", "admin1", "country", "lat", "lon",
-    "location_precision", "persons", "persons_min", "persons_max", "visibility", "custodian", "subject", "part_of",
-    "source", "source_title", "source_url", "source_date", "note",
-)  # fmt: skip
-"""The columns of DESIGN section 3; any other column is carried along as an attribute."""
-
 INFERRED_COLUMNS: Final = ("column", "rows", "inferred")
 
 _TEXT = pa.Column("str", nullable=False)
@@ -69,6 +62,10 @@ SCHEMA: Final = pa.DataFrameSchema(
     ),
 )
 """The accepted events; attributes stand beside these columns as text."""
+
+
+RESERVED: Final = tuple(sorted(set(SCHEMA.columns) - set(EVENT_COLUMNS)))
+"""Names the program gives itself; a file's own column of such a name is carried along as `given_<name>`."""
 
 
 @dataclass(frozen=True)
@@ -138,14 +135,15 @@ def read_events(path: str | os.PathLike[str], gazetteer: Gazetteer | None = None
 def validate(table: SourceTable, gazetteer: Gazetteer) -> Events:
     """Accept or reject every row of a source table; see :func:`read_events`."""
     _check_header(table)
-    attributes = [column for column in table.frame.columns if column not in COLUMNS]
-    given = table.frame.reindex(columns=[*COLUMNS, *attributes], fill_value="")
+    renamed = table.frame.rename(columns={name: f"given_{name}" for name in RESERVED})
+    attributes = [column for column in renamed.columns if column not in EVENT_COLUMNS]
+    given = renamed.reindex(columns=[*EVENT_COLUMNS, *attributes], fill_value="")
     texts = given.assign(
         event_type=given["event_type"].str.lower().str.replace(r"[\s-]+", "_", regex=True),
         country=given["country"].str.upper(),
         **{c: given[c].str.lower() for c in ("location_precision", "visibility", "subject")},
     )
-    faults = pd.concat([rejects(texts), _crowded(table.ragged)], ignore_index=True)
+    faults = pd.concat([rejects(texts, given), _crowded(table.ragged)], ignore_index=True)
     accepted = texts[~texts.index.isin(faults["row"])]
     numbers = accepted.assign(lat=to_number(accepted["lat"]), lon=to_number(accepted["lon"]))
     where = locate(numbers, gazetteer)
@@ -165,8 +163,9 @@ def _check_header(table: SourceTable) -> None:
     missing = [column for column in REQUIRED if column not in table.frame.columns]
     if not missing:
         return
-    near = {c: process.extractOne(c, table.frame.columns, score_cutoff=70) for c in missing}
-    hints = [f"Is '{found[0][:40]}' meant as {column}?" for column, found in near.items() if found]
+    # By number: in a file without a header the first row may hold a person's words.
+    near = {c: process.extractOne(c, list(table.frame.columns), score_cutoff=70) for c in missing}
+    hints = [f"Is column {found[2] + 1} meant as {column}?" for column, found in near.items() if found]
     raise InputError(
         " ".join(
             [
@@ -213,7 +212,7 @@ def _typed(accepted: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
         visibility=pd.Categorical(accepted["visibility"].replace("", "public"), categories=list(VISIBILITIES)),
         subject=pd.Categorical(accepted["subject"].where(accepted["subject"] != ""), categories=list(SUBJECTS)),
     )
-    attributes = [c for c in accepted.columns if c not in COLUMNS]
+    attributes = [c for c in accepted.columns if c not in EVENT_COLUMNS]
     return typed[[*SCHEMA.columns, *attributes]].reset_index(drop=True)
 
 
@@ -224,7 +223,7 @@ def _sorted_category(values: pd.Series) -> pd.Series:
 
 def _persons(accepted: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Low: the first of persons_min, persons, 1. High: the first of persons_max, persons, unknown."""
-    said, least, most = (to_number(accepted[c]) for c in ("persons", "persons_min", "persons_max"))
+    said, least, most = (to_count(accepted[c]) for c in ("persons", "persons_min", "persons_max"))
     return least.fillna(said).fillna(1).astype("int64"), most.fillna(said)
 
 
@@ -233,6 +232,7 @@ def _inferred(table: SourceTable, accepted: pd.DataFrame, located: pd.DataFrame)
     reasons: Mapping[str, pd.Series] = {
         "country": located["inferred_country"],
         "place": located["inferred_place"],
+        "lat": located["inferred_position"],
         "location_precision": located["inferred_precision"].where(located["place_id"].notna(), ""),
         "persons": pd.Series(
             np.where(

@@ -16,8 +16,8 @@ from rich.table import Table
 
 from footprints_geo.captions import CAVEAT, persons_words, sentence, tally_sentence
 from footprints_geo.events import Events
+from footprints_geo.legs import rank_legs
 from footprints_geo.pipeline import View
-from footprints_geo.routes import rank_legs
 
 TABLE_WIDTH: Final = 110
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -97,9 +97,11 @@ def routes_table(view: View, top: int | None = None) -> str:
     for name in ("cases", "persons", "share"):
         table.add_column(name, justify="right")
     for row in _first(view.routes, top).to_dict("records"):
+        # A terminal would obey control characters in a name.
+        label = "".join(letter if letter.isprintable() else "?" for letter in row["label"])
         share = "" if math.isnan(row["share"]) else f"{row['share']:.1%}"
         persons = persons_words(row["persons_low"], row["persons_high"])
-        table.add_row(str(row["rank"]), row["kind"], row["label"], str(row["cases"]), persons, share)
+        table.add_row(str(row["rank"]), row["kind"], label, str(row["cases"]), persons, share)
     console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
     console.print(sentence(view), "", sep="\n")
     if len(view.routes):

@@ -109,7 +109,7 @@ def _order(frame: pd.DataFrame) -> tuple[Ints, Bools]:
     by_date = lacking[case]
     unordered = by_date & ~dated
     rank = np.where(by_date, 0.0, np.nan_to_num(sequence))
-    # Days as numbers; where `sequence` leads and the date is missing, the tie falls to file order.
+    # Days as numbers; a missing one is the smallest, so that of two events with one sequence the undated comes first.
     earliest = frame["date_earliest"].to_numpy().astype("datetime64[D]").astype(np.int64)
     latest = frame["date_latest"].to_numpy().astype("datetime64[D]").astype(np.int64)
     rows = np.lexsort((np.arange(len(frame)), latest, earliest, rank, case))

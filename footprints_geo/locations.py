@@ -13,11 +13,17 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.place_table import haversine_km
 from footprints_geo.places import Gazetteer
-from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name
+from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name, read_countries
 
 WITHIN_KM: Final = 2.0
 """A named spot this near a gazetteer place is that place: an embassy in Hanoi is in Hanoi."""
+
+CONTRADICTS_KM: Final = 50.0
+"""A position this far from the place of the same row's name contradicts it."""
+
+CONTRADICTION: Final = "far from the place of that name: the name is used"
 
 KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
 PLACE_COLUMNS: Final = (
@@ -34,10 +40,11 @@ class Located:
     ----------
     located : pandas.DataFrame
         The index of the events; `place_id` (missing when no country is known), `country`, `location_precision`, and
-        `inferred_country`, `inferred_place`, `inferred_precision`: what was taken from elsewhere, '' when nothing was.
+        `inferred_country`, `inferred_place`, `inferred_position`, `inferred_precision`: what was taken from elsewhere,
+        '' when nothing was.
     places : pandas.DataFrame
-        Indexed by `place_id`, sorted: every gazetteer place and every country, province and unlisted place the
-        events need, with PLACE_COLUMNS. `coarse` places (country, province) have no `lon` and `lat`.
+        Indexed by `place_id`, sorted: every gazetteer place, every country of the world, and the provinces and unlisted
+        places the events need, with PLACE_COLUMNS. `coarse` places (country, province) have no `lon` and `lat`.
     """
 
     located: pd.DataFrame
@@ -63,7 +70,7 @@ def locate(events: pd.DataFrame, gazetteer: Gazetteer) -> Located:
     keys = events[list(KEYS)]
     first = ~keys.duplicated().to_numpy()
     group = keys.groupby(list(KEYS), sort=False, dropna=False, observed=True).ngroup().to_numpy()
-    spots = keys[first].reset_index(drop=True)
+    spots = keys[first].reset_index(drop=True).astype({name: "str" for name in KEYS if name not in ("lat", "lon")})
     answer, places = _locate_spots(spots, gazetteer)
     located = answer.take(group).set_axis(events.index)
     return Located(located, places)
@@ -75,7 +82,8 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
     listed = known.reindex(found["place_id"]).set_axis(spots.index)
     country = spots["country"].where(spots["country"] != "", found["country"])
     precision, precision_note = _precision(spots, listed["precision"].fillna(""))
-    named = (spots["place"] != "") | spots["lat"].notna()
+    # A name without a letter or figure, such as ??, is none.
+    named = (_slug(spots["place"]) != "") | spots["lat"].notna()
     fine = ~precision.isin(COARSE) & (precision != "")
     unlisted = fine & found["place_id"].isna() & named
     # A finer claim without a name or a position to stand on says no more than its province.
@@ -100,15 +108,24 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
             "inferred_place": found["note"]
             .where(place_id.isin(known.index), "")
             .mask(unlisted & (country != ""), "not in the gazetteer: kept as a place of its own"),
+            "inferred_position": np.where(_contradicts(spots, listed), CONTRADICTION, ""),
             "inferred_precision": precision_note.where(~adrift, "no name and no position: known to the area only"),
         }
     )
     extra = [
         _unlisted_places(spots, answer, unlisted, admin1),
-        provinces.assign(kind="province", precision="province", country=country)[precision == "province"],
+        provinces.assign(kind="province", precision="province", country=country)[
+            (precision == "province") & (country != "")
+        ],
         _country_places(country),
     ]
     return answer, _places_table(known, extra)
+
+
+def _contradicts(spots: pd.DataFrame, listed: pd.DataFrame) -> pd.Series:
+    """Where a row's own position lies far from the place its name means."""
+    own, known = (table[["lon", "lat"]].to_numpy(dtype=np.float64) for table in (spots, listed))
+    return pd.Series(haversine_km(own, known) > CONTRADICTS_KM, index=spots.index) & ~listed["precision"].isin(COARSE)
 
 
 def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame) -> pd.DataFrame:
@@ -149,14 +166,15 @@ def _slug(names: pd.Series) -> pd.Series:
 
 
 def _unlisted_ids(spots: pd.DataFrame, country: pd.Series) -> pd.Series:
-    position = spots["lat"].map("{:.2f}".format) + "," + spots["lon"].map("{:.2f}".format)
-    name = _slug(spots["place"]).where(spots["place"] != "", position)
+    """By country, province, name and position to a hundredth of a degree: one name at two spots is two places."""
+    at = [f"@{lat:.2f},{lon:.2f}" if lat == lat else "" for lat, lon in zip(spots["lat"], spots["lon"], strict=True)]
+    position = pd.Series(at, index=spots.index, dtype="str")
     area = _slug(spots["admin1"])
-    return country.str.lower() + "~" + (area + "~").where(area != "", "") + name
+    return country.str.lower() + "~" + (area + "~").where(area != "", "") + _slug(spots["place"]) + position
 
 
 def _unlisted_places(spots: pd.DataFrame, answer: pd.DataFrame, unlisted: pd.Series, admin1: pd.Series) -> pd.DataFrame:
-    """One row an unlisted place; its position is the median of its records, whatever their order."""
+    """One row an unlisted place; its position is one that was recorded, the same whatever the order of rows."""
     table = spots.assign(
         place_id=answer["place_id"],
         country=answer["country"],
@@ -165,23 +183,23 @@ def _unlisted_places(spots: pd.DataFrame, answer: pd.DataFrame, unlisted: pd.Ser
         admin1=admin1,
         kind="unlisted",
     )[unlisted & answer["place_id"].notna()]
-    columns = ["name_en", "kind", "precision", "admin1", "country"]
-    ordered = table.sort_values(["place_id", "name_en", "precision"]).groupby("place_id")
-    return ordered[columns].first().join(ordered[["lon", "lat"]].median()).reset_index()
+    columns = ["place_id", "name_en", "kind", "precision", "admin1", "country", "lon", "lat"]
+    return table.sort_values(columns)[columns].drop_duplicates("place_id")
 
 
 def _provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.DataFrame:
     """The id and names of the province of each row: the gazetteer's where it has one, else one of its own."""
     listed = known[known["kind"] == "province"]
+    spelled = listed.assign(aliases=listed["aliases"].str.split("|")).explode("aliases")
     by_name = pd.concat(
         [
-            pd.Series(listed.index, index=listed["country"] + "|" + _slug(listed[column]))
-            for column in ("admin1", "name_en", "name_ko")
+            pd.Series(spelled.index, index=spelled["country"] + "|" + _slug(spelled[column]))
+            for column in ("admin1", "name_en", "name_ko", "name_local", "aliases")
         ]
     )
     by_name = by_name[~by_name.index.duplicated()]
     key = country + "|" + _slug(admin1)
-    own = pd.Series(country.str.lower() + "~" + _slug(admin1), index=country.index, dtype="object")
+    own = pd.Series(country.str.lower() + "+" + _slug(admin1), index=country.index, dtype="object")
     place_id = key.map(by_name).astype("object").fillna(own)
     names = known.reindex(place_id).set_axis(country.index)
     return pd.DataFrame(
@@ -196,7 +214,7 @@ def _provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd
 
 
 def _country_places(country: pd.Series) -> pd.DataFrame:
-    codes = [code for code in sorted(country.unique()) if code]
+    codes = sorted({*read_countries().index, *(code for code in country if code)})
     return pd.DataFrame(
         {
             "place_id": codes,

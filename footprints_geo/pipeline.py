@@ -3,110 +3,24 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from footprints_geo.errors import FootprintsError
 from footprints_geo.events import Events, read_events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
+from footprints_geo.legs import DrawnLegs, draw_legs, rank_legs
+from footprints_geo.persons import count_persons
 from footprints_geo.places import Gazetteer
-from footprints_geo.routes import (
-    NO_ROUTE,
-    DrawnLegs,
-    Ways,
-    build_ways,
-    count_persons,
-    draw_legs,
-    rank_legs,
-    rank_routes,
-)
+from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_routes
 from footprints_geo.selection import Selection
+from footprints_geo.tally import Tally
 from footprints_geo.vocabulary import KINDS, LEVELS, Corridor, Level, data_path, read_corridor
 
 BUNDLED_EVENTS: Final = "documented_events.csv"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What is shown, and every reason why anything is not.
-
-    Rows: `rows_read` = `rows_rejected` + `events`. Events: `events` = `events_shown` + `events_unplaced` +
-    `events_unordered` + `events_without_legs` + `events_not_selected`. Cases: `cases` = `cases_shown` +
-    `cases_without_legs` + `cases_not_selected` + `cases_without_route`. A tally that does not
-    add up cannot be made.
-
-    Attributes
-    ----------
-    rows_read, rows_rejected : int
-        Records of the file, and those with at least one fault.
-    events : int
-        Accepted events.
-    events_matched : int
-        Events that meet the Selection's conditions, whether or not they are on the map.
-    events_shown : int
-        Events at a stop of a shown segment; a segment is shown whole when one of its events matches.
-    events_undated : int
-        Events without a date; no year matches them.
-    events_unplaced : int
-        Events without a known country: not at any stop.
-    events_unordered : int
-        Events with a country that have neither date nor sequence: no place in the order.
-    events_without_legs : int
-        Events at a stop of a case that has no other stop.
-    events_not_selected : int
-        Events of segments the Selection leaves out.
-    cases, cases_shown, cases_without_legs, cases_not_selected : int
-        The same, for cases.
-    cases_without_route : int
-        Cases that are selected but have no stop known to a place (at level `place` only).
-    cases_part_of : int
-        Cases among the shown whose people are counted by another case: drawn and listed, left out of sums.
-    """
-
-    rows_read: int
-    rows_rejected: int
-    events: int
-    events_matched: int
-    events_shown: int
-    events_undated: int
-    events_unplaced: int
-    events_unordered: int
-    events_without_legs: int
-    events_not_selected: int
-    cases: int
-    cases_shown: int
-    cases_without_legs: int
-    cases_not_selected: int
-    cases_without_route: int
-    cases_part_of: int
-
-    def __post_init__(self) -> None:
-        sums = {
-            "rows": (self.rows_read, self.rows_rejected + self.events),
-            "events": (
-                self.events,
-                self.events_shown
-                + self.events_unplaced
-                + self.events_unordered
-                + self.events_without_legs
-                + self.events_not_selected,
-            ),
-            "cases": (
-                self.cases,
-                self.cases_shown + self.cases_without_legs + self.cases_not_selected + self.cases_without_route,
-            ),
-        }
-        wrong = [f"{name}: {whole} in all, {parts} in parts" for name, (whole, parts) in sums.items() if whole != parts]
-        if wrong:
-            raise FootprintsError(f"The tally does not add up ({'; '.join(wrong)}); this is a fault of the program.")
-
-    def to_json(self) -> dict[str, int]:
-        """Every count by name."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import InputError
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, country_name
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, country_name, read_countries
 
 FIRST_YEAR: Final = 1800
 LAST_YEAR: Final = 2200
@@ -213,7 +213,11 @@ def _read_years(text: str) -> tuple[int, int] | None:
 
 
 def _read_list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+    parts = tuple(part.strip() for part in text.split(",") if part.strip())
+    # Nothing between commas is no wish for everything: whoever wants all leaves the condition out.
+    if not parts:
+        raise ValueError(text)
+    return parts
 
 
 def _read_events(text: str) -> tuple[str, ...]:
@@ -234,8 +238,19 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
-def _years_allowed(years: tuple[int, int] | None) -> bool:
-    return years is None or (len(years) == 2 and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR)
+def _years_allowed(years: Any) -> bool:
+    if years is None:
+        return True
+    two = isinstance(years, tuple) and len(years) == 2 and all(_is_whole(year) for year in years)
+    return two and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR
+
+
+def _is_whole(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
+def _are_words(words: Any, allowed: Iterable[str]) -> bool:
+    return isinstance(words, tuple) and all(isinstance(word, str) for word in words) and set(words) <= set(allowed)
 
 
 FORMS: Final[dict[str, Form]] = {
@@ -249,21 +264,21 @@ FORMS: Final[dict[str, Form]] = {
         ",".join,
         _read_events,
         f"event types, parted by commas, out of {', '.join(EVENT_TYPES)}",
-        lambda events: set(events) <= set(EVENT_TYPES),
+        lambda events: _are_words(events, EVENT_TYPES),
     ),
     "countries": Form(
         ",".join,
         _read_countries,
-        "two-letter country codes, parted by commas, such as CN,LA",
-        lambda countries: all(re.fullmatch("[A-Z]{2}", c) for c in countries),
+        "two-letter country codes after ISO 3166-1, parted by commas, such as CN,LA",
+        lambda countries: _are_words(countries, read_countries().index),
     ),
     "kind": Form(
         ",".join,
         _read_kind,
         f"all, or kinds parted by commas, out of {', '.join(KINDS)}",
-        lambda kind: bool(kind) and set(kind) <= set(KINDS),
+        lambda kind: bool(kind) and _are_words(kind, KINDS),
     ),
-    "min_persons": Form(str, _read_count, "a whole number, 0 or more", lambda n: 0 <= n < 10**9),
+    "min_persons": Form(str, _read_count, "a whole number, 0 or more", lambda n: _is_whole(n) and 0 <= n < 10**9),
     "uncertain": Form(
         str,
         lambda text: cast(Uncertain, text.strip().lower()),
@@ -277,7 +292,8 @@ FORMS: Final[dict[str, Form]] = {
 def _problems(name: str, value: Any) -> list[str]:
     if FORMS[name].allowed(value):
         return []
-    return [f"{name}: found {FORMS[name].write(value)!r}, expected {FORMS[name].expected}."]
+    found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return [f"{name}: found {found[:60]!r}, expected {FORMS[name].expected}."]
 
 
 def _read(texts: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:

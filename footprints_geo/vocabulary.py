@@ -33,6 +33,13 @@ EVENT_TYPES: Final = (
 )
 """What can be recorded about a case; the list is closed (DESIGN section 2)."""
 
+EVENT_COLUMNS: Final = (
+    "case_id", "sequence", "event_type", "date", "duration", "place", "admin1", "country", "lat", "lon",
+    "location_precision", "persons", "persons_min", "persons_max", "visibility", "custodian", "subject", "part_of",
+    "source", "source_title", "source_url", "source_date", "note",
+)  # fmt: skip
+"""The columns of DESIGN section 3; any other column is carried along as an attribute."""
+
 HOLDING: Final = frozenset({"arrest", "detention", "transfer", "repatriation"})
 """Event types after which a person is held."""
 

@@ -26,7 +26,7 @@ ROOMS = (
     # doors
     "sources.tables", "sources", "checks", "locations", "events",
     # living
-    "selection", "journeys", "routes", "pipeline",
+    "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "basemap", "labels", "scene", "deck", "export",
     # porch

@@ -64,7 +64,7 @@ def test_home_says_what_this_is_and_leads_to_the_map(browser: BrowserContext, ad
     page.goto(address)
     expect(page.get_by_role("heading", name="Footprints Geo")).to_be_visible()
     expect(page.get_by_text("282 events of 139 documented cases")).to_be_visible()
-    expect(page.get_by_text("64 cases of 139 are recorded at one place only")).to_be_visible()
+    expect(page.get_by_text("64 cases of 139 have fewer than two stops")).to_be_visible()
     page.get_by_role("link", name="Open the map of routes").click()
     expect(page.get_by_role("heading", name="Routes")).to_be_visible()
     wait_for_map(page)

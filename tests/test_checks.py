@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.checks import LONGEST_VALUE, REJECT_COLUMNS, rejects, to_number
-from footprints_geo.events import COLUMNS
+from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
 GOOD = {"case_id": "A", "event_type": "arrest"}

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from footprints_geo.legs import LEG_COLUMNS, MARKS
 from footprints_geo.pipeline import View, prepare, view
-from footprints_geo.routes import LEG_COLUMNS, MARKS, ROUTE_COLUMNS
+from footprints_geo.routes import ROUTE_COLUMNS
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, LEVELS, Level
 from tests.builders import (

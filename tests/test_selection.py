@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from footprints_geo.cli import app
 from footprints_geo.errors import InputError
 from footprints_geo.selection import DEFAULT, FIRST_YEAR, FORMS, LAST_YEAR, Selection
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_countries
 from tests.builders import NOWHERE, SPOTS, Row, event, random_rows, read_rows, returned_without_a_place
 from tests.reference import event_of, matches
 
 UNHURRIED = settings(deadline=None)
 YEAR = st.integers(FIRST_YEAR, LAST_YEAR)
-CODES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=2)
+CODES = st.sampled_from(sorted(read_countries().index))
 SELECTIONS = st.builds(
     Selection,
     years=st.none() | st.tuples(YEAR, YEAR).map(lambda pair: (min(pair), max(pair))),
@@ -31,8 +31,8 @@ SELECTIONS = st.builds(
 )
 UNREADABLE = {
     "years": ["2o23", "2023-2019", "1700", "2023,2024", "", "２０２３", "2-0-2-3"],
-    "events": ["arrested", "arrest,flight"],
-    "countries": ["China", "C", "CN;LA", "CN,1A"],
+    "events": ["arrested", "arrest,flight", "", ","],
+    "countries": ["China", "C", "CN;LA", "CN,1A", "XX", "", ","],
     "kind": ["return", "", ",", "escape;custody"],
     "min_persons": ["-1", "many", "1.5", "", "1000000000", "٣"],
     "uncertain": ["perhaps", ""],

@@ -47,7 +47,7 @@ def show_missing(data: Prepared) -> None:
     unknown = int((frame["persons_high"].isna()).sum())
     st.subheader("What is missing")
     st.markdown(
-        f"- {count_words(tally.cases_without_legs, 'case')} of {tally.cases:,} are recorded at one place only: "
+        f"- {count_words(tally.cases_without_legs, 'case')} of {tally.cases:,} have fewer than two stops: "
         "they make no line on a map of routes.\n"
         f"- {count_words(coarse, 'event')} of {tally.events:,} are known only to a province or a country: "
         "they are never drawn as a point.\n"

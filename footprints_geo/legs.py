@@ -1,0 +1,136 @@
+"""The legs as a map draws them: between the finest known ends, put together over cases.
+
+A leg of a journey joins two stops; a drawn leg joins two places, and says what it leaves out or had to infer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.events import Events
+from footprints_geo.journeys import Bools, Ints, Journeys
+from footprints_geo.persons import count_persons
+from footprints_geo.vocabulary import KINDS
+
+LEG_COLUMNS: Final = (
+    "leg", "kind", "mark", "from_place", "to_place", "cases", "persons_low", "persons_high", "cases_part_of",
+    "cases_implied",
+)  # fmt: skip
+MARKS: Final = ("recorded", "gap", "implied", "area")
+"""How a leg is drawn: between two recorded places; over stops known to an area only; to a place put in after a
+repatriation; with an end known to a country or province only."""
+
+
+@dataclass(frozen=True)
+class DrawnLegs:
+    """The legs of all segments as a map draws them: finest known ends, one row a leg and segment.
+
+    Attributes
+    ----------
+    segment, from_place, to_place : numpy.ndarray of int
+        Rows of the segments table and of `Events.places`.
+    mark : numpy.ndarray of int
+        Position in MARKS.
+    gap : numpy.ndarray of bool
+        A stop known to an area only was left out between two places, whatever else the mark says.
+    implied : numpy.ndarray of bool
+        One end was put in after a repatriation; such a leg is marked `implied`, or `area` when that end is a country.
+    """
+
+    segment: Ints
+    from_place: Ints
+    to_place: Ints
+    mark: Ints
+    gap: Bools
+    implied: Bools
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The stops of all segments, one behind the other; a stop between two segments stands in both."""
+
+    segment: Ints
+    stop: Ints
+
+    def take(self, keep: Bools) -> Steps:
+        """Some of them, in order."""
+        return Steps(self.segment[keep], self.stop[keep])
+
+
+def steps_of(journeys: Journeys) -> Steps:
+    """The stops of all segments; empty for no segments."""
+    first = journeys.segments["first_stop"].to_numpy()
+    count = journeys.segments["last_stop"].to_numpy() - first + 1
+    segment = np.repeat(np.arange(len(first)), count)
+    before = np.repeat(np.cumsum(count) - count, count)
+    return Steps(segment, first[segment] + np.arange(len(segment)) - before if len(segment) else segment)
+
+
+def draw_legs(journeys: Journeys, events: Events) -> DrawnLegs:
+    """The legs of all segments between their finest known ends.
+
+    Between places a stop known to an area only is left out and the leg over it marked `gap`. Where a segment begins
+    or ends in a country without a known place, the leg goes to the country itself, which has no position, and is
+    marked `area`. A segment that never leaves one area has no legs.
+    """
+    steps = steps_of(journeys)
+    stops = journeys.stops
+    place = stops["place"].to_numpy()[steps.stop]
+    country = stops["country"].to_numpy()[steps.stop]
+    fine = ~events.places["coarse"].to_numpy()[place]
+    position = np.arange(len(place))
+    segments = len(journeys.segments)
+    first_fine = np.full(segments, len(place), dtype=np.int64)
+    last_fine = np.full(segments, -1, dtype=np.int64)
+    np.minimum.at(first_fine, steps.segment[fine], position[fine])
+    np.maximum.at(last_fine, steps.segment[fine], position[fine])
+    leading = ~fine & (position < first_fine[steps.segment]) & (last_fine[steps.segment] >= 0)
+    trailing = ~fine & (position > last_fine[steps.segment])
+    same_as_before = np.zeros(len(place), dtype=bool)
+    same_as_before[1:] = (steps.segment[1:] == steps.segment[:-1]) & (country[1:] == country[:-1])
+    same_as_next = np.append(same_as_before[1:], False)
+    keep = fine | (leading & ~same_as_next) | (trailing & ~same_as_before)
+    whole = events.places.index.get_indexer(pd.Index(journeys.countries))
+    ends = np.where(fine, place, whole[country])[keep]
+    segment, kept_fine, kept_at = steps.segment[keep], fine[keep], position[keep]
+    implied = stops["implied"].to_numpy()[steps.stop][keep]
+    # A journey that comes back to a place by way of an area ends where it began: no line can be drawn.
+    joined = (segment[1:] == segment[:-1]) & (ends[1:] != ends[:-1])
+    area = ~(kept_fine[1:] & kept_fine[:-1])
+    gap = ~area & (np.diff(kept_at) > 1)
+    leans = implied[1:] | implied[:-1]
+    mark = np.select(
+        [area, leans, gap],
+        [MARKS.index("area"), MARKS.index("implied"), MARKS.index("gap")],
+        MARKS.index("recorded"),
+    )
+    return DrawnLegs(segment[1:][joined], ends[:-1][joined], ends[1:][joined], mark[joined], gap[joined], leans[joined])
+
+
+def rank_legs(drawn: DrawnLegs, journeys: Journeys, events: Events, chosen: Bools, part_of: Bools) -> pd.DataFrame:
+    """Put together the drawn legs of the chosen segments that have the same kind, ends and mark.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns LEG_COLUMNS, ranked like routes; `leg` is an id that stays the same whatever is selected, `from_place`
+        and `to_place` are ids of `Events.places`. Empty when nothing is chosen.
+    """
+    rows = np.flatnonzero(chosen[drawn.segment])
+    size = np.int64(len(events.places))
+    kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[drawn.segment[rows]]
+    key = ((drawn.from_place[rows] * size + drawn.to_place[rows]) * len(MARKS) + drawn.mark[rows]) * len(KINDS) + kind
+    different, number = np.unique(key, return_inverse=True)
+    table = count_persons(number, drawn.segment[rows], journeys, part_of, {"implied": drawn.implied[rows]})
+    ids = events.places.index
+    rest, kinds = np.divmod(different, len(KINDS))
+    rest, marks = np.divmod(rest, len(MARKS))
+    table["from_place"], table["to_place"] = ids[rest // size], ids[rest % size]
+    table["mark"], table["kind"] = np.array(MARKS)[marks], np.array(KINDS)[kinds]
+    table["leg"] = table["kind"] + ":" + table["from_place"] + ">" + table["to_place"] + ":" + table["mark"]
+    order = ["persons_low", "cases", "leg"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)[list(LEG_COLUMNS)]
