@@ -41,15 +41,18 @@ class Scene:
     dots : pandas.DataFrame
         The ends of the legs that stand out, largest first: `place_id`, `name`, `lon`, `lat`, `area` (bool: a country
         whose place is not stated, at the spot of its name), `persons_low`.
-    undrawn : int
-        Legs with an end that has no spot on the map.
+    without_spot : int
+        Legs that are not drawn because an end is a country without a spot for its name on the map.
+    on_one_spot : int
+        Legs that are not drawn because both ends have one position, such as a town and the detention centre in it.
     """
 
     legs: pd.DataFrame
     lines: Floats
     arrows: Floats
     dots: pd.DataFrame
-    undrawn: int
+    without_spot: int
+    on_one_spot: int
 
     @property
     def places(self) -> pd.DataFrame:
@@ -84,7 +87,9 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
     Scene
         With empty tables for an empty view.
     """
-    legs = _placed(view)
+    placed = _placed(view)
+    apart = (placed["from_lon"] != placed["to_lon"]) | (placed["from_lat"] != placed["to_lat"])
+    legs = placed[apart].reset_index(drop=True)
     # Legs that join the same two ends the same way fan out.
     beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()
     bend: Floats = BEND * (1 + 0.6 * beside.astype(np.float64))
@@ -99,7 +104,8 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
         words=[leg_words(leg, view, script) for leg in legs.to_dict("records")],
         stands_out=legs["leg"].isin(highlighted) if highlighted else True,
     )
-    return Scene(legs, lines, arrows, _dots(view, legs[legs["stands_out"]], script), len(view.legs) - len(legs))
+    dots = _dots(view, legs[legs["stands_out"]], script)
+    return Scene(legs, lines, arrows, dots, len(view.legs) - len(placed), len(placed) - len(legs))
 
 
 def _placed(view: View) -> pd.DataFrame:
@@ -114,8 +120,7 @@ def _placed(view: View) -> pd.DataFrame:
         for axis in ("lon", "lat")
     }
     legs = view.legs.assign(**ends)
-    apart = (legs["from_lon"] != legs["to_lon"]) | (legs["from_lat"] != legs["to_lat"])
-    return legs[legs["from_lon"].notna() & legs["to_lon"].notna() & apart].reset_index(drop=True)
+    return legs[legs["from_lon"].notna() & legs["to_lon"].notna()]
 
 
 def _dots(view: View, legs: pd.DataFrame, script: Script) -> pd.DataFrame:

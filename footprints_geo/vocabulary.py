@@ -52,6 +52,9 @@ KINDS: Final[tuple[Kind, ...]] = ("escape", "repatriation", "custody")
 LEVELS: Final[tuple[Level, ...]] = ("country", "place")
 """How finely routes are told apart."""
 
+SCRIPTS: Final[tuple[Script, ...]] = ("en", "ko", "local")
+"""What names on a map are written in: English, Korean, or the language of the place."""
+
 PRECISIONS: Final = ("site", "crossing", "city", "county", "province", "country")
 """How closely a location is known, finest first."""
 

@@ -103,10 +103,16 @@ def _show_legend(view: View) -> None:
     st.html(f"<div><b>Kind</b> {kinds} <b>People, at least</b> {widths}</div>")
     lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, wide dashes"}
     st.caption("Lines: " + "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines) + ". " + CAVEAT)
-    if missing := scene.undrawn:
-        st.caption(
-            f"{count_words(missing, 'leg')} cannot be drawn: an end is in a country that has no place on this map."
+    undrawn = [
+        f"{count_words(number, 'leg')} {why}"
+        for number, why in (
+            (scene.without_spot, "with an end in a country that has no spot on this map"),
+            (scene.on_one_spot, "between two places at one spot, such as a town and the detention centre in it"),
         )
+        if number
+    ]
+    if undrawn:
+        st.caption(f"Not drawn, but counted: {'; '.join(undrawn)}.")
 
 
 def _show_table(view: View) -> None:
