@@ -18,6 +18,9 @@ CAVEAT: Final = (
     "A line joins two places in the records; it is never the path travelled."
 )
 
+INTERNAL: Final = "For internal use: nothing is withheld here."
+"""Printed on everything that is made without disclosure control."""
+
 MARK_WORDS: Final = {
     "recorded": "between two recorded places",
     "gap": "leaves out a stop known only to a province or country",
@@ -66,14 +69,15 @@ def _kind_sentence(view: View, kind: Kind) -> str:
     words = persons_words(total["persons_low"], total["persons_high"])
     people, verb = ("person", "was") if words in ("1", "at least 1") else ("people", "were")
     cases = count_words(int(total["cases"]), "documented case")
-    subject = f"{words[0].upper()}{words[1:]} {people} in {cases} {verb}"
-    if kind == "repatriation":
-        return f"{subject} sent back {_returns(view)}."
-    return f"{subject} {_STATES[kind]} {_when(view, kind)}."
+    # Only a return is an act with a date of its own; an event of a way out need not be a move.
+    dated = kind == "repatriation" and view.selection.years is not None and _returned_inside(view)
+    subject = f"{words[0].upper()}{words[1:]} {people} in {cases}{'' if dated else _span(view, kind)} {verb}"
+    when = f" in {view.selection.period_words()}" if dated else ""
+    return f"{subject} {f'sent back {_returns(view, when)}' if kind == 'repatriation' else _STATES[kind]}."
 
 
-def _returns(view: View) -> str:
-    """From where and when: `from China in 2023`, or, for several countries, each with its number."""
+def _returns(view: View, when: str) -> str:
+    """From where, and when: `from China in 2023`, or, for several countries, each with its number."""
     journeys = view.prepared.journeys
     segments = _of_kind(view, "repatriation")
     origin = _last_abroad(view, segments)
@@ -82,15 +86,14 @@ def _returns(view: View) -> str:
     )
     table = table[table["cases"] > 0]
     names = [country_name(journeys.countries[code]) if code >= 0 else "an unknown country" for code in table.index]
-    when = _when(view, "repatriation")
     homes = " or ".join(country_name(code) for code in view.prepared.corridor.home)
     if len(names) == 1:
-        return f"from {names[0]} {when}" if table.index[0] >= 0 else f"to {homes} {when}"
+        return f"from {names[0]}{when}" if table.index[0] >= 0 else f"to {homes}{when}"
     split = ", ".join(
         f"{persons_words(low, high)} from {name}"
         for name, low, high in zip(names, table["persons_low"], table["persons_high"], strict=True)
     )
-    return f"to {homes} {when}: {split}"
+    return f"to {homes}{when}: {split}"
 
 
 def _last_abroad(view: View, segments: Ints) -> Ints:
@@ -108,17 +111,15 @@ def _of_kind(view: View, kind: Kind) -> Ints:
     return view.segments[(view.prepared.journeys.segments["kind"].iloc[view.segments] == kind).to_numpy()]
 
 
-def _when(view: View, kind: Kind) -> str:
+def _span(view: View, kind: Kind) -> str:
+    """What ties the cases to a time: an event in the chosen years, or the years their records lie in."""
     if view.selection.years is not None:
-        period = view.selection.period_words()
-        # Only a return is an act with a date of its own; an event of a way out need not be a move.
-        inside = kind == "repatriation" and _returned_inside(view)
-        return f"in {period}" if inside else f"in cases with an event in {period}"
+        return f" with an event in {view.selection.period_words()}"
     records = view.records(_of_kind(view, kind))
     if records["date_earliest"].isna().all():
-        return "at an unknown time"
+        return " without a date"
     first, last = records["date_earliest"].min().year, records["date_latest"].max().year
-    return f"in {first}" if first == last else f"in {first} to {last}"
+    return f" of {first}" if first == last else f" from {first} to {last}"
 
 
 def _returned_inside(view: View) -> bool:

@@ -14,12 +14,15 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from footprints_geo.captions import CAVEAT, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence, tally_sentence
 from footprints_geo.events import Events
 from footprints_geo.legs import rank_legs
 from footprints_geo.pipeline import View
 
 TABLE_WIDTH: Final = 110
+AUDIENCE: Final = "internal"
+"""Who everything made here is for, until disclosure control exists."""
+
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,6 +40,7 @@ def routes_json(view: View, top: int | None = None) -> str:
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": view.selection.to_json(),
+        "audience": AUDIENCE,
         "level": view.level,
         "sentence": sentence(view),
         "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
@@ -106,7 +110,7 @@ def routes_table(view: View, top: int | None = None) -> str:
     console.print(sentence(view), "", sep="\n")
     if len(view.routes):
         console.print(table)
-    console.print("", tally_sentence(view), CAVEAT, sep="\n")
+    console.print("", tally_sentence(view), CAVEAT, INTERNAL, sep="\n")
     output = console.file
     assert isinstance(output, io.StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
@@ -144,6 +148,7 @@ def routes_geojson(view: View, top: int | None = None) -> str:
         "legs_without_position": [_leg_properties(leg, places) for leg in legs[~placed].to_dict("records")],
         "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
         "selection": view.selection.to_json(),
+        "audience": AUDIENCE,
         "note": CAVEAT,
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)

@@ -181,7 +181,7 @@ def test_a_move_outside_the_years_is_not_said_to_be_in_them() -> None:
 
 def test_without_years_the_sentence_gives_the_years_of_the_records() -> None:
     words = sentence(seen(*returned("A", persons=2), kind=("repatriation",)))
-    assert words.endswith("sent back from China in 2023.")
+    assert words == "2 people in 1 documented case of 2023 were sent back from China."
     undated = [event("A", "arrest", "CN", sequence=1), event("A", "repatriation", "KP", sequence=2)]
     assert "at an unknown time" in sentence(seen(*undated))
 

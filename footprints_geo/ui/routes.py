@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, MARK_WORDS, count_words, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, sentence, tally_sentence
 from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS
 from footprints_geo.scene import describe, lay_out
-from footprints_geo.ui.state import SCRIPTS, change_look, current_look
+from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
 from footprints_geo.vocabulary import LEVELS
 
 MAP_HEIGHT: Final = 640
@@ -45,7 +45,7 @@ def _show_map(view: View) -> None:
     with left:
         _look_widget("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
     with right:
-        _look_widget("script", "Names in", SCRIPTS)
+        _look_widget("script", "Names in", SCRIPT_NAMES)
     st.pydeck_chart(
         deck,
         height=MAP_HEIGHT,
@@ -207,8 +207,9 @@ def _routes_of(view: View, segments: Ints) -> list[int]:
 
 
 def show_tally(view: View) -> None:
-    """What is shown and what is not."""
+    """What is shown and what is not, and for whom."""
     st.markdown(_escaped(tally_sentence(view)))
+    st.caption(INTERNAL)
 
 
 def show_records(view: View) -> None:

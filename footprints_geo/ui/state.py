@@ -14,12 +14,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.selection import Selection
-from footprints_geo.vocabulary import LEVELS, Level, Script
+from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 
 _SELECTION: Final = "selection"
 _LOOK: Final = "look"
 _IGNORED: Final = "ignored"
-SCRIPTS: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
+SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Look:
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "level": LEVELS,
-    "script": tuple(SCRIPTS),
+    "script": SCRIPTS,
     "extent": tuple(EXTENTS),
 }
 
