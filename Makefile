@@ -7,7 +7,7 @@ PORT ?= 8501
 .PHONY: help run test lint requirements screenshot
 
 help:
-	@echo "make run        make the environment and open the app on http://localhost:$(PORT)"
+	@echo "make run        make the environment and serve the app on http://localhost:$(PORT)"
 	@echo "make test       make the environment and run every check and test, in a real browser too"
 	@echo "make lint       style and types alone"
 	@echo "make screenshot draw the pictures of the README again"

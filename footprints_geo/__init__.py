@@ -9,9 +9,8 @@
 from footprints_geo.errors import FootprintsError, InputError, PlaceNotFound
 from footprints_geo.events import Events, read_events
 from footprints_geo.journeys import Journeys, build_journeys
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import Prepared, View, prepare, rank_routes, view
 from footprints_geo.places import Gazetteer, Place
-from footprints_geo.routes import rank_routes
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.scales import MERCATOR_LIMIT, TILE_PX
 from footprints_geo.vocabulary import repository_path
 
 if TYPE_CHECKING:
@@ -38,12 +39,6 @@ LAYERS: Final = {
 Countries (`code`, `home` 1 for the countries people leave, names) are filled and never outlined: outside the area of
 `borders` their edges are coarse. A border with `disputed` true is no agreed border and is drawn dashed.
 """
-
-TILE_PX: Final = 512
-"""Width of the world at zoom 0, in pixels, as deck.gl and MapLibre count zoom."""
-
-MERCATOR_LIMIT: Final = 85.051129
-"""Degrees of latitude where Web Mercator ends: there the world is a square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ class Extent:
 
 EXTENTS: Final = {
     "corridor": Extent(92.0, 0.0, 146.0, 55.0, "Whole corridor", "전체 경로"),
-    "china-dprk-border": Extent(123.8, 39.6, 131.2, 43.4, "China-DPRK border", "북중 접경"),
+    "china-dprk-border": Extent(123.8, 39.6, 131.2, 43.4, "China-North Korea border", "북중 접경"),
     "tumen": Extent(128.3, 41.8, 131.0, 43.2, "Tumen River", "두만강 유역"),
     "yalu": Extent(124.0, 39.8, 128.6, 42.1, "Yalu River", "압록강 유역"),
     "yunnan-laos-thailand": Extent(97.0, 13.0, 109.0, 26.0, "Yunnan, Laos, Thailand", "윈난·라오스·태국"),

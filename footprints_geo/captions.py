@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from footprints_geo.journeys import REPATRIATION, Ints
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
+from footprints_geo.routes import NO_ROUTE
 from footprints_geo.vocabulary import Kind, country_name
 
 CAVEAT: Final = (
@@ -31,7 +33,7 @@ MARK_WORDS: Final = {
 
 _STATES: Final[dict[Kind, str]] = {
     "escape": "on the way out",
-    "custody": "kept or moved under custody without being sent back",
+    "custody": "moved under custody other than by a return",
 }
 
 
@@ -40,6 +42,13 @@ def persons_words(low: float, high: float) -> str:
     if math.isnan(high):
         return f"at least {int(low):,}"
     return f"{int(low):,}" if low == high else f"{int(low):,} to {int(high):,}"
+
+
+def recorded_persons(low: float, high: float, stated: bool) -> str:
+    """What one record itself says: `30 to 50`, `up to 50`, or `not stated`; never the 1 that is counted for it."""
+    if stated:
+        return persons_words(low, high)
+    return "not stated" if math.isnan(high) else f"up to {int(high):,}"
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:
@@ -53,7 +62,7 @@ def sentence(view: View) -> str:
     A view without any segment gives a sentence that says so.
     """
     if not len(view.segments):
-        return f"No documented journey matches: {view.selection.words()}."
+        return f"No documented journey matches: {view.selection.words()}. {freshness_sentence(view)}"
     if not view.totals["cases"].any():
         return "Every documented journey that matches is counted by another case, so there is no number to give."
     parts = [
@@ -152,22 +161,26 @@ def _condition_sentence(view: View) -> list[str]:
 
 
 def tally_sentence(view: View) -> str:
-    """What is on the map and every reason why anything is not; the numbers add up to the whole."""
+    """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
     tally = view.tally
-    reasons = {
-        f"not selected ({count_words(tally.events_not_selected, 'event')})": tally.cases_not_selected,
-        f"with fewer than two stops ({count_words(tally.events_without_legs, 'event')})": tally.cases_without_legs,
-        "known to no place": tally.cases_without_route,
+    cases = {
+        "not selected": tally.cases_not_selected,
+        "with fewer than two stops": tally.cases_without_legs,
+        f"on no route because no place is known ({_people_without_route(view)})": tally.cases_without_route,
     }
-    others = {
+    events = {
+        "in parts of journeys that are not selected": tally.events_not_selected,
+        "of cases with fewer than two stops": tally.events_without_legs,
+        "on no route because no place is known": tally.events_without_route,
         "without a country": tally.events_unplaced,
         "without date or sequence": tally.events_unordered,
     }
-    shown = f"Shown: {tally.cases_shown:,} of {count_words(tally.cases, 'case')} ({tally.events_shown:,} of "
-    shown += f"{count_words(tally.events, 'event')})."
-    missing = [f"{count_words(cases, 'case')} {why}" for why, cases in reasons.items() if cases]
-    missing += [f"{count_words(events, 'event')} {why}" for why, events in others.items() if events]
-    parts = [shown, f"Not shown: {'; '.join(missing)}." if missing else "Nothing is left out."]
+    parts = [
+        _account(tally.cases_shown, tally.cases, "case", cases),
+        _account(tally.events_shown, tally.events, "event", events),
+    ]
+    if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
+        parts.append("Nothing is left out.")
     if tally.cases_part_of:
         parts.append(f"{count_words(tally.cases_part_of, 'case')} shown but in no sum: counted by another case.")
     if tally.events_undated:
@@ -175,6 +188,22 @@ def tally_sentence(view: View) -> str:
     if tally.rows_rejected:
         parts.append(f"{count_words(tally.rows_rejected, 'row')} of {tally.rows_read:,} could not be used.")
     return " ".join(parts)
+
+
+def _account(shown: int, whole: int, noun: str, reasons: Mapping[str, int]) -> str:
+    missing = [f"{number:,} {why}" for why, number in reasons.items() if number]
+    return f"Shown: {shown:,} of {count_words(whole, noun)}{'; ' if missing else ''}{', '.join(missing)}."
+
+
+def _people_without_route(view: View) -> str:
+    """How many people are in the shown numbers but on no route of this level."""
+    prepared = view.prepared
+    lost = view.segments[prepared.ways[view.level].route_of[view.segments] == NO_ROUTE]
+    counted = count_persons(np.zeros(len(lost), dtype=np.int64), lost, prepared.journeys, prepared.part_of)
+    if counted.empty:
+        return "nobody"
+    words = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0])
+    return f"{words} people, counted in the sentence"
 
 
 def freshness_sentence(view: View) -> str:

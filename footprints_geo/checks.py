@@ -30,7 +30,7 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
     Parameters
     ----------
     frame : pandas.DataFrame
-        Text columns as DESIGN section 3 names them, all present, blanks stripped, words of closed lists in lower
+        Text columns as rules, section 3 names them, all present, blanks stripped, words of closed lists in lower
         and countries in upper case; the index holds row numbers.
     given : pandas.DataFrame, optional
         The same cells as they stand in the file, where they differ: what a reject shows must be found there.

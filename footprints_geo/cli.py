@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from enum import StrEnum
@@ -132,6 +133,7 @@ def _write(text: str, output: Path | None, source: Path | None = None) -> None:
     """To a file, or to standard output; never over the records themselves."""
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
         return
     try:
         if source is not None and output.exists() and output.samefile(source):
@@ -157,5 +159,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         app(arguments)
     except FootprintsError as error:
         _say(f"Error: {error}")
+        sys.exit(USAGE_ERROR)
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _say(f"Error: the answer cannot be written: {error.strerror}.")
         sys.exit(USAGE_ERROR)
     sys.exit(0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,6 @@ import pydeck as pdk
 
 from footprints_geo.basemap import EXTENTS, Extent, layer_url
 from footprints_geo.labels import Box, place_labels, text_size
-from footprints_geo.pipeline import View
 from footprints_geo.scales import (
     BORDER,
     FADED,
@@ -31,7 +30,7 @@ from footprints_geo.scales import (
     Floats,
     screen_positions,
 )
-from footprints_geo.scene import Scene, lay_out, surroundings
+from footprints_geo.scene import Scene, surroundings
 from footprints_geo.vocabulary import Script
 
 LEGS_LAYER: Final = "legs"
@@ -68,33 +67,29 @@ ZERO_WIDTH_SPACE: Final = "\u200b"
 
 @dataclass(frozen=True, slots=True)
 class DeckOptions:
-    """How a view is drawn on the screen.
+    """How a scene is drawn on the screen.
 
     Attributes
     ----------
     script : {'en', 'ko', 'local'}
         The script of labels.
-    highlighted : frozenset of str
-        Ids of the legs to stand out; empty draws all alike.
     extent : str
         A name out of :data:`footprints_geo.basemap.EXTENTS`.
     """
 
     script: Script = "en"
-    highlighted: frozenset[str] = field(default_factory=frozenset)
     extent: str = "corridor"
 
 
-def build_deck(view: View, options: DeckOptions | None = None) -> pdk.Deck:
-    """Draw a view.
+def build_deck(scene: Scene, options: DeckOptions | None = None) -> pdk.Deck:
+    """Draw a scene.
 
     Returns
     -------
     pydeck.Deck
-        With the basemap alone for an empty view.
+        With the basemap alone for an empty scene.
     """
     options = options or DeckOptions()
-    scene = lay_out(view, options.script, options.highlighted)
     extent = EXTENTS[options.extent]
     return pdk.Deck(
         layers=[
@@ -294,12 +289,14 @@ def _names(scene: Scene, script: Script) -> pd.DataFrame:
     areas = scene.areas.assign(name=scene.areas["name"] + "\n" + NOT_STATED[script])
     around = surroundings(script)
     around = around[~around["name"].isin(scene.dots["name"])]
+    home = (around["kind"] == "country") & around["name"].isin(scene.homes)
     parts = [
         _styled(areas, 11, (84, 80, 74), AREA_RADIUS + 3, bold=True),
+        _styled(around[home], 14, (120, 112, 100), 0, bold=True),
         _styled(scene.places, 12.5, INK, DOT_GAP),
-        _styled(around[around["kind"] == "country"], 14, (120, 112, 100), 0, bold=True),
+        _styled(around[(around["kind"] == "country") & ~home], 14, (120, 112, 100), 0, bold=True),
         _styled(around[around["kind"] == "sea"], 12, RIVER, 0),
-        _styled(around[around["kind"] == "city"], 11.5, (110, 107, 101), DOT_GAP / 2),
+        _styled(around[around["kind"] == "city"], 11.5, (110, 107, 101), 0),
         _styled(around[around["kind"] == "river"], 11.5, RIVER, 0),
     ]
     return pd.concat(parts, ignore_index=True)

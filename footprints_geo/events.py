@@ -21,7 +21,8 @@ from footprints_geo.sources import SourceTable, read_table
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
 REQUIRED: Final = ("case_id", "event_type")
-INFERRED_COLUMNS: Final = ("column", "rows", "inferred")
+INFERRED_COLUMNS: Final = ("column", "rows", "inferred", "row_numbers")
+MOST_ROW_NUMBERS: Final = 20
 
 _TEXT = pa.Column("str", nullable=False)
 _DAY = pa.Column("datetime64[s]", nullable=True)
@@ -46,6 +47,7 @@ SCHEMA: Final = pa.DataFrameSchema(
         "location_precision": pa.Column(pd.CategoricalDtype(list(PRECISIONS)), nullable=True),
         "persons_low": pa.Column("int64", pa.Check.ge(0)),
         "persons_high": pa.Column("float64", nullable=True),
+        "persons_stated": pa.Column("bool"),
         "visibility": pa.Column(pd.CategoricalDtype(list(VISIBILITIES)), nullable=False),
         "custodian": _TEXT,
         "subject": pa.Column(pd.CategoricalDtype(list(SUBJECTS)), nullable=True),
@@ -76,14 +78,16 @@ class Events:
     ----------
     frame : pandas.DataFrame
         Accepted rows in file order, after SCHEMA, and the attributes as text. `date_earliest` and `date_latest` are
-        plain days (both missing when undated). `persons_low` is at least 0; `persons_high` is NaN when open.
+        plain days (both missing when undated). `persons_low` is at least 0; `persons_high` is NaN when open;
+        `persons_stated` is False where the record gives no number and the low count is 1 by rule.
         `place_id` names a row of `places` and is missing when no country is known.
     places : pandas.DataFrame
         The places the events may be at (see :class:`footprints_geo.locations.Located`).
     rejects : pandas.DataFrame
         `row`, `column`, `value`, `reason`, `fix`: one line a fault, so a row may have several.
     inferred : pandas.DataFrame
-        `column`, `rows` (how many) and `inferred` (what was taken from where).
+        `column`, `rows` (how many), `inferred` (what was taken from where, or looks odd) and `row_numbers` (the first
+        20, as a spreadsheet shows them).
     name, fingerprint : str
         File name, and SHA-256 of its bytes.
     rows_read : int
@@ -115,7 +119,7 @@ def read_events(path: str | os.PathLike[str], gazetteer: Gazetteer | None = None
     Parameters
     ----------
     path : path-like
-        A CSV or TSV file with the columns of DESIGN section 3, of which `case_id` and `event_type` are required.
+        A CSV or TSV file with the columns of rules, section 3, of which `case_id` and `event_type` are required.
     gazetteer : Gazetteer, optional
         The bundled one by default.
 
@@ -166,11 +170,12 @@ def _check_header(table: SourceTable) -> None:
     # By number: in a file without a header the first row may hold a person's words.
     near = {c: process.extractOne(c, list(table.frame.columns), score_cutoff=70) for c in missing}
     hints = [f"Is column {found[2] + 1} meant as {column}?" for column, found in near.items() if found]
+    are = "columns {} are" if len(missing) > 1 else "column {} is"
     raise InputError(
         " ".join(
             [
-                f"{table.name}, row 1: the column {' and '.join(missing)} is missing; expected at least "
-                f"{' and '.join(REQUIRED)}. Rename the columns that hold them.",
+                f"{table.name}, row 1: the {are.format(' and '.join(missing))} missing; "
+                f"expected at least {' and '.join(REQUIRED)}. Rename the columns that hold them.",
                 *hints,
             ]
         )
@@ -209,6 +214,7 @@ def _typed(accepted: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
         ),
         persons_low=low,
         persons_high=high,
+        persons_stated=(accepted["persons"] != "") | (accepted["persons_min"] != ""),
         visibility=pd.Categorical(accepted["visibility"].replace("", "public"), categories=list(VISIBILITIES)),
         subject=pd.Categorical(accepted["subject"].where(accepted["subject"] != ""), categories=list(SUBJECTS)),
     )
@@ -241,13 +247,19 @@ def _inferred(table: SourceTable, accepted: pd.DataFrame, located: pd.DataFrame)
             index=accepted.index,
         ),
         "part_of": _unknown_parents(accepted),
+        "": pd.Series("", index=accepted.index).mask(accepted.duplicated(), "the same as an earlier row in every cell"),
     }
     lines: list[dict[str, Any]] = [
-        {"column": column, "rows": int(rows), "inferred": reason}
-        for column, reasons_of_rows in reasons.items()
-        for reason, rows in reasons_of_rows[reasons_of_rows != ""].value_counts(sort=False).sort_index().items()
+        {
+            "column": column,
+            "rows": len(rows),
+            "inferred": reason,
+            "row_numbers": rows[:MOST_ROW_NUMBERS].tolist(),
+        }
+        for column, said in reasons.items()
+        for reason, rows in sorted(said[said != ""].groupby(said).groups.items())
     ]
-    lines += [{"column": "", "rows": table.rows_read, "inferred": note} for note in table.notes]
+    lines += [{"column": "", "rows": 0, "inferred": note, "row_numbers": []} for note in table.notes]
     return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
 from footprints_geo.events import Events
 from footprints_geo.legs import rank_legs
 from footprints_geo.pipeline import View
@@ -79,10 +79,10 @@ def routes_csv(view: View, top: int | None = None) -> str:
     columns = [name for name in view.routes.columns if name != "rank"]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["rank", *columns])
+    writer.writerow(["rank", *columns, "audience"])
     for entry in entries:
         cells = {**entry, "route": ">".join(entry["route"])}
-        writer.writerow([_safe_cell(cells[name]) for name in ["rank", *columns]])
+        writer.writerow([_safe_cell(cells[name]) for name in ["rank", *columns]] + [AUDIENCE])
     return text.getvalue()
 
 
@@ -217,12 +217,18 @@ def validation_table(events: Events) -> str:
         value = f" {fault['value']!r}" if fault["value"] else ""
         lines.append(f"  row {fault['row']}{cell}{value}: {fault['reason']} {fault['fix']}")
     if len(events.inferred):
-        lines.append("Not in the rows themselves:")
+        lines.append("Look at these; they are accepted:")
     for note in events.inferred.to_dict("records"):
         column = f"{note['column']}: " if note["column"] else ""
-        rows = f" ({note['rows']:,} rows)" if note["column"] else ""
-        lines.append(f"  {column}{note['inferred']}{rows}")
+        lines.append(f"  {column}{note['inferred']}{_row_words(note['rows'], note['row_numbers'])}")
     return "\n".join(lines) + "\n"
+
+
+def _row_words(rows: int, numbers: list[int]) -> str:
+    if not rows:
+        return ""
+    named = ", ".join(map(str, numbers)) + (" …" if rows > len(numbers) else "")
+    return f" ({count_words(rows, 'row')}: {named})"
 
 
 def rejects_csv(events: Events) -> str:

@@ -1,4 +1,4 @@
-"""From events to journeys: order, stops, legs and segments (DESIGN section 4, rules 1 to 5).
+"""From events to journeys: order, stops, legs and segments (rules, section 4, rules 1 to 5).
 
 Everything works on whole columns of small integers: a case is never looked at alone, so that ten thousand events and
 ten million take the same code. Legs are built from all events; selecting comes afterwards, because a leg between what

@@ -87,7 +87,7 @@ def place_labels(
     gaps : sequence of float
         The distance between a dot and its name; 0 for the name of an area, which stands on its point.
     frame : (float, float, float, float)
-        Left, top, right and bottom of the map: a name whose point is on it must stay inside.
+        Left, top, right and bottom of the map: no name stands across its edge.
     taken : sequence of (float, float, float, float)
         What must stay free besides.
 
@@ -103,8 +103,7 @@ def place_labels(
     chosen: list[Position | None] = []
     for point, size, gap in zip(points, sizes, gaps, strict=True):
         boxes = [(side, _box(point, size, side, gap)) for side in (POSITIONS if gap else (CENTRE,))]
-        inside = frame[0] <= point[0] <= frame[2] and frame[1] <= point[1] <= frame[3]
-        fits = [(side, box) for side, box in boxes if not _covers(box, filled) and not (inside and _leaves(box, frame))]
+        fits = [(side, box) for side, box in boxes if not _covers(box, filled) and not _is_cut(box, frame)]
         chosen.append(fits[0][0] if fits else None)
         if fits:
             filled = np.vstack((filled, fits[0][1]))
@@ -123,5 +122,7 @@ def _covers(box: Floats, filled: Floats) -> bool:
     return not bool(apart.all())
 
 
-def _leaves(box: Floats, frame: Box) -> bool:
-    return bool(box[0] < frame[0] or box[1] < frame[1] or box[2] > frame[2] or box[3] > frame[3])
+def _is_cut(box: Floats, frame: Box) -> bool:
+    outside = box[2] <= frame[0] or box[0] >= frame[2] or box[3] <= frame[1] or box[1] >= frame[3]
+    inside = box[0] >= frame[0] and box[1] >= frame[1] and box[2] <= frame[2] and box[3] <= frame[3]
+    return not (outside or inside)

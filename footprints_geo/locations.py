@@ -25,6 +25,9 @@ CONTRADICTS_KM: Final = 50.0
 
 CONTRADICTION: Final = "far from the place of that name: the name is used"
 
+UNLISTED: Final = "not in the gazetteer: kept as a place of its own"
+UNKNOWN_NAME: Final = "not in the gazetteer: check the spelling, or say in location_precision how closely it is known"
+
 KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
 PLACE_COLUMNS: Final = (
     "name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "lon", "lat", "paired_crossing",
@@ -90,6 +93,8 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
     adrift = fine & found["place_id"].isna() & ~named
     admin1 = spots["admin1"].where(spots["admin1"] != "", listed["admin1"].fillna(""))
     precision = precision.mask(adrift, np.where(admin1 != "", "province", "country"))
+    # Who says how closely a place is known means a place; who does not may have typed its name wrong.
+    lost = (spots["location_precision"] == "") & found["place_id"].isna() & named & (country != "")
     provinces = _provinces(country, admin1, known)
     precision = precision.mask((precision == "province") & (admin1 == ""), "country")
     place_id = (
@@ -105,9 +110,7 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
             "country": country,
             "location_precision": precision.where(country != "", ""),
             "inferred_country": np.where((spots["country"] == "") & (country != ""), "from the place", ""),
-            "inferred_place": found["note"]
-            .where(place_id.isin(known.index), "")
-            .mask(unlisted & (country != ""), "not in the gazetteer: kept as a place of its own"),
+            "inferred_place": found["note"].mask(unlisted & (country != ""), UNLISTED).mask(lost, found["elsewhere"]),
             "inferred_position": np.where(_contradicts(spots, listed), CONTRADICTION, ""),
             "inferred_precision": precision_note.where(~adrift, "no name and no position: known to the area only"),
         }
@@ -140,11 +143,13 @@ def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame) -> p
     near = near.where(~near.map(known["precision"]).isin(COARSE))
     note = pd.Series(np.where(searched & near.notna(), "from the position", ""), index=spots.index)
     place_id = place_id.where(~searched, near)
+    abroad = gazetteer.match(spots["place"].where(place_id.isna() & (spots["country"] != ""), "")).notna()
     return pd.DataFrame(
         {
             "place_id": place_id,
             "country": known["country"].reindex(place_id).set_axis(spots.index).fillna(""),
             "note": note,
+            "elsewhere": np.where(abroad, "known in another country only: check the country", UNKNOWN_NAME),
         }
     )
 

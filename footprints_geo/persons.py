@@ -1,4 +1,4 @@
-"""How many: cases and persons of any groups of segments, by the one rule (DESIGN section 3).
+"""How many: cases and persons of any groups of segments, by the one rule (rules, section 3).
 
 Persons are never added over the events or segments of one case; over cases lows add up, and highs when all are known.
 """

@@ -12,10 +12,10 @@ import pandas as pd
 
 from footprints_geo.events import Events, read_events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
-from footprints_geo.legs import DrawnLegs, draw_legs, rank_legs
+from footprints_geo.legs import MARKS, DrawnLegs, draw_legs, rank_legs
 from footprints_geo.persons import count_persons
 from footprints_geo.places import Gazetteer
-from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_routes
+from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
 from footprints_geo.vocabulary import KINDS, LEVELS, Corridor, Level, data_path, read_corridor
@@ -50,6 +50,13 @@ class Prepared:
         return {level: build_ways(self.journeys, self.events, level) for level in LEVELS}
 
     @cached_property
+    def largest_leg(self) -> int:
+        """The most people on one drawn leg of the whole data set: a width means one number in every Selection."""
+        everything = np.ones(len(self.journeys.segments), dtype=bool)
+        legs = rank_legs(self.drawn, self.journeys, self.events, everything, self.part_of)
+        return int(legs["persons_low"].max()) if len(legs) else 1
+
+    @cached_property
     def drawn(self) -> DrawnLegs:
         """The legs of all segments as a map draws them."""
         return draw_legs(self.journeys, self.events)
@@ -68,7 +75,7 @@ class View:
     level : {'country', 'place'}
         How finely routes are told apart.
     routes, legs : pandas.DataFrame
-        See :func:`footprints_geo.routes.rank_routes` and :func:`footprints_geo.routes.rank_legs`.
+        See :func:`footprints_geo.routes.rank_ways` and :func:`footprints_geo.legs.rank_legs`.
     totals : pandas.DataFrame
         One row a kind asked for, indexed by kind: `cases`, `persons_low`, `persons_high` (NaN: open), `cases_part_of`.
         A case counts once a kind, however many routes it is on.
@@ -114,6 +121,7 @@ class View:
         index = prepared.events.places.index
         ends = (index.get_indexer(pd.Index(found["from_place"]))[0], index.get_indexer(pd.Index(found["to_place"]))[0])
         same = (drawn.from_place == ends[0]) & (drawn.to_place == ends[1])
+        same &= drawn.mark == MARKS.index(found["mark"].iloc[0])
         kind = (prepared.journeys.segments["kind"] == found["kind"].iloc[0]).to_numpy()
         return np.unique(drawn.segment[same & one[drawn.segment] & kind[drawn.segment]])
 
@@ -153,7 +161,7 @@ def prepare(
 def view(prepared: Prepared, selection: Selection | None = None, level: Level = "country") -> View:
     """See a prepared data set through a Selection.
 
-    A segment is in when its kind is asked for and any of its events matches (DESIGN section 4, rule 7).
+    A segment is in when its kind is asked for and any of its events matches (rules, section 4, rule 7).
 
     Returns
     -------
@@ -175,12 +183,23 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
         prepared=prepared,
         selection=selection,
         level=level,
-        routes=rank_routes(ways, journeys, chosen, prepared.part_of),
+        routes=rank_ways(ways, journeys, chosen, prepared.part_of),
         legs=rank_legs(prepared.drawn, journeys, prepared.events, chosen, prepared.part_of),
         totals=totals.set_axis(pd.Index(selection.kind, name="kind")),
         segments=segments,
         tally=_tally(prepared, ways, matched, chosen),
     )
+
+
+def rank_routes(prepared: Prepared, selection: Selection | None = None, level: Level = "country") -> pd.DataFrame:
+    """The ranked routes of a Selection: `view(prepared, selection, level).routes`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        See :func:`footprints_geo.routes.rank_ways`; empty when nothing matches.
+    """
+    return view(prepared, selection, level).routes
 
 
 def _chosen(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
@@ -209,6 +228,9 @@ def _tally(prepared: Prepared, ways: Ways, matched: Bools, chosen: Bools) -> Tal
     shown = chosen & (ways.route_of != NO_ROUTE)
     event_shown = np.zeros(len(case), dtype=bool)
     event_shown[_rows_of(journeys, np.flatnonzero(shown))] = True
+    routeless = np.zeros(len(case), dtype=bool)
+    routeless[_rows_of(journeys, np.flatnonzero(chosen))] = True
+    routeless &= ~event_shown
     has_legs = np.isin(np.arange(cases), journeys.segments["case"].to_numpy())
     case_chosen = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[chosen])
     case_shown = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[shown])
@@ -220,7 +242,8 @@ def _tally(prepared: Prepared, ways: Ways, matched: Bools, chosen: Bools) -> Tal
         "events_unplaced": unplaced,
         "events_unordered": unordered,
         "events_without_legs": legless,
-        "events_not_selected": ~(event_shown | unplaced | unordered | legless),
+        "events_without_route": routeless,
+        "events_not_selected": ~(event_shown | routeless | unplaced | unordered | legless),
         "events_matched": matched,
         "events_undated": events.frame["date_earliest"].isna().to_numpy(),
         "cases_shown": case_shown,

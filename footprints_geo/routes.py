@@ -1,4 +1,4 @@
-"""Routes: what segments have in common, ranked for any choice of segments (DESIGN section 4, rule 6).
+"""Routes: what segments have in common, ranked for any choice of segments (rules, section 4, rule 6).
 
 The ways of all segments are worked out once. A choice of segments is then a mask, and ranking it is counting.
 """
@@ -40,7 +40,7 @@ class Ways:
     route_of : numpy.ndarray of int
         The row of `routes` of every segment; -1 where the segment has no stop known at this level.
     gap : numpy.ndarray of bool
-        A value a segment: a stop known to an area only was left out of the way.
+        A value a segment: a stop known to an area only was left out between two places of the way.
     """
 
     level: Level
@@ -136,7 +136,7 @@ def _mixed(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return value ^ (value >> np.uint64(31))
 
 
-def rank_routes(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:
+def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:
     """Count and rank the routes of the chosen segments.
 
     Parameters
@@ -154,9 +154,10 @@ def rank_routes(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -
     -------
     pandas.DataFrame
         Columns ROUTE_COLUMNS, ranked by persons_low, then cases, then label. A case counts once a route, with its
-        largest low and its largest known high. `persons_high` is NaN when it is open; `share` is the part of all
-        persons_low of the same kind (NaN when there are none); `cases_implied` and `cases_gap` say how many of the
-        cases lean on an implied stop, or leave out a stop known to an area only. Empty when nothing is chosen.
+        largest low and its largest known high. `persons_high` is NaN when it is open. `share` is the part of the
+        persons_low of all chosen cases of the same kind, with a route or not (NaN when there are none).
+        `cases_implied` and `cases_gap` say how many of the cases lean on an implied stop, or leave out a stop known to
+        an area only between two places. Empty when nothing is chosen.
     """
     leans = np.zeros(len(journeys.segments), dtype=bool)
     leans[journeys.legs["segment"].to_numpy()[journeys.legs["implied"].to_numpy()]] = True
@@ -164,8 +165,12 @@ def rank_routes(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -
     marks = {"implied": leans[picked], "gap": ways.gap[picked]}
     counted = count_persons(ways.route_of[picked], picked, journeys, part_of, marks)
     table = ways.routes.take(counted.index.to_numpy()).set_axis(counted.index).join(counted)
-    totals = table.groupby("kind", observed=True)["persons_low"].transform("sum")
-    table["share"] = (table["persons_low"] / totals.where(totals > 0)).astype("float64")
+    # Of everybody chosen, also those whose way is not known at this level.
+    everybody = np.flatnonzero(chosen)
+    kinds = journeys.segments["kind"].to_numpy()[everybody]
+    whole = count_persons(kinds, everybody, journeys, part_of)["persons_low"]
+    totals = table["kind"].astype("object").map(whole).astype("float64")
+    table["share"] = table["persons_low"] / totals.where(totals > 0)
     table = table.sort_values(
         ["persons_low", "cases", "label", "kind"], ascending=[False, False, True, True], ignore_index=True
     )

@@ -28,6 +28,12 @@ RIVER: Final[Colour] = (94, 140, 174)
 INK: Final[Colour] = (38, 44, 50)
 FADED: Final[Colour] = (178, 178, 176)
 
+TILE_PX: Final = 512
+"""Width of the world at zoom 0, in pixels, as deck.gl and MapLibre count zoom."""
+
+MERCATOR_LIMIT: Final = 85.051129
+"""Degrees of latitude where Web Mercator ends: there the world is a square."""
+
 THINNEST: Final = 1.8
 WIDEST: Final = 11.0
 CURVE_POINTS: Final = 24
@@ -37,7 +43,7 @@ BEND: Final = 0.16
 
 @dataclass(frozen=True, slots=True)
 class WidthScale:
-    """Line widths by the square root of persons, so that area and not width grows with the number.
+    """Line widths by the square root of persons, so that a few large numbers do not hide all others.
 
     Attributes
     ----------
@@ -132,12 +138,12 @@ def screen_positions(degrees: Floats, zoom: float) -> Floats:
     numpy.ndarray, shape (n, 2)
         Empty for no positions.
     """
-    pixels: Floats = _mercator(degrees) * np.array([1.0, -1.0]) * 512 * 2**zoom / (2 * np.pi)
+    pixels: Floats = _mercator(degrees) * np.array([1.0, -1.0]) * TILE_PX * 2**zoom / (2 * np.pi)
     return pixels
 
 
 def _mercator(degrees: Floats) -> Floats:
-    lat = np.radians(np.clip(degrees[..., 1], -85.0, 85.0))
+    lat = np.radians(np.clip(degrees[..., 1], -MERCATOR_LIMIT, MERCATOR_LIMIT))
     return np.stack((np.radians(degrees[..., 0]), np.log(np.tan(np.pi / 4 + lat / 2))), axis=-1)
 
 

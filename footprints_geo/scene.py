@@ -15,11 +15,14 @@ import pandas as pd
 from footprints_geo.basemap import features
 from footprints_geo.captions import MARK_WORDS, count_words, persons_words
 from footprints_geo.pipeline import View
-from footprints_geo.scales import BEND, Floats, WidthScale, curves, directions
+from footprints_geo.scales import BEND, THINNEST, Floats, WidthScale, curves, directions
 from footprints_geo.vocabulary import Script, country_name
 
 SURROUNDINGS: Final = {"country": "country_labels", "sea": "seas", "city": "cities", "river": "rivers"}
 """Basemap layers that names are taken from."""
+
+NOT_NAMED: Final = frozenset({"HK", "MO", "TW"})
+"""Not named like countries, so that the map takes no side; their cities are named like all others."""
 
 ARROW_AT: Final = 0.62
 """Where along a line its arrowhead sits: past the middle, clear of the crowd at the end."""
@@ -31,6 +34,9 @@ class Scene:
 
     Attributes
     ----------
+    scale : WidthScale
+        The scale of the lines' widths, the same for every Selection of a data set. A leg with an end that is not known
+        closer than a country has the thinnest line: a wide one would look like a corridor.
     legs : pandas.DataFrame
         The legs that can be drawn, largest first: `leg`, `kind`, `mark`, `persons_low`, `width`, `angle` (of the
         arrowhead, degrees counter-clockwise from east), `words` (what the leg says), `stands_out` (bool).
@@ -45,14 +51,18 @@ class Scene:
         Legs that are not drawn because an end is a country without a spot for its name on the map.
     on_one_spot : int
         Legs that are not drawn because both ends have one position, such as a town and the detention centre in it.
+    homes : tuple of str
+        The names of the countries people leave: what the whole map is about is always named.
     """
 
+    scale: WidthScale
     legs: pd.DataFrame
     lines: Floats
     arrows: Floats
     dots: pd.DataFrame
     without_spot: int
     on_one_spot: int
+    homes: tuple[str, ...]
 
     @property
     def places(self) -> pd.DataFrame:
@@ -63,11 +73,6 @@ class Scene:
     def areas(self) -> pd.DataFrame:
         """The dots that are countries whose place is not stated."""
         return self.dots[self.dots["area"]]
-
-    @property
-    def scale(self) -> WidthScale:
-        """The scale of the lines' widths."""
-        return WidthScale(float(self.legs["persons_low"].max()) if len(self.legs) else 1.0)
 
 
 def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = frozenset()) -> Scene:
@@ -97,15 +102,16 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
     end: Floats = legs[["to_lon", "to_lat"]].to_numpy(dtype=np.float64)
     lines = curves(start, end, bend)
     arrows, angles = directions(lines, ARROW_AT)
-    scale = WidthScale(float(legs["persons_low"].max()) if len(legs) else 1.0)
+    scale = WidthScale(view.prepared.largest_leg)
     legs = legs.assign(
-        width=scale.width(legs["persons_low"]),
+        width=np.where(legs["mark"] == "area", THINNEST, scale.width(legs["persons_low"])),
         angle=angles,
         words=[leg_words(leg, view, script) for leg in legs.to_dict("records")],
         stands_out=legs["leg"].isin(highlighted) if highlighted else True,
     )
+    homes = tuple(country_name(code, script) for code in view.prepared.corridor.home)
     dots = _dots(view, legs[legs["stands_out"]], script)
-    return Scene(legs, lines, arrows, dots, len(view.legs) - len(placed), len(placed) - len(legs))
+    return Scene(scale, legs, lines, arrows, dots, len(view.legs) - len(placed), len(placed) - len(legs), homes)
 
 
 def _placed(view: View) -> pd.DataFrame:
@@ -191,6 +197,7 @@ def surroundings(script: Script) -> pd.DataFrame:
          feature["properties"].get("rank", 1))
         for kind, layer in SURROUNDINGS.items()
         for feature in features(layer)
+        if kind != "country" or feature["properties"]["code"] not in NOT_NAMED
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["kind", "name", "lon", "lat", "rank"])
     return table.sort_values(["rank", "name"], kind="stable").drop_duplicates(["kind", "name"], ignore_index=True)

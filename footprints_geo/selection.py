@@ -22,13 +22,6 @@ from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, count
 FIRST_YEAR: Final = 1800
 LAST_YEAR: Final = 2200
 
-KIND_WORDS: Final[Mapping[Kind, str]] = {
-    "escape": "escape",
-    "repatriation": "repatriation",
-    "custody": "custody",
-}
-"""What a kind is called in a caption."""
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -141,7 +134,7 @@ class Selection:
 
     def words(self) -> str:
         """The Selection in plain English, for a caption: what is shown, and nothing about how."""
-        kinds = "all kinds" if self.kind == KINDS else " and ".join(KIND_WORDS[k] for k in self.kind)
+        kinds = "all kinds" if self.kind == KINDS else " and ".join(self.kind)
         parts = [kinds, self.period_words()]
         if self.uncertain == "exclude" and self.years:
             parts.append("uncertain dates left out")
@@ -292,7 +285,7 @@ FORMS: Final[dict[str, Form]] = {
 def _problems(name: str, value: Any) -> list[str]:
     if FORMS[name].allowed(value):
         return []
-    found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    found = ("-" if name == "years" else ",").join(map(str, value)) if isinstance(value, tuple) else str(value)
     return [f"{name}: found {found[:60]!r}, expected {FORMS[name].expected}."]
 
 

@@ -12,9 +12,9 @@ class Tally:
     """What is shown, and every reason why anything is not.
 
     Rows: `rows_read` = `rows_rejected` + `events`. Events: `events` = `events_shown` + `events_unplaced` +
-    `events_unordered` + `events_without_legs` + `events_not_selected`. Cases: `cases` = `cases_shown` +
-    `cases_without_legs` + `cases_not_selected` + `cases_without_route`. A tally that does not
-    add up cannot be made.
+    `events_unordered` + `events_without_legs` + `events_without_route` + `events_not_selected`. Cases: `cases` =
+    `cases_shown` + `cases_without_legs` + `cases_not_selected` + `cases_without_route`. A tally that does not add up
+    cannot be made.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Tally:
     events_matched : int
         Events that meet the Selection's conditions, whether or not they are on the map.
     events_shown : int
-        Events at a stop of a shown segment; a segment is shown whole when one of its events matches.
+        Events at a stop of a segment on a ranked route; a segment is shown whole when one of its events matches.
     events_undated : int
         Events without a date; no year matches them.
     events_unplaced : int
@@ -34,6 +34,9 @@ class Tally:
         Events with a country that have neither date nor sequence: no place in the order.
     events_without_legs : int
         Events at a stop of a case that has no other stop.
+    events_without_route : int
+        Events that are selected, at stops of segments without any known place (at level `place` only): on the map, but
+        on no ranked route.
     events_not_selected : int
         Events of segments the Selection leaves out.
     cases, cases_shown, cases_without_legs, cases_not_selected : int
@@ -53,6 +56,7 @@ class Tally:
     events_unplaced: int
     events_unordered: int
     events_without_legs: int
+    events_without_route: int
     events_not_selected: int
     cases: int
     cases_shown: int
@@ -70,6 +74,7 @@ class Tally:
                 + self.events_unplaced
                 + self.events_unordered
                 + self.events_without_legs
+                + self.events_without_route
                 + self.events_not_selected,
             ),
             "cases": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -31,14 +32,14 @@ EVENT_TYPES: Final = (
     "last_seen",
     "disappearance",
 )
-"""What can be recorded about a case; the list is closed (DESIGN section 2)."""
+"""What can be recorded about a case; the list is closed (rules, section 2)."""
 
 EVENT_COLUMNS: Final = (
     "case_id", "sequence", "event_type", "date", "duration", "place", "admin1", "country", "lat", "lon",
     "location_precision", "persons", "persons_min", "persons_max", "visibility", "custodian", "subject", "part_of",
     "source", "source_title", "source_url", "source_date", "note",
 )  # fmt: skip
-"""The columns of DESIGN section 3; any other column is carried along as an attribute."""
+"""The columns of rules, section 3; any other column is carried along as an attribute."""
 
 HOLDING: Final = frozenset({"arrest", "detention", "transfer", "repatriation"})
 """Event types after which a person is held."""
@@ -81,6 +82,12 @@ def data_path(name: str) -> Path:
             "Get the program again, or set FOOTPRINTS_DATA to the right folder."
         )
     return path
+
+
+def data_as_of(name: str) -> str:
+    """The day a file of the data folder stands for, as its `datapackage.json` says; '' when it does not."""
+    package = json.loads(data_path("datapackage.json").read_text(encoding="utf-8"))
+    return next((str(part.get("as_of", "")) for part in package["resources"] if part["path"] == name), "")
 
 
 @dataclass(frozen=True, slots=True)

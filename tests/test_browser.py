@@ -133,3 +133,19 @@ def test_an_empty_answer_is_a_sentence(browser: BrowserContext, address: str) ->
     page = open_routes(browser, address, "?years=1900")
     expect(page.get_by_text("No documented journey matches")).to_be_visible()
     expect(page.get_by_text("Shown: 0 of 139 cases")).to_be_visible()
+
+
+def test_back_undoes_a_choice_and_another_page_keeps_it(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?kind=repatriation")
+    expect(page.get_by_text("At least 1,020 people in 37 documented cases")).to_be_visible()
+    choose_year(page, "2023")
+    expect(page.get_by_text(SENTENCE_2023)).to_be_visible()
+    wait_until(lambda: "years=2023" in page.url, "the address says 2023")
+    page.go_back()
+    expect(page.get_by_text("At least 1,020 people in 37 documented cases")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_text(SENTENCE_2023)).to_be_visible()
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="What is missing")).to_be_visible()
+    page.get_by_role("link", name="Routes", exact=True).click()
+    expect(page.get_by_text(SENTENCE_2023)).to_be_visible()

@@ -183,7 +183,7 @@ def test_without_years_the_sentence_gives_the_years_of_the_records() -> None:
     words = sentence(seen(*returned("A", persons=2), kind=("repatriation",)))
     assert words == "2 people in 1 documented case of 2023 were sent back from China."
     undated = [event("A", "arrest", "CN", sequence=1), event("A", "repatriation", "KP", sequence=2)]
-    assert "at an unknown time" in sentence(seen(*undated))
+    assert "case without a date" in sentence(seen(*undated))
 
 
 def test_the_conditions_of_the_selection_are_said() -> None:
@@ -198,17 +198,26 @@ def test_the_conditions_of_the_selection_are_said() -> None:
 def test_the_tally_says_every_number_once() -> None:
     shown = seen(*all_awkward_cases(), years=(2023, 2023))
     tally, words = shown.tally, tally_sentence(shown)
-    assert words.startswith(f"Shown: {tally.cases_shown} of {tally.cases} cases ({tally.events_shown} of ")
-    assert f"{tally.cases_not_selected} cases not selected ({tally.events_not_selected} events)" in words
-    assert f"{tally.events_unplaced} events without a country" in words
-    assert f"{tally.events_unordered} event without date or sequence" in words
+    cases = f"Shown: {tally.cases_shown} of {tally.cases} cases; {tally.cases_not_selected} not selected, "
+    assert words.startswith(cases)
+    assert f"Shown: {tally.events_shown} of {tally.events} events; {tally.events_not_selected} in parts" in words
+    assert f"{tally.events_unplaced} without a country" in words
+    assert f"{tally.events_unordered} without date or sequence" in words
     assert f"{tally.cases_part_of} case shown but in no sum" in words
     assert f"{tally.events_undated} events without a date" in words
     assert "could not be used" not in words
 
 
 def test_a_full_map_says_that_nothing_is_left_out() -> None:
-    assert tally_sentence(seen(*returned("A"))) == "Shown: 1 of 1 case (2 of 2 events). Nothing is left out."
+    assert tally_sentence(seen(*returned("A"))) == "Shown: 1 of 1 case. Shown: 2 of 2 events. Nothing is left out."
+
+
+def test_a_case_shown_in_part_leaves_events_out() -> None:
+    out = [at("A", "departure", "Hyesan", "KP", sequence=1), at("A", "transit", "Yanji", "CN", sequence=2)]
+    back = [at("A", "arrest", "Shenyang", "CN", sequence=3), event("A", "repatriation", "KP", sequence=4)]
+    words = tally_sentence(seen(*out, *back, kind=("repatriation",)))
+    assert "Shown: 2 of 4 events; 2 in parts of journeys that are not selected." in words
+    assert "Nothing is left out" not in words
 
 
 def test_a_case_without_any_place_is_not_said_to_be_at_one() -> None:
@@ -218,7 +227,7 @@ def test_a_case_without_any_place_is_not_said_to_be_at_one() -> None:
 def test_rejected_rows_and_cases_without_a_place_are_in_the_tally() -> None:
     words = tally_sentence(seen(*returned("A"), {"case_id": "B", "event_type": "fled"}, level="place"))
     assert "1 row of 3 could not be used." in words
-    assert "1 case known to no place" in words
+    assert "1 on no route because no place is known" in words
 
 
 def test_freshness_says_between_which_years() -> None:

@@ -12,6 +12,7 @@ import pytest
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.deck import LEGS_LAYER, ZERO_WIDTH_SPACE, DeckOptions, build_deck
 from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, SCRIPTS
 from tests.builders import all_awkward_cases, at, events_of
@@ -24,7 +25,9 @@ def seen(folder: Path, *rows: dict, **fields: Any) -> View:
 
 
 def spec(shown: View, **options: Any) -> dict[str, Any]:
-    return json.loads(build_deck(shown, DeckOptions(**options)).to_json())
+    script = options.get("script", "en")
+    scene = lay_out(shown, script, options.get("highlighted", frozenset()))
+    return json.loads(build_deck(scene, DeckOptions(script, options.get("extent", "corridor"))).to_json())
 
 
 def layer(deck: dict[str, Any], identity: str) -> dict[str, Any]:
@@ -100,4 +103,4 @@ def test_an_empty_view_is_the_land_alone(tmp_path: Path) -> None:
 
 
 def test_the_same_view_gives_the_same_bytes(shown: View) -> None:
-    assert build_deck(shown).to_json() == build_deck(shown).to_json()
+    assert build_deck(lay_out(shown)).to_json() == build_deck(lay_out(shown)).to_json()

@@ -127,6 +127,7 @@ def _adds_up(tally: Tally) -> None:
         + tally.events_unplaced
         + tally.events_unordered
         + tally.events_without_legs
+        + tally.events_without_route
         + tally.events_not_selected
     )
     assert tally.cases == (
@@ -146,6 +147,7 @@ def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
             chosen = {case: selected(journey, asked) for case, journey in journeys.items()}
             shown = {case: [s for s in segments if route_stops(s, level)] for case, segments in chosen.items()}
             on_map = {event.row for segments in shown.values() for segment in segments for event in segment.events}
+            picked = {event.row for segments in chosen.values() for segment in segments for event in segment.events}
             ordered = {event.row for journey in journeys.values() for event in journey.order}
             placed = [event for event in everything if event.spot is not None]
             assert tally == Tally(
@@ -159,8 +161,9 @@ def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
                 events_unordered=sum(event.row not in ordered for event in placed),
                 events_without_legs=sum(e.row in ordered and not journeys[e.case].segments for e in placed),
                 events_not_selected=sum(
-                    e.row in ordered and e.row not in on_map and bool(journeys[e.case].segments) for e in placed
+                    e.row in ordered and e.row not in picked and bool(journeys[e.case].segments) for e in placed
                 ),
+                events_without_route=len(picked - on_map),
                 cases=len(journeys),
                 cases_shown=sum(map(bool, shown.values())),
                 cases_without_legs=sum(not journey.segments for journey in journeys.values()),
@@ -299,7 +302,7 @@ def test_an_empty_file_gives_an_empty_valid_answer(tmp_path: Path) -> None:
         assert shown.totals.index.tolist() == list(KINDS)
         assert set(shown.tally.to_json().values()) == {0}
         assert sentence(shown)
-        assert tally_sentence(shown).startswith("Shown: 0 of 0 cases (0 of 0 events).")
+        assert tally_sentence(shown).startswith("Shown: 0 of 0 cases. Shown: 0 of 0 events.")
 
 
 def test_nothing_known_of_anything_is_shown_nowhere_and_counted() -> None:

@@ -11,16 +11,23 @@ from footprints_geo.errors import FootprintsError
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
 
-STYLE: Final = ".block-container {padding: 2.6rem 2.2rem 2rem} h1 {padding-top: 0; font-size: 2rem}"
-"""A map needs room: Streamlit's own margins take a fifth of a laptop's screen."""
+STYLE: Final = """
+.block-container {padding: 2.6rem 2.2rem 2rem}
+h1 {padding-top: 0; font-size: 2rem}
+@media (max-width: 1150px) {
+  [data-testid="stHorizontalBlock"] {flex-wrap: wrap}
+  [data-testid="stColumn"] {min-width: 100%}
+}
+"""
+"""A map needs room: Streamlit's own margins take a fifth of a laptop's screen, and half a tablet is too narrow."""
 
 
 def show_frame(pages: Sequence[Any]) -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    seed_from_url()
     page = st.navigation(list(pages))
+    seed_from_url(page.url_path)
     try:
         show_sidebar()
         write_url()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from footprints_geo.captions import CAVEAT, count_words, freshness_sentence
-from footprints_geo.pipeline import Prepared, view
+from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, view
+from footprints_geo.vocabulary import data_as_of
 
 
 def show_introduction() -> None:
@@ -16,7 +17,7 @@ def show_introduction() -> None:
         "drawn from records that name their sources. A map here says no more than the records do, and shows what is "
         "missing. Nothing you look at leaves this computer."
     )
-    st.page_link("pages/routes.py", label="Open the map of routes")
+    st.page_link("pages/routes.py", label="→ Open the map of routes")
 
 
 def show_numbers(data: Prepared) -> None:
@@ -24,11 +25,10 @@ def show_numbers(data: Prepared) -> None:
     seen = view(data)
     frame = data.events.frame
     st.subheader("What is documented here")
-    st.markdown(
-        freshness_sentence(seen) + f" {count_words(frame['source'].nunique(), 'source')}, each row with its own."
-    )
+    sources = count_words(frame["source"].nunique(), "source")
+    st.markdown(f"As of {data_as_of(BUNDLED_EVENTS)}: {freshness_sentence(seen)} {sources}, each row with its own.")
     columns = st.columns(3)
-    words = {"repatriation": "sent back", "escape": "on the way out", "custody": "kept under custody"}
+    words = {"repatriation": "sent back", "escape": "on the way out", "custody": "otherwise moved under custody"}
     for column, (kind, word) in zip(columns, words.items(), strict=True):
         total = seen.totals.loc[[kind]].to_dict("records")[0]
         column.metric(
@@ -36,7 +36,9 @@ def show_numbers(data: Prepared) -> None:
             f"{int(total['persons_low']):,}",
         )
         column.caption(f"in {count_words(total['cases'], 'case')}")
-    st.caption("One case may count under more than one of these; they are not to be added up.")
+    st.caption(
+        "All records, whatever is chosen at the left. A case may count under several of these: do not add them up."
+    )
 
 
 def show_missing(data: Prepared) -> None:

@@ -8,17 +8,43 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, sentence, tally_sentence
+from footprints_geo.captions import (
+    CAVEAT,
+    INTERNAL,
+    MARK_WORDS,
+    count_words,
+    persons_words,
+    recorded_persons,
+    sentence,
+    tally_sentence,
+)
 from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS
-from footprints_geo.scene import describe, lay_out
+from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
 from footprints_geo.vocabulary import LEVELS
 
 MAP_HEIGHT: Final = 640
-TABLE_HEIGHT: Final = 430
+TABLE_HEIGHT: Final = 470
+HEAD_HEIGHT: Final = 40
+ROW_HEIGHT: Final = 36
+RECORD_WORDS: Final = {
+    "case_id": "Case",
+    "event_type": "Event",
+    "date": "Date",
+    "place": "Place",
+    "country": "Country",
+    "location_precision": "Known to",
+    "persons": "Persons",
+    "source": "Source",
+    "source_title": "Title",
+    "source_url": "Link",
+    "source_date": "Published",
+    "note": "Note",
+}
+"""The columns of a record that are shown, and what they are called."""
 
 
 def show_sentence(view: View) -> None:
@@ -29,7 +55,9 @@ def show_sentence(view: View) -> None:
 
 def show_map_and_table(view: View) -> None:
     """The map, and beside it the ranked table; each highlights in the other."""
-    picture, table = st.columns([7, 6], gap="medium")
+    # The names of places need more room than those of countries.
+    widths = [7, 6] if view.level == "country" else [1, 1]
+    picture, table = st.columns(widths, gap="medium")
     with table:
         _show_table(view)
     with picture:
@@ -40,12 +68,13 @@ def _show_map(view: View) -> None:
     look = current_look()
     chosen = _chosen_segments(view)
     highlighted = frozenset(view.legs_of(chosen)) if look.chosen.startswith("route:") else _chosen_leg(view)
-    deck = build_deck(view, DeckOptions(look.script, highlighted, look.extent))
+    scene = lay_out(view, look.script, highlighted)
+    deck = build_deck(scene, DeckOptions(look.script, look.extent))
     left, right = st.columns(2)
     with left:
         _look_widget("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
     with right:
-        _look_widget("script", "Names in", SCRIPT_NAMES)
+        _look_widget("script", "Names on the map in", SCRIPT_NAMES)
     st.pydeck_chart(
         deck,
         height=MAP_HEIGHT,
@@ -54,7 +83,7 @@ def _show_map(view: View) -> None:
         key=_map_key(),
         alt=describe(view),
     )
-    _show_legend(view)
+    _show_legend(view, scene)
 
 
 def _look_widget(name: str, label: str, words: dict[Any, str]) -> None:
@@ -87,8 +116,7 @@ def _forget_leg() -> None:
     st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
 
 
-def _show_legend(view: View) -> None:
-    scene = lay_out(view)
+def _show_legend(view: View, scene: Scene) -> None:
     kinds = " ".join(
         f'<span style="white-space:nowrap;margin-right:12px"><span style="color:rgb{KIND_COLOURS[kind]}">'
         f"━━▶</span> {kind}</span>"
@@ -101,8 +129,11 @@ def _show_legend(view: View) -> None:
     )
     # Only our own words and numbers go into this markup: never data.
     st.html(f"<div><b>Kind</b> {kinds} <b>People, at least</b> {widths}</div>")
-    lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, wide dashes"}
-    st.caption("Lines: " + "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines) + ". " + CAVEAT)
+    lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, thin dashes"}
+    marks = "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines)
+    st.caption(
+        f"Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin. {CAVEAT}"
+    )
     undrawn = [
         f"{count_words(number, 'leg')} {why}"
         for number, why in (
@@ -143,20 +174,29 @@ def _show_table(view: View) -> None:
     st.dataframe(
         table.style.apply(_row_style, axis=1, on_chosen=on_chosen),
         hide_index=True,
-        height=TABLE_HEIGHT,
+        height=min(TABLE_HEIGHT, HEAD_HEIGHT + ROW_HEIGHT * len(rows)),
+        row_height=ROW_HEIGHT,
         key=key,
         on_select=lambda: _route_clicked(view, key),
         selection_mode="single-row",
         column_config={
-            "Rank": st.column_config.NumberColumn(width=44),
-            "Kind": st.column_config.TextColumn(width=84),
-            "Route": st.column_config.TextColumn(width=172),
-            "Persons": st.column_config.TextColumn(width=96),
+            "Rank": st.column_config.NumberColumn("#", width=34),
+            "Kind": st.column_config.TextColumn(width=82),
+            "Route": st.column_config.TextColumn(width=190 if look.level == "country" else 236),
+            "Persons": st.column_config.TextColumn(width=92),
             "Cases": st.column_config.NumberColumn(width=46),
         },
         alt=f"The ranked table of {count_words(len(rows), 'route')}.",
     )
-    st.caption("Choose a row, or a line on the map, to see the records behind it.")
+    chosen = view.records(_chosen_segments(view))
+    if chosen.empty:
+        st.caption("Choose a row, or a line on the map, to see the records behind it.")
+    else:
+        cases, records = count_words(chosen["case_id"].nunique(), "case"), count_words(len(chosen), "record")
+        names = "; ".join(rows["label"].iloc[sorted(on_chosen)])
+        st.markdown(
+            f"Chosen: {_escaped(names)}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)"
+        )
 
 
 def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
@@ -220,27 +260,20 @@ def show_records(view: View) -> None:
             st.info("What the link points to is not among what is shown now.")
         return
     records = view.records(segments)
+    numbers = zip(records["persons_low"], records["persons_high"], records["persons_stated"], strict=True)
+    records = records.assign(persons=[recorded_persons(*number) for number in numbers])
     st.subheader("What stands behind it")
     st.markdown(
         f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
         f"{count_words(records['source'].nunique(), 'source')}."
     )
+    words = {"event_type": "str", "country": "str", "location_precision": "str"}
     st.dataframe(
-        records[
-            ["case_id", "event_type", "date", "place", "country", "location_precision", "persons_low", "persons_high",
-             "source", "source_title", "source_url", "source_date", "note"]
-        ].astype({"event_type": "str", "country": "str", "location_precision": "str"}).rename(
-            columns={
-                "case_id": "Case", "event_type": "Event", "date": "Date", "place": "Place", "country": "Country",
-                "location_precision": "Known to", "persons_low": "At least", "persons_high": "At most",
-                "source": "Source", "source_title": "Title", "source_url": "Link", "source_date": "Published",
-                "note": "Note",
-            }
-        ),
+        records[list(RECORD_WORDS)].astype(words).rename(columns=RECORD_WORDS),
         hide_index=True,
         column_config={"Link": st.column_config.LinkColumn(display_text="open")},
         alt="The records behind what is chosen, one event a row.",
-    )  # fmt: skip
+    )
 
 
 def _escaped(text: str) -> str:

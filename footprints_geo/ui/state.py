@@ -19,6 +19,8 @@ from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 _SELECTION: Final = "selection"
 _LOOK: Final = "look"
 _IGNORED: Final = "ignored"
+_PAGE: Final = "page"
+_WRITTEN: Final = "written"
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
 
 
@@ -51,11 +53,19 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def seed_from_url() -> None:
-    """Read the URL once a session; later the session leads."""
-    if _SELECTION in st.session_state:
-        return
+def seed_from_url(page: str) -> None:
+    """Take over the URL at the start, and whenever somebody else changed it: a link, or the browser's Back.
+
+    Parameters
+    ----------
+    page : str
+        The page that is shown. Going to another page drops the parameters; the session keeps what was chosen.
+    """
     query = st.query_params.to_dict()
+    moved = st.session_state.get(_PAGE, page) != page
+    st.session_state[_PAGE] = page
+    if _SELECTION in st.session_state and (query == st.session_state.get(_WRITTEN) or (moved and not query)):
+        return
     selection, ignored = Selection.from_query(query, beside=(*_ALLOWED, "chosen"))
     look: dict[str, Any] = {"chosen": query.get("chosen", "")}
     wrong = []
@@ -120,5 +130,6 @@ def write_url() -> None:
         name: getattr(look, name) for name in (*_ALLOWED, "chosen") if getattr(look, name) != getattr(plain, name)
     }
     wanted = {**current_selection().to_query(), **beside}
+    st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
