@@ -47,7 +47,7 @@ DASHES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Pixels of dash and space, by the mark of a leg."""
 
-NARROWEST: Final = (520, 600)
+NARROWEST: Final = (470, 600)
 """Width and height in pixels that an extent must fit into: the map on a laptop."""
 
 AREA_RADIUS: Final = 13

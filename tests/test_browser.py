@@ -52,8 +52,8 @@ def wait_for_map(page: Page) -> np.ndarray:
     return drawn[0]
 
 
-def choose_year(page: Page, year: str) -> None:
-    box = page.get_by_role("combobox", name="Years")
+def choose_year(page: Page, year: str, label: str = "Years") -> None:
+    box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(year)
     page.get_by_role("option", name=year, exact=True).click()
@@ -121,6 +121,16 @@ def press(page: Page) -> bool:
     page.mouse.up()
     page.wait_for_timeout(4000)
     return True
+
+
+def test_years_from_and_to(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?kind=repatriation")
+    choose_year(page, "From … to …")
+    choose_year(page, "2021", "From")
+    choose_year(page, "2023", "To")
+    # The returns of July 2021 (50) and those of 2023 (483).
+    expect(page.get_by_text("At least 533 people in 8 documented cases were sent back")).to_be_visible()
+    wait_until(lambda: "years=2021-2023" in page.url, "the address says both years")
 
 
 def test_a_broken_link_says_what_was_ignored(browser: BrowserContext, address: str) -> None:

@@ -78,17 +78,19 @@ def _years(chosen: Selection, documented: list[int]) -> None:
         help="An event fits when its date may fall in the years. Undated events fit no year.",
     )
     if word == SPAN and documented:
-        low, high = min(documented), max(documented)
-        span = years or (low, high)
-        st.session_state["widget_span"] = span
-        st.slider(
-            "From and to",
-            min_value=min(low, span[0]),
-            max_value=max(high, span[1]),
-            key="widget_span",
-            on_change=_rebuild,
-            args=("years",),
-        )
+        _span(years or (min(documented), max(documented)), documented)
+
+
+def _span(span: tuple[int, int], documented: list[int]) -> None:
+    offered = sorted({*documented, *span})
+    for column, end, year in zip(st.columns(2), ("from", "to"), span, strict=True):
+        st.session_state[f"widget_{end}"] = year
+        column.selectbox(end.capitalize(), offered, key=f"widget_{end}", on_change=_rebuild_span)
+
+
+def _rebuild_span() -> None:
+    first, last = sorted((st.session_state["widget_from"], st.session_state["widget_to"]))
+    change_selection(years=(first, last))
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], explanation: str) -> None:
@@ -119,7 +121,7 @@ def _rebuild_years() -> None:
 
 
 def _rebuild(name: str) -> None:
-    widget: Any = st.session_state["widget_span" if name == "years" else f"widget_{name}"]
+    widget: Any = st.session_state[f"widget_{name}"]
     value: Any = widget
     if name == "uncertain":
         value = "exclude" if widget else "include"
