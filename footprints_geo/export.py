@@ -207,7 +207,7 @@ def validation_json(events: Events) -> str:
 def validation_table(events: Events) -> str:
     """The same for a person at a terminal."""
     lines = [
-        f"{events.name}: {events.rows_read:,} rows read, {len(events.frame):,} accepted, "
+        f"{events.name}: {count_words(events.rows_read, 'row')} read, {len(events.frame):,} accepted, "
         f"{events.rows_rejected:,} rejected."
     ]
     if not events.rows_read:
