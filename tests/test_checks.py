@@ -110,7 +110,7 @@ def faults() -> pd.DataFrame:
     return checked(*(row for row, _, _ in FAULTY.values()))
 
 
-@pytest.mark.parametrize(("number", "case"), enumerate(FAULTY.values(), 2), ids=FAULTY)
+@pytest.mark.parametrize(("number", "case"), list(enumerate(FAULTY.values(), 2)), ids=FAULTY)
 def test_a_fault_names_its_column_and_what_to_do(number: int, case: tuple[dict[str, str], str, str]) -> None:
     row, column, words = case
     found = only(faults()[faults()["row"] == number])
