@@ -16,7 +16,6 @@ from rich.table import Table
 
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
 from footprints_geo.events import Events
-from footprints_geo.legs import rank_legs
 from footprints_geo.pipeline import View
 
 TABLE_WIDTH: Final = 110
@@ -158,11 +157,8 @@ def _legs(view: View, top: int | None) -> pd.DataFrame:
     """The drawn legs of the first routes; of all shown segments when there is no limit."""
     if top is None:
         return view.legs
-    prepared = view.prepared
-    chosen = np.zeros(len(prepared.journeys.segments), dtype=bool)
-    for route in view.routes.head(top).to_dict("records"):
-        chosen[view.segments_on(route["route"], route["kind"])] = True
-    return rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
+    first = [view.segments_on(route["route"], route["kind"]) for route in view.routes.head(top).to_dict("records")]
+    return view.legs_of(np.concatenate([view.segments[:0], *first]))
 
 
 def _leg_properties(leg: Mapping[Any, Any], places: pd.DataFrame) -> dict[str, Any]:

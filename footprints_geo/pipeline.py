@@ -100,30 +100,26 @@ class View:
         same = np.array([way == route for way in ways.routes["route"]], dtype=bool) & (ways.routes["kind"] == kind)
         return self.segments[np.isin(ways.route_of[self.segments], np.flatnonzero(same))]
 
-    def legs_of(self, segments: Ints) -> tuple[str, ...]:
-        """The ids of the drawn legs of some segments, sorted."""
-        chosen = np.zeros(len(self.prepared.journeys.segments), dtype=bool)
-        chosen[segments] = True
+    def legs_of(self, segments: Ints) -> pd.DataFrame:
+        """The drawn legs of some segments, as in `legs` but counted over these segments alone."""
         prepared = self.prepared
-        legs = rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
-        return tuple(sorted(legs["leg"]))
+        chosen = np.zeros(len(prepared.journeys.segments), dtype=bool)
+        chosen[segments] = True
+        return rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
 
     def segments_with_leg(self, leg: str) -> Ints:
         """Rows of the shown segments that have one drawn leg; empty for an unknown id."""
-        one = np.zeros(len(self.prepared.journeys.segments), dtype=bool)
-        one[self.segments] = True
-        prepared = self.prepared
-        drawn = prepared.drawn
-        table = rank_legs(drawn, prepared.journeys, prepared.events, one, prepared.part_of)
-        found = table[table["leg"] == leg]
+        found = self.legs[self.legs["leg"] == leg]
         if found.empty:
             return self.segments[:0]
-        index = prepared.events.places.index
-        ends = (index.get_indexer(pd.Index(found["from_place"]))[0], index.get_indexer(pd.Index(found["to_place"]))[0])
-        same = (drawn.from_place == ends[0]) & (drawn.to_place == ends[1])
-        same &= drawn.mark == MARKS.index(found["mark"].iloc[0])
-        kind = (prepared.journeys.segments["kind"] == found["kind"].iloc[0]).to_numpy()
-        return np.unique(drawn.segment[same & one[drawn.segment] & kind[drawn.segment]])
+        one = found.to_dict("records")[0]
+        drawn, index = self.prepared.drawn, self.prepared.events.places.index
+        same = drawn.mark == MARKS.index(one["mark"])
+        same &= drawn.from_place == index.get_loc(one["from_place"])
+        same &= drawn.to_place == index.get_loc(one["to_place"])
+        same &= (self.prepared.journeys.segments["kind"] == one["kind"]).to_numpy()[drawn.segment]
+        with_leg: Ints = np.intersect1d(self.segments, drawn.segment[same])
+        return with_leg
 
     def records(self, segments: Ints) -> pd.DataFrame:
         """The events behind some segments, in journey order, each once: rows of `Events.frame`."""

@@ -20,6 +20,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
+from footprints_geo.scales import HOME_LAND, LAND, SEA
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 FLAGS = [
     "--no-sandbox",
@@ -106,6 +108,13 @@ def pixels(element: Locator) -> np.ndarray:
 def near(picture: np.ndarray, colour: tuple[int, int, int], tolerance: int = 14) -> np.ndarray:
     """Where a picture has a colour."""
     return (np.abs(picture - np.array(colour)) <= tolerance).all(axis=2)
+
+
+def inked(picture: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
+    """Where a picture has lines of a colour, whole or pale (drawn with the deck's two opacities), on land or sea."""
+    grounds = [np.array(ground) for ground in (LAND, HOME_LAND, SEA)]
+    blends = [ground + (np.array(colour) - ground) * opacity / 255 for ground in grounds for opacity in (150, 225)]
+    return np.logical_or.reduce([near(picture, tuple(blend.round()), 16) for blend in blends])
 
 
 def map_of(page: Page) -> Locator:

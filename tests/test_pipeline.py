@@ -28,6 +28,8 @@ from tests.builders import (
     crowd,
     csv_text,
     event,
+    events_of,
+    passed_through_an_unknown_place,
     random_rows,
     random_selection,
     read_rows,
@@ -329,5 +331,15 @@ def test_the_records_of_a_view_are_those_it_tallies(asked: dict[str, Any]) -> No
         on_route = shown.segments_on(row.route, row.kind)
         assert len(on_route)
         assert set(shown.records(on_route).index) <= set(records.index)
-        for leg in shown.legs_of(on_route):
+        for leg in shown.legs_of(on_route)["leg"]:
             assert set(shown.segments_with_leg(leg)) & set(on_route)
+
+
+def test_a_line_leads_to_those_who_went_it_and_not_to_those_who_left_a_stop_out(tmp_path: Path) -> None:
+    direct = [at("A", "departure", "Hyesan", "KP", sequence=1), at("A", "arrival", "Bangkok", "TH", sequence=2)]
+    shown = view(prepare(events_of(tmp_path, *direct, *passed_through_an_unknown_place("B"))), Selection())
+    cases = {
+        mark: shown.records(shown.segments_with_leg(leg))["case_id"].unique().tolist()
+        for leg, mark in zip(shown.legs["leg"], shown.legs["mark"], strict=True)
+    }
+    assert cases == {"recorded": ["A"], "gap": ["B"]}

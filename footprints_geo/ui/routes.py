@@ -67,7 +67,7 @@ def show_map_and_table(view: View) -> None:
 def _show_map(view: View) -> None:
     look = current_look()
     chosen = _chosen_segments(view)
-    highlighted = frozenset(view.legs_of(chosen)) if look.chosen.startswith("route:") else _chosen_leg(view)
+    highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith("route:") else _chosen_leg(view)
     scene = lay_out(view, look.script, highlighted)
     deck = build_deck(scene, DeckOptions(look.script, look.extent))
     left, right = st.columns(2)

@@ -21,6 +21,7 @@ _LOOK: Final = "look"
 _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
+_CHANGED: Final = "changed"
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
 
 
@@ -64,7 +65,10 @@ def seed_from_url(page: str) -> None:
     query = st.query_params.to_dict()
     moved = st.session_state.get(_PAGE, page) != page
     st.session_state[_PAGE] = page
-    if _SELECTION in st.session_state and (query == st.session_state.get(_WRITTEN) or (moved and not query)):
+    # Two quick changes: the second comes with the address from before the first, and must not undo it.
+    changed = st.session_state.pop(_CHANGED, False)
+    same = query == st.session_state.get(_WRITTEN)
+    if _SELECTION in st.session_state and (changed or same or (moved and not query)):
         return
     selection, ignored = Selection.from_query(query, beside=(*_ALLOWED, "chosen"))
     look: dict[str, Any] = {"chosen": query.get("chosen", "")}
@@ -120,6 +124,7 @@ def change_selection(**fields: Any) -> None:
 
 def change_look(**fields: Any) -> None:
     """Replace fields of the look."""
+    st.session_state[_CHANGED] = True
     st.session_state[_LOOK] = replace(current_look(), **fields)
 
 
