@@ -10,13 +10,14 @@ help:
 	@echo "make run        make the environment and serve the app on http://localhost:$(PORT)"
 	@echo "make test       make the environment and run every check and test, in a real browser too"
 	@echo "make lint       style and types alone"
+	@echo "make bench      how long the doors take, and ten thousand damaged files: some minutes"
 	@echo "make screenshot draw the pictures of the README again"
 	@echo "make requirements  pin the dependencies of pyproject.toml again"
 
 run: $(VENV)/run.ready
 	$(BIN)/footprints-geo serve --port $(PORT)
 
-test: $(VENV)/test.ready browser lint
+test: $(VENV)/test.ready browser postgres lint
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/test.ready
@@ -28,8 +29,8 @@ screenshot: $(VENV)/test.ready browser
 	$(BIN)/python docs/build/screenshots.py
 
 requirements:
-	uv pip compile --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
 
 $(VENV)/run.ready: requirements.txt pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements.txt
@@ -42,3 +43,12 @@ $(VENV)/test.ready: requirements-dev.txt pyproject.toml
 .PHONY: browser
 browser:
 	@sh .ci/browser
+
+.PHONY: postgres
+postgres:
+	@sh .ci/postgres
+
+.PHONY: bench
+bench: $(VENV)/test.ready
+	$(BIN)/python bench/doors.py
+	$(BIN)/python bench/mutations.py

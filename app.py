@@ -6,5 +6,6 @@ from footprints_geo.ui.frame import show_frame
 
 home = st.Page("pages/home.py", title="About", default=True)
 routes = st.Page("pages/routes.py", title="Routes", url_path="routes")
+data = st.Page("pages/data.py", title="Data", url_path="data")
 
-show_frame([home, routes])
+show_frame([home, routes, data])

@@ -6,14 +6,17 @@ so that a person mends a file in one go.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import process
 
+from footprints_geo.coded import combinations, looked_up
 from footprints_geo.dates import parse_dates, parse_durations
+from footprints_geo.sources.source_table import no_faults
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
@@ -30,8 +33,8 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
     Parameters
     ----------
     frame : pandas.DataFrame
-        Text columns as rules, section 3 names them, all present, blanks stripped, words of closed lists in lower
-        and countries in upper case; the index holds row numbers.
+        Coded text columns as rules, section 3 names them, all present, blanks stripped, words of closed lists in lower
+        and countries in upper case; the index, unique, holds row numbers.
     given : pandas.DataFrame, optional
         The same cells as they stand in the file, where they differ: what a reject shows must be found there.
 
@@ -41,24 +44,48 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
         Columns `row`, `column`, `value` (shortened to 60 characters), `reason` (what was found and expected) and
         `fix`; sorted by row. Empty when every row can be used.
     """
+    listed = {
+        column: partial(_outside_list, column=column, allowed=allowed) for column, allowed in CLOSED_LISTS.items()
+    }
+    persons = {column: partial(_unreadable_persons, column=column) for column in PERSONS}
     found = [
         _empty_case(frame),
-        *(_outside_list(frame, column, allowed) for column, allowed in CLOSED_LISTS.items()),
-        _unknown_country(frame),
-        _unreadable_date(frame),
-        _unreadable_duration(frame),
-        _unreadable_sequence(frame),
-        *(_unreadable_persons(frame, column) for column in PERSONS),
-        _crossed_persons(frame),
-        *_wrong_position(frame),
-        _part_of_itself(frame),
+        *(_in_each(frame, [column], check) for column, check in listed.items()),
+        _in_each(frame, ["country"], _unknown_country),
+        _in_each(frame, ["date"], _unreadable_date),
+        _in_each(frame, ["duration"], _unreadable_duration),
+        _in_each(frame, ["sequence"], _unreadable_sequence),
+        *(_in_each(frame, [column], check) for column, check in persons.items()),
+        _in_each(frame, ["persons_min", "persons_max"], _crossed_persons),
+        _in_each(frame, ["country", "lat", "lon"], _wrong_position),
+        _part_of_itself(frame.loc[frame["part_of"] != "", ["part_of", "case_id"]].astype("str")),
     ]
     given = frame if given is None else given
     table = pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
-    cells = [
-        str(given.loc[row, column])[:LONGEST_VALUE] for row, column in zip(table["row"], table["column"], strict=True)
-    ]
-    return table.assign(value=pd.Series(cells, dtype="str"))
+    cells = pd.Series("", index=table.index, dtype="str")
+    for column, lines in table.groupby("column").groups.items():
+        there = given.loc[table.loc[lines, "row"], str(column)].astype("str").str.slice(stop=LONGEST_VALUE)
+        cells.loc[lines] = there.to_numpy()
+    return table.assign(value=cells)
+
+
+def _in_each(
+    frame: pd.DataFrame, columns: Sequence[str], check: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.DataFrame:
+    """What a check finds, asked once for each different combination of the cells it looks at."""
+    different, number = combinations(frame, columns)
+    # An empty cell is a fault in the columns that are required, and in no other.
+    if columns != ["event_type"] and (different == "").all(axis=None):
+        return no_faults()
+    faults = check(different)
+    if faults.empty:
+        return no_faults()
+    wrong = np.zeros(len(different), dtype=bool)
+    wrong[faults["row"]] = True
+    where = np.flatnonzero(wrong[number])
+    rows = pd.DataFrame({"combination": number[where], "row": frame.index[where].to_numpy(dtype="int64")})
+    spread = rows.merge(faults.rename(columns={"row": "combination"}), on="combination", sort=False)
+    return spread[list(REJECT_COLUMNS)]
 
 
 CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
@@ -70,15 +97,22 @@ CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
 
 
 def to_number(texts: pd.Series) -> pd.Series:
-    """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells."""
-    codes, different = pd.factorize(texts)
-    plain = pd.Series(different, dtype="str").str.replace(",", ".", regex=False)
-    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-    return pd.Series(numbers[codes], index=texts.index)
+    """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells.
+
+    `texts` is `str`, or coded: then each different text is read once.
+    """
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return looked_up(texts, to_number)
+    plain = texts.str.replace(",", ".", regex=False)
+    return pd.Series(
+        pd.to_numeric(plain, errors="coerce").to_numpy(dtype="float64", na_value=np.nan), index=texts.index
+    )
 
 
 def to_count(texts: pd.Series) -> pd.Series:
     """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: a comma can mean two things."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return looked_up(texts, to_count)
     return to_number(texts.where(texts.str.fullmatch(r"-?[0-9]+(\.0+)?"), ""))
 
 
@@ -191,7 +225,7 @@ def _crossed_persons(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _wrong_position(frame: pd.DataFrame) -> list[pd.DataFrame]:
+def _wrong_position(frame: pd.DataFrame) -> pd.DataFrame:
     lat, lon = to_number(frame["lat"]), to_number(frame["lon"])
     wrong = {
         "lat": (frame["lat"] != "") & ~(lat.abs() <= 90),
@@ -204,7 +238,7 @@ def _wrong_position(frame: pd.DataFrame) -> list[pd.DataFrame]:
     in_range = ~(wrong["lat"] | wrong["lon"] | half) & (frame["lat"] != "")
     outside = in_range & ~_in_country(frame["country"], lat, lon)
     exchanged = outside & _in_country(frame["country"], lon, lat)
-    return [
+    found = [
         _rejected(frame, wrong["lat"], "lat", "Expected a latitude from -90 to 90 degrees.", turned),
         _rejected(frame, wrong["lon"], "lon", "Expected a longitude from -180 to 180 degrees.", turned),
         _rejected(frame, half, "lat", "Only one of lat and lon is there; expected both or none.", "Fill in the other."),
@@ -216,6 +250,7 @@ def _wrong_position(frame: pd.DataFrame) -> list[pd.DataFrame]:
             pd.Series("Check lat, lon and country.", index=frame.index).mask(exchanged, EXCHANGED),
         ),
     ]
+    return pd.concat(found, ignore_index=True)
 
 
 def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series:
@@ -230,7 +265,7 @@ def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series
 
 
 def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
-    wholes = frame.loc[frame["part_of"] != "", "part_of"].str.split("|").explode().str.strip()
+    wholes = frame["part_of"].str.split("|").explode().str.strip()
     own = wholes.index[(wholes == frame["case_id"].reindex(wholes.index)) & (wholes != "")]
     bad = pd.Series(frame.index.isin(own), index=frame.index)
     return _rejected(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import subprocess
 import sys
@@ -12,12 +13,25 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from footprints_geo.errors import FootprintsError, InputError
-from footprints_geo.events import read_events
-from footprints_geo.export import ROUTE_FORMATS, rejects_csv, validation_json, validation_table
+from footprints_geo.event_table import Events
+from footprints_geo.export import (
+    ROUTE_FORMATS,
+    difference_table,
+    rejects_csv,
+    snapshots_table,
+    validation_json,
+    validation_table,
+)
+from footprints_geo.mending import rejected_records
 from footprints_geo.pipeline import prepare, view
+from footprints_geo.profile_files import profile_text, read_profile
+from footprints_geo.reading import Source, events_from, read_events, read_source
 from footprints_geo.selection import Selection
-from footprints_geo.sources import shown
+from footprints_geo.sources.limits import shown
 from footprints_geo.vocabulary import repository_path
+from footprints_geo.workspace import Workspace, open_workspace
+from footprints_geo.workspace.imports import to_import
+from footprints_geo.writers import FORMATS, write_events
 
 USAGE_ERROR = 2
 SOME_REJECTED = 1
@@ -55,7 +69,16 @@ class ValidationFormat(StrEnum):
     JSON = "json"
 
 
-EventsFile = Annotated[Path | None, typer.Argument(metavar="[EVENTS]", help="A CSV file; the bundled events if none.")]
+ANY_FILE = "A file of records (CSV, XLSX, ODS, Parquet, GeoJSON, GeoPackage, Uwazi's JSON) or a Uwazi address."
+EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} The bundled events if none.")]
+RecordsFile = Annotated[str, typer.Argument(metavar="FILE", help=ANY_FILE)]
+ProfileFile = Annotated[Path | None, typer.Option("--profile", help="A mapping profile: which column is which.")]
+Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook, or the layer of a GeoPackage.")]
+MendedFile = Annotated[Path | None, typer.Option("--mended", help="Rejected records of this file, mended.")]
+RejectsFile = Annotated[
+    Path | None, typer.Option("--rejects", help="Write the rejected records to this CSV file, to be mended.")
+]
+Where = Annotated[str, typer.Option(help="A folder, or the postgresql:// address of a database.")]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="Write here and not to standard output.")]
 
 
@@ -73,13 +96,17 @@ def routes(
     audience: Annotated[str, typer.Option(help="internal; public comes with disclosure control.")] = "internal",
     output_format: Annotated[RouteFormat, typer.Option("--format", help="How to write it.")] = RouteFormat.TABLE,
     output: OutputFile = None,
+    profile: ProfileFile = None,
+    sheet: Sheet = None,
 ) -> None:
     """Rank the routes people take, or are sent back on."""
     _check_audience(audience)
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
-    prepared = prepare(events_file)
+    prepared = prepare(None if events_file is None else read_events(events_file, profile, sheet=sheet))
+    for question in prepared.events.questions:
+        _say(question)
     if prepared.events.rows_rejected:
         _say(
             f"{prepared.events.rows_rejected} of {prepared.events.rows_read} rows could not be used; "
@@ -93,19 +120,81 @@ def routes(
 
 @app.command()
 def validate(
-    events_file: Annotated[Path, typer.Argument(metavar="EVENTS", help="A CSV file.")],
-    rejects: Annotated[Path | None, typer.Option(help="Write the rejects to this CSV file.")] = None,
+    file: RecordsFile,
+    rejects: RejectsFile = None,
     output_format: Annotated[
         ValidationFormat, typer.Option("--format", help="How to write the account.")
     ] = ValidationFormat.TABLE,
+    profile: ProfileFile = None,
+    sheet: Sheet = None,
+    mended: MendedFile = None,
 ) -> None:
     """Say row by row what of a file can be used. Exit code 0: all of it, 1: not all, 2: the file cannot be read."""
-    events = read_events(events_file)
+    source, events = _read(file, profile, sheet, mended)
     _write(validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None)
-    if rejects is not None:
-        _write(rejects_csv(events), rejects, events_file)
-    if events.rows_rejected:
-        raise typer.Exit(SOME_REJECTED)
+    _write_rejects(source, events, rejects, file)
+    _leave(events)
+
+
+@app.command("profile")
+def propose_profile(file: RecordsFile, output: OutputFile = None, sheet: Sheet = None) -> None:
+    """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
+    proposal = read_source(file, sheet=sheet).proposal
+    for line in (*proposal.notes, *proposal.missing):
+        _say(line)
+    _write(profile_text(proposal.profile), output, file)
+
+
+@app.command()
+def convert(
+    file: RecordsFile,
+    output: Annotated[Path, typer.Argument(metavar="OUT", help=f"A new file: {', '.join(FORMATS)}.")],
+    profile: ProfileFile = None,
+    sheet: Sheet = None,
+    rejects: RejectsFile = None,
+    mended: MendedFile = None,
+) -> None:
+    """Write the events of a file in our columns, in another format. Exit code 1: some rows could not be used."""
+    source, events = _read(file, profile, sheet, mended)
+    _check_target(output, file)
+    write_events(events.given, output)
+    _say(f"Written: {shown(output)}, {len(events.given):,} events. Whole records, for inside your organisation only.")
+    _write_rejects(source, events, rejects, file)
+    _leave(events)
+
+
+@app.command("import")
+def import_file(
+    file: RecordsFile,
+    workspace: Where,
+    profile: ProfileFile = None,
+    sheet: Sheet = None,
+    rejects: RejectsFile = None,
+    mended: MendedFile = None,
+) -> None:
+    """Keep the events of a file in a workspace, as a snapshot that never changes."""
+    source, events = _read(file, profile, sheet, mended)
+    kept = open_workspace(workspace).add(to_import(events), datetime.datetime.now(datetime.UTC))
+    done = "was there already" if kept.repeated else "is kept"
+    _say(f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {kept.events:,} events of {kept.cases:,} cases.")
+    _write_rejects(source, events, rejects, file)
+    _leave(events)
+
+
+@app.command()
+def snapshots(workspace: Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")]) -> None:
+    """List the snapshots of a workspace, oldest first."""
+    _write(snapshots_table(_existing(workspace).snapshots()), None)
+
+
+@app.command()
+def diff(
+    workspace: Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The id of the earlier snapshot.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
+) -> None:
+    """Say which cases were added, changed or gone between two snapshots."""
+    _write(difference_table(_existing(workspace).diff(old, new)), None)
 
 
 @app.command()
@@ -121,6 +210,29 @@ def serve(
     raise typer.Exit(subprocess.run(command, cwd=program.parent, check=False).returncode)
 
 
+def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | None) -> tuple[Source, Events]:
+    chosen = read_profile(profile) if profile else None
+    source = read_source(file, chosen, sheet=sheet, mended_records=mended)
+    return source, events_from(source, chosen)
+
+
+def _existing(workspace: str) -> Workspace:
+    """A workspace that is there: looking at one must not make it."""
+    if "://" not in workspace and not Path(workspace).is_dir():
+        raise InputError(f"There is no workspace {shown(Path(workspace))!r}. Check the name, or import a file first.")
+    return open_workspace(workspace)
+
+
+def _write_rejects(source: Source, events: Events, rejects: Path | None, file: str) -> None:
+    if rejects is not None:
+        _write(rejects_csv(rejected_records(source.raw, events.rejects)), rejects, file)
+
+
+def _leave(events: Events) -> None:
+    if events.rows_rejected:
+        raise typer.Exit(SOME_REJECTED)
+
+
 def _check_audience(audience: str) -> None:
     if audience != "internal":
         raise InputError(
@@ -129,15 +241,20 @@ def _check_audience(audience: str) -> None:
         )
 
 
-def _write(text: str, output: Path | None, source: Path | None = None) -> None:
-    """To a file, or to standard output; never over the records themselves."""
+def _check_target(output: Path, source: str | None) -> None:
+    """Never over the records themselves."""
+    if source is not None and Path(source).exists() and output.exists() and output.samefile(source):
+        raise InputError(f"The file {shown(output)!r} holds the records themselves. Name another file to write to.")
+
+
+def _write(text: str, output: Path | None, source: str | None = None) -> None:
+    """To a file, or to standard output."""
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
         return
     try:
-        if source is not None and output.exists() and output.samefile(source):
-            raise InputError(f"The file {shown(output)!r} holds the records themselves. Name another file to write to.")
+        _check_target(output, source)
         output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="")
     except OSError as error:
         raise InputError(f"The file {shown(output)!r} cannot be written: {error.strerror}. Name another.") from None

@@ -10,14 +10,16 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.date_words import DASHES, FULL_WIDTH, HYPHENS, MONTHS, NOT_KNOWN, SEASONS
 from footprints_geo.errors import InputError
 
 DATE_PRECISIONS: Final = ("day", "month", "season", "year", "decade", "century", "interval")
@@ -33,8 +35,6 @@ _EXAMPLES: Final = "2023, 2023-10, 2023-10-09, 2023~, 2023-23 (autumn) or 2023-0
 _POINT: Final = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([~?%]?)")
 # Spreadsheets write a plain day this way; any other time of day may belong to another day elsewhere.
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
-# Full-width forms only: NFKC would also read the footnote mark of "2023-1²" as a digit, and make it December.
-_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SEASONS: Final = {"21": 3, "22": 6, "23": 9, "24": 12}
 _OPEN_ENDS: Final = frozenset({"", "..", "...", "?", "open", "unknown", "now", "present"})
 
@@ -90,7 +90,7 @@ def parse_date(text: str) -> DateInterval:
         is open or runs backwards. Nothing is guessed. The message is one sentence of what was found and expected
         and one of what to write; it repeats the text only when a date can be made out in it.
     """
-    plain = text.translate(_FULL_WIDTH).strip()
+    plain = text.translate(FULL_WIDTH).strip()
     if not plain:
         raise InputError(f"Date is empty, expected one such as {_EXAMPLES}. Write one or leave the row undated.")
     midnight = _MIDNIGHT.fullmatch(plain)
@@ -115,7 +115,7 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
         refused), `date_precision` (category of `DATE_PRECISIONS`; "" when undated or refused), `date_qualifier`
         (category of `DATE_QUALIFIERS`) and `date_problem` (str; "" or the message of `parse_date`).
     """
-    codes, distinct = pd.factorize(texts.astype("str"))
+    codes, distinct = _distinct(texts)
     # One place more than there are texts: code -1 (missing) finds the last, which stays undated.
     earliest = np.full(len(distinct) + 1, np.datetime64("NaT"), dtype="datetime64[s]")
     latest = earliest.copy()
@@ -145,6 +145,14 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
     )
 
 
+def _distinct(texts: pd.Series) -> tuple[npt.NDArray[np.int64], Collection[str]]:
+    """Each different text, and for every row which one it is; -1 where missing."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return texts.cat.codes.to_numpy().astype(np.int64), list(texts.cat.categories)
+    codes, distinct = pd.factorize(texts.astype("str"))
+    return codes.astype(np.int64), list(distinct)
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """How long something lasted, in days: months and years differ in length, so at least and at most."""
@@ -167,7 +175,7 @@ def parse_duration(text: str) -> Duration:
     InputError
         The text is empty or anything else; the message does not repeat it.
     """
-    found = _DURATION.fullmatch(text.translate(_FULL_WIDTH).strip())
+    found = _DURATION.fullmatch(text.translate(FULL_WIDTH).strip())
     if found is None:
         raise InputError(
             f"Duration is {'not one in whole days' if text.strip() else 'empty'}, expected P and numbers with Y "
@@ -187,7 +195,7 @@ def parse_durations(texts: pd.Series) -> pd.DataFrame:
         With the index of `texts`: `duration_problem` (str; "" for a duration, empty, blank or missing, else the
         message of `parse_duration`).
     """
-    codes, distinct = pd.factorize(texts.astype("str"))
+    codes, distinct = _distinct(texts)
     problems = [""] * (len(distinct) + 1)
     for place, text in enumerate(distinct):
         try:
@@ -286,18 +294,8 @@ def _last_day(year: int, month: int) -> datetime.date:
 # What follows finds the words of a refusal; nothing in it decides what a date means.
 
 _LONGEST: Final = 40
-_NOT_KNOWN: Final = frozenset({"unknown", "n/a", "na", "nan", "nat", "none", "null", "n.d.", "undated", "-", "?"})
-_STRAY: Final = str.maketrans({**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"), "x": "X"})
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-# A closed list: "Junho 1998" is a person, and must not be repeated as if it were June.
-_WORDS: Final = (
-    {name: f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}
-    | {name[:3]: f"{number:02}" for number, name in enumerate(_MONTHS, start=1)}
-    | {"sept": "09", "spring": "21", "summer": "22", "autumn": "23", "fall": "23"}
-)
+_STRAY: Final = str.maketrans({**dict.fromkeys(HYPHENS + DASHES, "-"), "x": "X"})
+_WORDS: Final = {word: f"{number:02}" for word, number in (MONTHS | SEASONS).items()}
 _DAY: Final = r"(\d{4}-\d\d-\d\d)"
 _ANY: Final = r"(\d{4}(?:-\d\d){0,2})"
 _YEAR: Final = r"((?:18|19|20|21)\d\d)"
@@ -322,7 +320,7 @@ _REPAIRS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
 
 def _advice(text: str) -> InputError:
     """Why a text that has the shape of no date is refused; repeats it only when a date can be made out in it."""
-    if text.lower() in _NOT_KNOWN:
+    if text.lower() in NOT_KNOWN:
         return _refusal(text, "says that no date is known", "an empty cell for that", "Leave the cell empty")
     obstacle = None
     for why, candidates in _offers(text) if len(text) <= _LONGEST else ():

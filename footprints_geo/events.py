@@ -2,184 +2,158 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import pandera.pandas as pa
-from rapidfuzz import process
+import pyarrow
+import pyarrow.compute as pc
 
 from footprints_geo.checks import REJECT_COLUMNS, rejects, to_count, to_number
+from footprints_geo.coded import looked_up, recoded, repeated
 from footprints_geo.dates import parse_dates
-from footprints_geo.errors import InputError
+from footprints_geo.event_accounts import INFERRED_COLUMNS, MOST_ROW_NUMBERS
+from footprints_geo.event_table import RESERVED, SCHEMA, Events
 from footprints_geo.locations import locate
 from footprints_geo.places import Gazetteer
-from footprints_geo.sources import SourceTable, read_table
+from footprints_geo.profiles import Profile
+from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.unfolding import EventRows
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
-REQUIRED: Final = ("case_id", "event_type")
-INFERRED_COLUMNS: Final = ("column", "rows", "inferred", "row_numbers")
-MOST_ROW_NUMBERS: Final = 20
 
-_TEXT = pa.Column("str", nullable=False)
-_DAY = pa.Column("datetime64[s]", nullable=True)
-SCHEMA: Final = pa.DataFrameSchema(
-    {
-        "row": pa.Column("int64", pa.Check.ge(2)),
-        "case_id": pa.Column("category", nullable=False),
-        "sequence": pa.Column("float64", nullable=True),
-        "event_type": pa.Column(pd.CategoricalDtype(list(EVENT_TYPES)), nullable=False),
-        "date": _TEXT,
-        "date_earliest": _DAY,
-        "date_latest": _DAY,
-        "date_precision": _TEXT,
-        "date_qualifier": _TEXT,
-        "duration": _TEXT,
-        "place": _TEXT,
-        "place_id": pa.Column("category", nullable=True),
-        "admin1": _TEXT,
-        "country": pa.Column("category", nullable=True),
-        "lat": pa.Column("float64", pa.Check.in_range(-90, 90), nullable=True),
-        "lon": pa.Column("float64", pa.Check.in_range(-180, 180), nullable=True),
-        "location_precision": pa.Column(pd.CategoricalDtype(list(PRECISIONS)), nullable=True),
-        "persons_low": pa.Column("int64", pa.Check.ge(0)),
-        "persons_high": pa.Column("float64", nullable=True),
-        "persons_stated": pa.Column("bool"),
-        "visibility": pa.Column(pd.CategoricalDtype(list(VISIBILITIES)), nullable=False),
-        "custodian": _TEXT,
-        "subject": pa.Column(pd.CategoricalDtype(list(SUBJECTS)), nullable=True),
-        "part_of": _TEXT,
-        "source": _TEXT,
-        "source_title": _TEXT,
-        "source_url": _TEXT,
-        "source_date": _TEXT,
-        "note": _TEXT,
-    },
-    checks=pa.Check(
-        lambda frame: (frame["date_earliest"] <= frame["date_latest"]) | frame["date_latest"].isna(),
-        name="date_earliest is no later than date_latest",
-    ),
-)
-"""The accepted events; attributes stand beside these columns as text."""
-
-
-RESERVED: Final = tuple(sorted(set(SCHEMA.columns) - set(EVENT_COLUMNS)))
-"""Names the program gives itself; a file's own column of such a name is carried along as `given_<name>`."""
-
-
-@dataclass(frozen=True)
-class Events:
-    """Validated events and everything that is known about how they came to be.
-
-    Attributes
-    ----------
-    frame : pandas.DataFrame
-        Accepted rows in file order, after SCHEMA, and the attributes as text. `date_earliest` and `date_latest` are
-        plain days (both missing when undated). `persons_low` is at least 0; `persons_high` is NaN when open;
-        `persons_stated` is False where the record gives no number and the low count is 1 by rule.
-        `place_id` names a row of `places` and is missing when no country is known.
-    places : pandas.DataFrame
-        The places the events may be at (see :class:`footprints_geo.locations.Located`).
-    rejects : pandas.DataFrame
-        `row`, `column`, `value`, `reason`, `fix`: one line a fault, so a row may have several.
-    inferred : pandas.DataFrame
-        `column`, `rows` (how many), `inferred` (what was taken from where, or looks odd) and `row_numbers` (the first
-        20, as a spreadsheet shows them).
-    name, fingerprint : str
-        File name, and SHA-256 of its bytes.
-    rows_read : int
-        Records of the file: `len(frame) + rows_rejected`.
-    """
-
-    frame: pd.DataFrame
-    places: pd.DataFrame
-    rejects: pd.DataFrame
-    inferred: pd.DataFrame
-    name: str
-    fingerprint: str
-    rows_read: int
-
-    @property
-    def rows_rejected(self) -> int:
-        """How many rows have at least one fault."""
-        return int(self.rejects["row"].nunique())
-
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """The columns that were carried along."""
-        return tuple(column for column in self.frame.columns if column not in SCHEMA.columns)
-
-
-def read_events(path: str | os.PathLike[str], gazetteer: Gazetteer | None = None) -> Events:
-    """Read and validate a file of events.
+def validate(
+    table: SourceTable, rows: EventRows, profile: Profile, gazetteer: Gazetteer, notes: Sequence[str] = ()
+) -> Events:
+    """Accept or reject every event of a source table.
 
     Parameters
     ----------
-    path : path-like
-        A CSV or TSV file with the columns of rules, section 3, of which `case_id` and `event_type` are required.
-    gazetteer : Gazetteer, optional
-        The bundled one by default.
+    table : SourceTable
+        Where the events come from.
+    rows : EventRows
+        The events the profile makes of it.
+    profile : Profile
+        With the decisions about places.
+    gazetteer : Gazetteer
+        The places known by name.
+    notes : sequence of str
+        What was found out on the way, as sentences, to be reported with the rest.
 
     Returns
     -------
     Events
         With no rows for a file that holds a header alone.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read at all. A row that cannot be used is no error but a reject.
     """
-    return validate(read_table(path), gazetteer or Gazetteer.read())
-
-
-def validate(table: SourceTable, gazetteer: Gazetteer) -> Events:
-    """Accept or reject every row of a source table; see :func:`read_events`."""
-    _check_header(table)
-    renamed = table.frame.rename(columns={name: f"given_{name}" for name in RESERVED})
-    attributes = [column for column in renamed.columns if column not in EVENT_COLUMNS]
-    given = renamed.reindex(columns=[*EVENT_COLUMNS, *attributes], fill_value="")
+    given = _renamed(rows.frame)
     texts = given.assign(
-        event_type=given["event_type"].str.lower().str.replace(r"[\s-]+", "_", regex=True),
-        country=given["country"].str.upper(),
-        **{c: given[c].str.lower() for c in ("location_precision", "visibility", "subject")},
+        event_type=recoded(given["event_type"], lambda c: c.str.lower().str.replace(r"[\s-]+", "_", regex=True)),
+        country=recoded(given["country"], lambda c: c.str.upper()),
+        **{c: recoded(given[c], lambda t: t.str.lower()) for c in ("location_precision", "visibility", "subject")},
     )
-    faults = pd.concat([rejects(texts, given), _crowded(table.ragged)], ignore_index=True)
-    accepted = texts[~texts.index.isin(faults["row"])]
-    numbers = accepted.assign(lat=to_number(accepted["lat"]), lon=to_number(accepted["lon"]))
-    where = locate(numbers, gazetteer)
-    frame = SCHEMA.validate(_typed(numbers, where.located))
+    faults = rejects(texts, given)
+    wrong = np.zeros(len(texts), dtype=bool)
+    wrong[faults["row"].to_numpy()] = True
+    wrong[rows.faults.loc[rows.faults["event"] >= 0, "event"].to_numpy(dtype="int64")] = True
+    accepted = texts[~wrong] if wrong.any() else texts
+    numbers = rows.rows[~wrong]
+    where = locate(accepted, gazetteer, decisions=profile.places)
+    frame = SCHEMA.validate(_typed(accepted, numbers, where.located))
+    without_event = int(rows.faults.loc[rows.faults["event"] < 0, "row"].nunique())
+    inferred = pd.concat(
+        [
+            rows.inferred,
+            remarks(_inferred(accepted, where.located, frame["case_id"].cat.categories), numbers),
+            _noted([*table.notes, *notes]),
+        ],
+        ignore_index=True,
+    )
     return Events(
         frame=frame,
+        given=given[~wrong].reset_index(drop=True) if wrong.any() else given,
         places=where.places,
-        rejects=faults.sort_values("row", kind="stable", ignore_index=True),
-        inferred=_inferred(table, accepted, where.located),
+        rejects=_all_faults(table, rows, faults),
+        inferred=inferred,
+        file_warnings=table.warnings,
+        questions=rows.questions,
         name=table.name,
         fingerprint=table.fingerprint,
-        rows_read=table.rows_read,
+        records_read=table.rows_read,
+        rows_read=len(texts) + without_event + len(table.ragged),
+        rows_rejected=int(wrong.sum()) + without_event + len(table.ragged),
+        profile=profile,
     )
 
 
-def _check_header(table: SourceTable) -> None:
-    missing = [column for column in REQUIRED if column not in table.frame.columns]
-    if not missing:
-        return
-    # By number: in a file without a header the first row may hold a person's words.
-    near = {c: process.extractOne(c, list(table.frame.columns), score_cutoff=70) for c in missing}
-    hints = [f"Is column {found[2] + 1} meant as {column}?" for column, found in near.items() if found]
-    are = "columns {} are" if len(missing) > 1 else "column {} is"
-    raise InputError(
-        " ".join(
-            [
-                f"{table.name}, row 1: the {are.format(' and '.join(missing))} missing; "
-                f"expected at least {' and '.join(REQUIRED)}. Rename the columns that hold them.",
-                *hints,
-            ]
-        )
-    )
+def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.int64]) -> pd.DataFrame:
+    """What is said of single events, counted by column and phrase, each record once.
+
+    Parameters
+    ----------
+    said : mapping of str to pandas.Series of category of str
+        For each column, a phrase a row; '' where there is nothing to say.
+    numbers : numpy.ndarray of int
+        The number of the record of each row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        INFERRED_COLUMNS, phrases sorted within a column.
+    """
+    lines: list[dict[str, Any]] = []
+    for column, phrases in said.items():
+        codes = phrases.cat.codes.to_numpy()
+        counts = np.bincount(codes[codes >= 0], minlength=len(phrases.cat.categories))
+        found = [(phrase, at) for at, phrase in enumerate(phrases.cat.categories) if phrase and counts[at]]
+        for phrase, at in sorted(found):
+            own = pd.unique(numbers[codes == at])
+            lines.append(
+                {
+                    "column": column,
+                    "rows": len(own),
+                    "inferred": phrase,
+                    "row_numbers": own[:MOST_ROW_NUMBERS].tolist(),
+                }
+            )
+    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
+
+
+def _noted(sentences: Sequence[str]) -> pd.DataFrame:
+    lines = [{"column": "", "rows": 0, "inferred": sentence, "row_numbers": []} for sentence in sentences]
+    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
+
+
+def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Attributes that have a name the program gives itself are called `given_<name>`."""
+    taken = set(frame.columns)
+    names = {}
+    for name in RESERVED:
+        if name in taken:
+            new = f"given_{name}"
+            while new in taken:
+                new += "_"
+            names[name] = new
+            taken.add(new)
+    return frame.rename(columns=names) if names else frame
+
+
+def _all_faults(table: SourceTable, rows: EventRows, faults: pd.DataFrame) -> pd.DataFrame:
+    """Faults of reader, unfolding and checks, by the numbers and headers the file itself has.
+
+    What a reader could make nothing of is not said a second time in the words of a check.
+    """
+    events = faults["row"].to_numpy(dtype="int64")
+    own = [rows.headers[group].get(c, ()) for group, c in zip(rows.groups[events], faults["column"], strict=True)]
+    known = set(zip(rows.faults["event"], rows.faults["column"], strict=True))
+    again = [any((event, header) in known for header in headers) for event, headers in zip(events, own, strict=True)]
+    named = [headers[0] if len(headers) == 1 else c for headers, c in zip(own, faults["column"], strict=True)]
+    checked = faults.assign(row=rows.rows[events], column=pd.Series(named, index=faults.index, dtype="str"))
+    checked = checked[~np.array(again, dtype=bool)]
+    unfolded = rows.faults[list(REJECT_COLUMNS)].astype({"row": "int64"})
+    found = pd.concat([checked, unfolded, _crowded(table.ragged)], ignore_index=True)
+    return found.sort_values("row", kind="stable", ignore_index=True)
 
 
 def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
@@ -195,36 +169,59 @@ def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _typed(accepted: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
+def _typed(accepted: pd.DataFrame, numbers: npt.NDArray[np.int64], located: pd.DataFrame) -> pd.DataFrame:
     days = parse_dates(accepted["date"])
     low, high = _persons(accepted)
-    typed = accepted.assign(
-        row=accepted.index.to_numpy(dtype="int64"),
-        case_id=_sorted_category(accepted["case_id"]),
-        sequence=to_number(accepted["sequence"]),
-        event_type=pd.Categorical(accepted["event_type"], categories=list(EVENT_TYPES)),
-        date_earliest=days["date_earliest"].astype("datetime64[s]"),
-        date_latest=days["date_latest"].astype("datetime64[s]"),
-        date_precision=days["date_precision"].astype("str"),
-        date_qualifier=days["date_qualifier"].astype("str"),
-        place_id=_sorted_category(located["place_id"]),
-        country=_sorted_category(located["country"].where(located["country"] != "")),
-        location_precision=pd.Categorical(
-            located["location_precision"].where(located["location_precision"] != ""), categories=list(PRECISIONS)
-        ),
-        persons_low=low,
-        persons_high=high,
-        persons_stated=(accepted["persons"] != "") | (accepted["persons_min"] != ""),
-        visibility=pd.Categorical(accepted["visibility"].replace("", "public"), categories=list(VISIBILITIES)),
-        subject=pd.Categorical(accepted["subject"].where(accepted["subject"] != ""), categories=list(SUBJECTS)),
+    made = {
+        "row": numbers,
+        "case_id": _sorted_category(accepted["case_id"]),
+        "sequence": to_number(accepted["sequence"]),
+        "event_type": _listed(accepted["event_type"], EVENT_TYPES),
+        "date_earliest": days["date_earliest"],
+        "date_latest": days["date_latest"],
+        "date_precision": days["date_precision"].astype(_text_category(days["date_precision"])),
+        "date_qualifier": days["date_qualifier"].astype(_text_category(days["date_qualifier"])),
+        "place_id": located["place_id"],
+        "country": _without_empty(located["country"]),
+        "location_precision": _listed(located["location_precision"], PRECISIONS),
+        "lat": to_number(accepted["lat"]),
+        "lon": to_number(accepted["lon"]),
+        "persons_low": low,
+        "persons_high": high,
+        "persons_stated": (accepted["persons"] != "") | (accepted["persons_min"] != ""),
+        "visibility": _listed(recoded(accepted["visibility"], lambda c: c.replace("", "public")), VISIBILITIES),
+        "subject": _listed(accepted["subject"], SUBJECTS),
+    }
+    names = [*SCHEMA.columns, *(name for name in accepted.columns if name not in EVENT_COLUMNS)]
+    columns = {name: made[name] if name in made else accepted[name] for name in names}
+    # Arrays, not series: nothing is aligned, and the rows are numbered anew.
+    return pd.DataFrame({name: getattr(column, "array", column) for name, column in columns.items()}, copy=False)
+
+
+def _text_category(values: pd.Series) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index(values.cat.categories, dtype="str"))
+
+
+def _listed(texts: pd.Series, words: Sequence[str]) -> pd.Series:
+    """The words of a closed list, in its order; '' becomes missing."""
+    return texts.cat.set_categories(list(words))
+
+
+def _without_empty(texts: pd.Series) -> pd.Series:
+    return texts.cat.set_categories([text for text in texts.cat.categories if text])
+
+
+def _sorted_category(texts: pd.Series) -> pd.Series:
+    """The texts that occur, in sorted order: what is made from them must not depend on the order of rows."""
+    codes = texts.cat.codes.to_numpy()
+    occurs = np.bincount(codes, minlength=len(texts.cat.categories)) > 0
+    order = texts.cat.categories.argsort()
+    order = order[occurs[order]]
+    place = np.zeros(len(occurs), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return pd.Series(
+        pd.Categorical.from_codes(place[codes], texts.cat.categories[order], validate=False), index=texts.index
     )
-    attributes = [c for c in accepted.columns if c not in EVENT_COLUMNS]
-    return typed[[*SCHEMA.columns, *attributes]].reset_index(drop=True)
-
-
-def _sorted_category(values: pd.Series) -> pd.Series:
-    """Categories in sorted order: what is made from them must not depend on the order of rows."""
-    return values.astype(pd.CategoricalDtype(sorted(values.dropna().unique())))
 
 
 def _persons(accepted: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -233,41 +230,43 @@ def _persons(accepted: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return least.fillna(said).fillna(1).astype("int64"), most.fillna(said)
 
 
-def _inferred(table: SourceTable, accepted: pd.DataFrame, located: pd.DataFrame) -> pd.DataFrame:
-    """What the table does not say itself, counted by column and reason."""
-    reasons: Mapping[str, pd.Series] = {
+def _inferred(accepted: pd.DataFrame, located: pd.DataFrame, cases: pd.Index) -> dict[str, pd.Series]:
+    """For each column, what a row does not say itself."""
+    silent = (accepted["persons"] == "") & (accepted["persons_min"] == "")
+    nowhere = located["place_id"].isna()
+    return {
         "country": located["inferred_country"],
         "place": located["inferred_place"],
         "lat": located["inferred_position"],
-        "location_precision": located["inferred_precision"].where(located["place_id"].notna(), ""),
-        "persons": pd.Series(
-            np.where(
-                (accepted["persons"] == "") & (accepted["persons_min"] == ""), "unknown: counted as at least 1", ""
-            ),
-            index=accepted.index,
+        "location_precision": _where(located["inferred_precision"], ~nowhere),
+        "persons": _phrase(silent, "unknown: counted as at least 1"),
+        "part_of": _phrase(
+            _unknown_parents(accepted["part_of"], cases),
+            "names a case that is not in the file: left out of sums all the same",
         ),
-        "part_of": _unknown_parents(accepted),
-        "": pd.Series("", index=accepted.index).mask(accepted.duplicated(), "the same as an earlier row in every cell"),
+        "": _phrase(repeated(accepted), "the same as an earlier row in every cell"),
     }
-    lines: list[dict[str, Any]] = [
-        {
-            "column": column,
-            "rows": len(rows),
-            "inferred": reason,
-            "row_numbers": rows[:MOST_ROW_NUMBERS].tolist(),
-        }
-        for column, said in reasons.items()
-        for reason, rows in sorted(said[said != ""].groupby(said).groups.items())
-    ]
-    lines += [{"column": "", "rows": 0, "inferred": note, "row_numbers": []} for note in table.notes]
-    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
 
 
-def _unknown_parents(accepted: pd.DataFrame) -> pd.Series:
-    parents = accepted.loc[accepted["part_of"] != "", "part_of"].str.split("|").explode().str.strip()
-    if parents.empty:
-        return pd.Series("", index=accepted.index)
-    unknown = parents[~parents.isin(accepted["case_id"].unique())].index.unique()
-    return pd.Series("", index=accepted.index).mask(
-        accepted.index.isin(unknown), "names a case that is not in the file: left out of sums all the same"
-    )
+def _where(phrases: pd.Series, true: pd.Series) -> pd.Series:
+    phrases = phrases if "" in phrases.cat.categories else phrases.cat.add_categories("")
+    return phrases.where(true, "")
+
+
+def _phrase(true: pd.Series, phrase: str) -> pd.Series:
+    codes = true.to_numpy(dtype=np.int8)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(["", phrase], dtype="str")), index=true.index)
+
+
+def _unknown_parents(part_of: pd.Series, cases: pd.Index) -> pd.Series:
+    """Whether a row is part of a case that is not in the file."""
+
+    def unknown(texts: pd.Series) -> npt.NDArray[np.bool_]:
+        wholes = texts[texts != ""].str.split("|").explode().str.strip().astype("str")
+        named, known_cases = pyarrow.array(wholes), pyarrow.array(cases)
+        # A table of the few that are named, and not of all cases.
+        found = known_cases.filter(pc.is_in(known_cases, named))
+        known = pc.is_in(named, found).to_numpy(zero_copy_only=False)
+        return np.isin(np.arange(len(texts)), wholes.index[~known])
+
+    return looked_up(part_of, unknown)

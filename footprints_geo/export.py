@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
-from footprints_geo.events import Events
+from footprints_geo.event_table import Events
 from footprints_geo.pipeline import View
+from footprints_geo.sources.cells import guarded
+from footprints_geo.workspace.difference import Difference
+from footprints_geo.workspace.snapshots import Snapshot
 
 TABLE_WIDTH: Final = 110
 AUDIENCE: Final = "internal"
@@ -186,14 +189,17 @@ ROUTE_FORMATS: Final[Mapping[str, Callable[[View, int | None], str]]] = {
 
 
 def validation_json(events: Events) -> str:
-    """The account of a file: rows, rejects and what was inferred."""
+    """The account of a file: records, rows, rejects, what was inferred, what looks wrong and what is to be asked."""
     return json.dumps(
         {
+            "records_read": events.records_read,
             "rows_read": events.rows_read,
             "rows_accepted": len(events.frame),
             "rows_rejected": events.rows_rejected,
             "rejects": events.rejects.to_dict("records"),
             "inferred": events.inferred.to_dict("records"),
+            "warnings": events.warnings.to_dict("records"),
+            "questions": list(events.questions),
         },
         ensure_ascii=False,
         indent=2,
@@ -202,22 +208,40 @@ def validation_json(events: Events) -> str:
 
 def validation_table(events: Events) -> str:
     """The same for a person at a terminal."""
-    lines = [
-        f"{events.name}: {count_words(events.rows_read, 'row')} read, {len(events.frame):,} accepted, "
-        f"{events.rows_rejected:,} rejected."
-    ]
+    lines = [account_sentence(events)]
     if not events.rows_read:
         lines.append("The file holds a header and no rows: there is nothing to map. Was the right sheet exported?")
+    lines += [f"To be said in a mapping profile: {question}" for question in events.questions]
     for fault in events.rejects.to_dict("records"):
         cell = f", {fault['column']}" if fault["column"] else ""
         value = f" {fault['value']!r}" if fault["value"] else ""
         lines.append(f"  row {fault['row']}{cell}{value}: {fault['reason']} {fault['fix']}")
-    if len(events.inferred):
-        lines.append("Look at these; they are accepted:")
-    for note in events.inferred.to_dict("records"):
-        column = f"{note['column']}: " if note["column"] else ""
-        lines.append(f"  {column}{note['inferred']}{_row_words(note['rows'], note['row_numbers'])}")
+    lines += _remark_lines("These look wrong; they are accepted:", events.warnings, "warning")
+    lines += _remark_lines("Look at these; they are accepted:", events.inferred, "inferred")
     return "\n".join(lines) + "\n"
+
+
+def account_sentence(events: Events) -> str:
+    """How many rows were read, accepted and rejected; and records, where one may hold several events."""
+    whole = f"{events.name}: "
+    if events.records_read != events.rows_read:
+        whole += f"{count_words(events.records_read, 'record')} with {count_words(events.rows_read, 'event')} in them: "
+        return f"{whole}{len(events.frame):,} events accepted, {events.rows_rejected:,} rejected."
+    accepted = f"{len(events.frame):,} accepted, {events.rows_rejected:,} rejected."
+    return f"{whole}{count_words(events.rows_read, 'row')} read, {accepted}"
+
+
+def _remark_lines(lead: str, remarks: pd.DataFrame, words: str) -> list[str]:
+    lines = [
+        f"  {_lead(note['column'])}{note[words]}"
+        f"{_row_words(note['rows'], note['row_numbers'])}"
+        for note in remarks.to_dict("records")
+    ]
+    return [lead, *lines] if lines else []
+
+
+def _lead(column: str) -> str:
+    return f"{column}: " if column else ""
 
 
 def _row_words(rows: int, numbers: list[int]) -> str:
@@ -227,7 +251,28 @@ def _row_words(rows: int, numbers: list[int]) -> str:
     return f" ({count_words(rows, 'row')}: {named})"
 
 
-def rejects_csv(events: Events) -> str:
-    """The rejects as a file that opens in a spreadsheet."""
-    safe = events.rejects.map(_safe_cell)
+def rejects_csv(records: pd.DataFrame) -> str:
+    """Rejected records (:func:`footprints_geo.mending.rejected_records`) as a file that opens in a spreadsheet."""
+    safe = pd.DataFrame({name: guarded(cells) for name, cells in records.items()})
     return str(safe.to_csv(index=False, lineterminator="\r\n"))
+
+
+def snapshots_table(snapshots: Sequence[Snapshot]) -> str:
+    """One line a snapshot of a workspace."""
+    lines = [
+        f"{kept.id}  {kept.source_name}: {count_words(kept.events, 'event')} of {count_words(kept.cases, 'case')}; "
+        f"{kept.counts.rows_rejected:,} of {count_words(kept.counts.rows_read, 'row')} rejected"
+        for kept in snapshots
+    ]
+    return "\n".join(lines or ["The workspace holds no snapshot."]) + "\n"
+
+
+def difference_table(difference: Difference) -> str:
+    """What changed between two snapshots, and each case that did."""
+    lines = [difference.in_words]
+    lines += [
+        f"  {case['change']}: {case['case_id']}, {case['events_before']} to "
+        f"{count_words(case['events_after'], 'event')}"
+        for case in difference.cases.to_dict("records")
+    ]
+    return "\n".join(lines) + "\n"

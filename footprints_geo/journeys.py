@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.events import Events
+from footprints_geo.event_table import Events
 from footprints_geo.vocabulary import EVENT_TYPES, FREEING, HOLDING, KINDS, Corridor, read_corridor
 
 Ints = npt.NDArray[np.int64]

@@ -7,15 +7,20 @@ known. Everything taken from elsewhere than the row's own words is reported.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from footprints_geo.checks import to_number
+from footprints_geo.coded import combinations
+from footprints_geo.geocoding import NO_DECISIONS, geocode
 from footprints_geo.place_table import haversine_km
 from footprints_geo.places import Gazetteer
 from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name, read_countries
+from footprints_geo.wide_gazetteer import WideGazetteer
 
 WITHIN_KM: Final = 2.0
 """A named spot this near a gazetteer place is that place: an embassy in Hanoi is in Hanoi."""
@@ -27,6 +32,10 @@ CONTRADICTION: Final = "far from the place of that name: the name is used"
 
 UNLISTED: Final = "not in the gazetteer: kept as a place of its own"
 UNKNOWN_NAME: Final = "not in the gazetteer: check the spelling, or say in location_precision how closely it is known"
+
+UNSURE_POSITION: Final = "a position, but not how closely it is known: known to the area only"
+FROM_GEONAMES: Final = "found in GeoNames, behind the places of the program's own list"
+SEVERAL: Final = "several places of the country have this name: none is taken; decide which one is meant"
 
 KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
 PLACE_COLUMNS: Final = (
@@ -42,9 +51,9 @@ class Located:
     Attributes
     ----------
     located : pandas.DataFrame
-        The index of the events; `place_id` (missing when no country is known), `country`, `location_precision`, and
-        `inferred_country`, `inferred_place`, `inferred_position`, `inferred_precision`: what was taken from elsewhere,
-        '' when nothing was.
+        The index of the events, all columns categories of text in sorted order; `place_id` (missing when no country is
+        known), `country`, `location_precision`, and `inferred_country`, `inferred_place`, `inferred_position`,
+        `inferred_precision`: what was taken from elsewhere, '' when nothing was.
     places : pandas.DataFrame
         Indexed by `place_id`, sorted: every gazetteer place, every country of the world, and the provinces and unlisted
         places the events need, with PLACE_COLUMNS. `coarse` places (country, province) have no `lon` and `lat`.
@@ -54,34 +63,51 @@ class Located:
     places: pd.DataFrame
 
 
-def locate(events: pd.DataFrame, gazetteer: Gazetteer) -> Located:
+def locate(
+    events: pd.DataFrame,
+    gazetteer: Gazetteer,
+    wide: WideGazetteer | None = None,
+    decisions: Mapping[str, str] = NO_DECISIONS,
+) -> Located:
     """Find the place of every event.
 
     Parameters
     ----------
     events : pandas.DataFrame
-        Checked rows with the text columns `place`, `admin1`, `country`, `location_precision` and the numbers `lat`,
-        `lon` (degrees, NaN when empty).
+        Checked rows with the coded text columns `place`, `admin1`, `country`, `location_precision`, and `lat` and
+        `lon` (degrees, '' when empty).
     gazetteer : Gazetteer
         The places known by name.
+    wide : WideGazetteer, optional
+        The towns behind them; the bundled ones by default.
+    decisions : mapping of str to str
+        What a person decided about names (see :attr:`footprints_geo.profiles.Profile.places`).
 
     Returns
     -------
     Located
         With an empty `located` for no events.
     """
-    keys = events[list(KEYS)]
-    first = ~keys.duplicated().to_numpy()
-    group = keys.groupby(list(KEYS), sort=False, dropna=False, observed=True).ngroup().to_numpy()
-    spots = keys[first].reset_index(drop=True).astype({name: "str" for name in KEYS if name not in ("lat", "lon")})
-    answer, places = _locate_spots(spots, gazetteer)
-    located = answer.take(group).set_axis(events.index)
-    return Located(located, places)
+    spots, number = combinations(events, KEYS)
+    spots = spots.assign(lat=to_number(spots["lat"]), lon=to_number(spots["lon"]))
+    answer, places = _locate_spots(spots, gazetteer, WideGazetteer.read() if wide is None else wide, decisions)
+    # Sorted categories: what is made from them must not depend on the order of rows.
+    texts = pd.DataFrame(
+        {
+            name: column.astype(pd.CategoricalDtype(pd.Index(sorted(column.dropna().unique()), dtype="str")))
+            for name, column in answer.items()
+        }
+    )
+    return Located(texts.take(number).set_axis(events.index), places)
 
 
-def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.DataFrame]:
-    known = gazetteer.frame.set_index("id")
-    found = _listed(spots, gazetteer, known)
+def _locate_spots(
+    spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    named_places = _named(spots, gazetteer, wide, decisions)
+    towns = wide.frame_of(set(named_places["place_id"].dropna()))
+    known = pd.concat([gazetteer.frame, towns], ignore_index=True).set_index("id")
+    found = _listed(spots, gazetteer, known, named_places)
     listed = known.reindex(found["place_id"]).set_axis(spots.index)
     country = spots["country"].where(spots["country"] != "", found["country"])
     precision, precision_note = _precision(spots, listed["precision"].fillna(""))
@@ -94,7 +120,9 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
     admin1 = spots["admin1"].where(spots["admin1"] != "", listed["admin1"].fillna(""))
     precision = precision.mask(adrift, np.where(admin1 != "", "province", "country"))
     # Who says how closely a place is known means a place; who does not may have typed its name wrong.
-    lost = (spots["location_precision"] == "") & found["place_id"].isna() & named & (country != "")
+    silent = (spots["location_precision"] == "") & found["place_id"].isna() & (country != "")
+    lost = silent & (_slug(spots["place"]) != "")
+    unsure = silent & ~lost & spots["lat"].notna()
     provinces = _provinces(country, admin1, known)
     precision = precision.mask((precision == "province") & (admin1 == ""), "country")
     place_id = (
@@ -110,7 +138,10 @@ def _locate_spots(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFra
             "country": country,
             "location_precision": precision.where(country != "", ""),
             "inferred_country": np.where((spots["country"] == "") & (country != ""), "from the place", ""),
-            "inferred_place": found["note"].mask(unlisted & (country != ""), UNLISTED).mask(lost, found["elsewhere"]),
+            "inferred_place": found["note"]
+            .mask(unlisted & (country != "") & ~found["decided"], UNLISTED)
+            .mask(lost, found["elsewhere"])
+            .mask(unsure, UNSURE_POSITION),
             "inferred_position": np.where(_contradicts(spots, listed), CONTRADICTION, ""),
             "inferred_precision": precision_note.where(~adrift, "no name and no position: known to the area only"),
         }
@@ -131,9 +162,25 @@ def _contradicts(spots: pd.DataFrame, listed: pd.DataFrame) -> pd.Series:
     return pd.Series(haversine_km(own, known) > CONTRADICTS_KM, index=spots.index) & ~listed["precision"].isin(COARSE)
 
 
-def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame) -> pd.DataFrame:
-    """The gazetteer place of each spot by name, else by position; the country it gives; and how it was found."""
-    place_id = gazetteer.match(spots["place"], spots["country"]).astype("object")
+def _named(
+    spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
+) -> pd.DataFrame:
+    """What :func:`footprints_geo.geocoding.geocode` says; it is asked only about what the gazetteer does not settle."""
+    place_id = gazetteer.match(spots["place"], spots["country"])
+    answer = pd.DataFrame({"place_id": place_id, "how": place_id.notna().map({True: "exact", False: ""})})
+    open_ones = (_slug(spots["place"]) != "") & (place_id.isna() | (spots["admin1"] != "")) | bool(decisions)
+    if open_ones.any():
+        answer.loc[open_ones] = geocode(spots[open_ones], gazetteer, wide, decisions)
+    return answer
+
+
+def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """The listed place of each spot by name, else by position; the country it gives; and how it was found."""
+    place_id = named["place_id"].astype("object").where(named["place_id"] != "")
+    # Of small villages GeoNames lists some: one far from the row's own position is another of that name.
+    own, there_at = spots[["lon", "lat"]], known[["lon", "lat"]].reindex(place_id)
+    apart = haversine_km(own.to_numpy(dtype=np.float64), there_at.to_numpy(dtype=np.float64)) > CONTRADICTS_KM
+    place_id = place_id.mask((named["how"] == "geonames") & apart)
     there = known["country"].reindex(place_id).set_axis(spots.index).fillna("")
     place_id = place_id.where((spots["country"] == "") | (there == spots["country"]))
     fine = spots["location_precision"].isin([p for p in PRECISIONS if p not in COARSE])
@@ -141,15 +188,21 @@ def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame) -> p
     lon, lat = spots["lon"].where(searched), spots["lat"].where(searched)
     near = gazetteer.match_positions(lon, lat, spots["country"], WITHIN_KM).astype("object")
     near = near.where(~near.map(known["precision"]).isin(COARSE))
-    note = pd.Series(np.where(searched & near.notna(), "from the position", ""), index=spots.index)
+    from_position = searched & near.notna()
+    by_name = place_id.notna() & (named["how"] == "geonames")
+    note = np.select([from_position, by_name], ["from the position", FROM_GEONAMES], "")
     place_id = place_id.where(~searched, near)
     abroad = gazetteer.match(spots["place"].where(place_id.isna() & (spots["country"] != ""), "")).notna()
+    why = [named["how"] == "decided", named["how"] == "several", abroad]
     return pd.DataFrame(
         {
             "place_id": place_id,
             "country": known["country"].reindex(place_id).set_axis(spots.index).fillna(""),
-            "note": note,
-            "elsewhere": np.where(abroad, "known in another country only: check the country", UNKNOWN_NAME),
+            "note": pd.Series(note, index=spots.index),
+            "elsewhere": np.select(
+                why, ["", SEVERAL, "known in another country only: check the country"], UNKNOWN_NAME
+            ),
+            "decided": named["how"] == "decided",
         }
     )
 

@@ -10,11 +10,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.events import Events, read_events
+from footprints_geo.event_table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
 from footprints_geo.legs import MARKS, DrawnLegs, draw_legs, rank_legs
 from footprints_geo.persons import count_persons
 from footprints_geo.places import Gazetteer
+from footprints_geo.reading import read_events
 from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
@@ -147,7 +148,7 @@ def prepare(
         The file cannot be read at all.
     """
     if not isinstance(events, Events):
-        events = read_events(data_path(BUNDLED_EVENTS) if events is None else events, gazetteer)
+        events = read_events(data_path(BUNDLED_EVENTS) if events is None else events, gazetteer=gazetteer)
     corridor = corridor or read_corridor()
     whose = events.frame.loc[events.frame["part_of"] != "", "case_id"]
     part_of = events.frame["case_id"].cat.categories.isin(whose.unique())

@@ -11,9 +11,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from footprints_geo.events import Events, read_events
+from footprints_geo.event_table import Events
 from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.places import Gazetteer
+from footprints_geo.reading import read_events
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
 
@@ -55,7 +56,7 @@ def write_rows(folder: Path, rows: Iterable[Row], name: str = "events.csv") -> P
 
 def events_of(folder: Path, *rows: Row) -> Events:
     """Rows through the real door: a file, read and validated."""
-    return read_events(write_rows(folder, rows), gazetteer())
+    return read_events(write_rows(folder, rows), gazetteer=gazetteer())
 
 
 def event(case_id: str, event_type: str, country: str = "", **cells: Any) -> dict[str, Any]:

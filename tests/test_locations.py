@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footprints_geo.coded import coded_table
 from footprints_geo.locations import KEYS, PLACE_COLUMNS, Located, locate
 from footprints_geo.places import Gazetteer
 from footprints_geo.vocabulary import COARSE, read_countries
@@ -35,13 +36,8 @@ PLACES = Gazetteer.from_frame(
 
 
 def located(*rows: dict[str, Any]) -> Located:
-    empty = {"place": "", "admin1": "", "country": "", "lat": np.nan, "lon": np.nan, "location_precision": ""}
-    full = [{**empty, **row} for row in rows]
-    frame = pd.DataFrame(full, columns=list(KEYS)).astype(
-        {"place": "str", "admin1": "str", "country": "str", "lat": "float64", "lon": "float64",
-         "location_precision": "str"}
-    )  # fmt: skip
-    return locate(frame, PLACES)
+    full = [{**dict.fromkeys(KEYS, ""), **{name: str(cell) for name, cell in row.items()}} for row in rows]
+    return locate(coded_table(pd.DataFrame(full, columns=list(KEYS), dtype="str")), PLACES)
 
 
 def answer(**row: Any) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ import streamlit as st
 from footprints_geo.errors import FootprintsError
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
+from footprints_geo.ui.words import as_text
 
 STYLE: Final = """
 .block-container {padding: 2.6rem 2.2rem 2rem}
@@ -32,7 +33,7 @@ def show_frame(pages: Sequence[Any]) -> None:
         show_sidebar()
         write_url()
         for sentence in ignored_parts():
-            st.warning(sentence)
+            st.warning(as_text(sentence))
         page.run()
     except FootprintsError as error:
-        st.error(str(error))
+        st.error(as_text(str(error)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import CAVEAT, count_words, freshness_sentence
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, view
+from footprints_geo.ui.own_records import shows_own
+from footprints_geo.ui.words import as_text, short
 from footprints_geo.vocabulary import data_as_of
 
 
@@ -24,9 +27,10 @@ def show_numbers(data: Prepared) -> None:
     """How many, from when to when, from how many sources."""
     seen = view(data)
     frame = data.events.frame
-    st.subheader("What is documented here")
-    sources = count_words(frame["source"].nunique(), "source")
-    st.markdown(f"As of {data_as_of(BUNDLED_EVENTS)}: {freshness_sentence(seen)} {sources}, each row with its own.")
+    own = shows_own()
+    st.subheader("What my own records hold" if own else "What is documented here")
+    lead = f"{short(data.events.name)}" if own else f"As of {data_as_of(BUNDLED_EVENTS)}"
+    st.markdown(f"{as_text(lead)}: {as_text(freshness_sentence(seen))} {_sources(frame, own)}")
     columns = st.columns(3)
     words = {"repatriation": "sent back", "escape": "on the way out", "custody": "otherwise moved under custody"}
     for column, (kind, word) in zip(columns, words.items(), strict=True):
@@ -39,6 +43,13 @@ def show_numbers(data: Prepared) -> None:
     st.caption(
         "All records, whatever is chosen at the left. A case may count under several of these: do not add them up."
     )
+
+
+def _sources(frame: pd.DataFrame, own: bool) -> str:
+    """How many sources; own records need not name any."""
+    named = frame["source"].astype("str")
+    words = count_words(named[named != ""].nunique(), "source")
+    return f"{words} named." if own else f"{words}, each row with its own."
 
 
 def show_missing(data: Prepared) -> None:

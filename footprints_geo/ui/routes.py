@@ -23,7 +23,9 @@ from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS
 from footprints_geo.scene import Scene, describe, lay_out
+from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
+from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
 
 MAP_HEIGHT: Final = 640
@@ -50,7 +52,8 @@ RECORD_WORDS: Final = {
 def show_sentence(view: View) -> None:
     """The title and the one sentence that says what is seen."""
     st.title("Routes")
-    st.markdown(f"##### {_escaped(sentence(view))}")
+    st.markdown(f"##### {as_text(sentence(view))}")
+    st.caption(f"Drawn from {as_text(whose_records())}.")
 
 
 def show_map_and_table(view: View) -> None:
@@ -194,9 +197,7 @@ def _show_table(view: View) -> None:
     else:
         cases, records = count_words(chosen["case_id"].nunique(), "case"), count_words(len(chosen), "record")
         names = "; ".join(rows["label"].iloc[sorted(on_chosen)])
-        st.markdown(
-            f"Chosen: {_escaped(names)}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)"
-        )
+        st.markdown(f"Chosen: {as_text(names)}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)")
 
 
 def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
@@ -248,7 +249,7 @@ def _routes_of(view: View, segments: Ints) -> list[int]:
 
 def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
-    st.markdown(_escaped(tally_sentence(view)))
+    st.markdown(as_text(tally_sentence(view)))
     st.caption(INTERNAL)
 
 
@@ -267,15 +268,12 @@ def show_records(view: View) -> None:
         f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
         f"{count_words(records['source'].nunique(), 'source')}."
     )
+    # What is no address of the web is shown as it is written: nobody should follow it by a click.
+    on_the_web = records["source_url"].astype("str").str.match(r"$|https?:").all()
     words = {"event_type": "str", "country": "str", "location_precision": "str"}
     st.dataframe(
         records[list(RECORD_WORDS)].astype(words).rename(columns=RECORD_WORDS),
         hide_index=True,
-        column_config={"Link": st.column_config.LinkColumn(display_text="open")},
+        column_config={"Link": st.column_config.LinkColumn(display_text="open")} if on_the_web else {},
         alt="The records behind what is chosen, one event a row.",
     )
-
-
-def _escaped(text: str) -> str:
-    """Text that Markdown shows as it is: a name in the data must not become a link or a picture."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+!|$~:" else letter for letter in text)

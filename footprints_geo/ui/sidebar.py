@@ -8,8 +8,10 @@ import streamlit as st
 
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
-from footprints_geo.ui.data import prepared
+from footprints_geo.ui.data import prepared, whose_records
+from footprints_geo.ui.own_records import shows_own
 from footprints_geo.ui.state import change_selection, current_selection
+from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, country_name
 
 ALL_YEARS: Final = "All years"
@@ -21,6 +23,8 @@ def show_sidebar() -> None:
     data = prepared()
     chosen = current_selection()
     with st.sidebar:
+        st.markdown(f"Shown: **{as_text(whose_records())}**" if shows_own() else f"Shown: {as_text(whose_records())}")
+        st.page_link("pages/data.py", label="Change or load records")
         st.subheader("What to show")
         _years(chosen, _documented_years(data))
         _choice(

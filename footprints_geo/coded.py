@@ -1,0 +1,141 @@
+"""Columns of text as numbers: each different text once, and for every row which one it is.
+
+A million rows hold a few thousand different dates and a few hundred names. What is worked out from a cell alone is
+worked out once for each different text; the rows only carry numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+
+def coded(texts: pd.Series) -> pd.Series:
+    """A column of text as a category of text; missing cells become ''.
+
+    Parameters
+    ----------
+    texts : pandas.Series of str or category of str
+        Given back as it is when it is a category without missing cells.
+
+    Returns
+    -------
+    pandas.Series
+        With the index of `texts`.
+    """
+    if not isinstance(texts.dtype, pd.CategoricalDtype):
+        texts = texts.fillna("").astype("str").astype("category")
+    if texts.cat.codes.to_numpy().min(initial=0) >= 0:
+        return texts
+    return (texts if "" in texts.cat.categories else texts.cat.add_categories("")).fillna("")
+
+
+def coded_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with every column coded; the same index and columns, with and without rows."""
+    return pd.DataFrame({name: coded(column) for name, column in frame.items()}, index=frame.index)
+
+
+def recoded(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """A coded column with each different text changed.
+
+    Parameters
+    ----------
+    column : pandas.Series of category of str
+        Without missing cells.
+    change : function
+        From a `str` series of different texts to a `str` series of as many; texts that become equal become one.
+    """
+    before = pd.Series(column.cat.categories, dtype="str")
+    after = change(before)
+    if after.equals(before):
+        return column
+    codes, different = pd.factorize(after)
+    return _of_codes(codes[column.cat.codes.to_numpy()], pd.Index(different, dtype="str"), column)
+
+
+def looked_up(column: pd.Series, answer: Callable[[pd.Series], Any]) -> pd.Series:
+    """What a function says of each different text, spread over the rows.
+
+    Parameters
+    ----------
+    column : pandas.Series of category of str
+        Without missing cells.
+    answer : function
+        From a `str` series of different texts to an array-like of as many values of any type.
+    """
+    values = pd.Series(answer(pd.Series(column.cat.categories, dtype="str")))
+    return values.take(column.cat.codes.to_numpy()).set_axis(column.index)
+
+
+def combinations(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """The different combinations of texts that some columns hold, and for every row which one it is.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With the coded `columns`.
+
+    Returns
+    -------
+    (pandas.DataFrame, numpy.ndarray of int)
+        The combinations, as `str`, index 0 to n-1; and a number of that index a row.
+    """
+    if len(columns) == 1:
+        return _different(frame[columns[0]])
+    codes = np.zeros(len(frame), dtype=np.int64)
+    for column in columns:
+        own = frame[column].cat.codes.to_numpy()
+        # Numbered again at each step, so that no product of many columns grows out of 64 bits.
+        codes, different = pd.factorize(codes * len(frame[column].cat.categories) + own)
+    firsts = np.zeros(len(different), dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
+    firsts[codes[::-1]] = np.arange(len(frame))[::-1]
+    return frame[list(columns)].iloc[firsts].astype("str").reset_index(drop=True), codes
+
+
+def _different(column: pd.Series) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    codes = column.cat.codes.to_numpy()
+    occurs = np.bincount(codes, minlength=len(column.cat.categories)) > 0
+    number = np.cumsum(occurs) - 1
+    return pd.DataFrame({column.name: pd.Series(column.cat.categories[occurs], dtype="str")}), number[codes]
+
+
+def repeated(frame: pd.DataFrame) -> pd.Series:
+    """Whether a row is the same as an earlier one in every cell; all columns coded.
+
+    Rows are compared by a number first (a weighted sum of their codes, with fixed odd weights), and those that share
+    one cell by cell: unequal rows of one number cost time and change nothing.
+    """
+    number = np.zeros(len(frame), dtype=np.uint64)
+    weights = np.random.default_rng(0).integers(1, 2**63, size=frame.shape[1], dtype=np.uint64) | np.uint64(1)
+    for (_, column), weight in zip(frame.items(), weights, strict=True):
+        number += column.cat.codes.to_numpy().astype(np.uint64) * weight
+    suspect = pd.Series(number).duplicated(keep=False).to_numpy()
+    same = np.zeros(len(frame), dtype=bool)
+    same[suspect] = frame[suspect].duplicated().to_numpy()
+    return pd.Series(same, index=frame.index)
+
+
+def constant(text: str, index: pd.Index) -> pd.Series:
+    """A coded column with one text in every row."""
+    codes = np.zeros(len(index), dtype=np.int8)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index([text], dtype="str"), validate=False), index=index)
+
+
+def of_arrow(column: pa.ChunkedArray, index: pd.Index) -> pd.Series:
+    """A dictionary column of Arrow as a coded column; null becomes ''."""
+    one = column.unify_dictionaries().combine_chunks()
+    if isinstance(one, pa.ChunkedArray):
+        one = one.chunk(0) if one.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.string()))
+    texts = pd.Index(one.dictionary.to_pandas(), dtype="str")
+    codes = one.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    found = pd.Series(pd.Categorical.from_codes(codes, texts, validate=False), index=index)
+    return coded(found)
+
+
+def _of_codes(codes: npt.NDArray[np.int64], texts: pd.Index, like: pd.Series) -> pd.Series:
+    return pd.Series(pd.Categorical.from_codes(codes, texts, validate=False), index=like.index, name=like.name)

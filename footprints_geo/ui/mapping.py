@@ -1,0 +1,177 @@
+"""The data page, fifth part: which column of the file is which of ours, corrected by the person, saved and loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from footprints_geo.errors import InputError
+from footprints_geo.headers import Match
+from footprints_geo.profile_files import profile_from_text, profile_text
+from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, EventGroup, Profile
+from footprints_geo.ui.own_records import OwnRecords, own_records, round_number, use_profile
+from footprints_geo.ui.questions import BOXES_A_LINE, called, change, dates_of, order_box, parts_of
+from footprints_geo.ui.task import Told, ask_for, show_problem
+from footprints_geo.ui.words import as_text, short
+
+_NONE: Final = "(no column)"
+_MAPPING: Final = "mapping"
+_PROFILE: Final = "profile"
+_MOST_NAMED: Final = 12
+
+DECIDING: Final = ("case_id", "event_type", "date", "place", "country", "persons")
+"""Our columns that are always shown; the others only where the file has them, or on demand."""
+
+OF_AN_EVENT: Final = ("date", "date_from", "date_to", "place", "admin1", "country", "position", "lat", "lon")
+_FOUND: Final = {
+    "name": "Found by its name.",
+    "content": "Found by its cells.",
+    "both": "Found by its name and its cells.",
+}
+
+
+def show_mapping() -> None:
+    """What was found, boxes to correct it, and the mapping as a file."""
+    own = own_records()
+    if own is None:
+        return
+    st.subheader("Which column is which")
+    _show_summary(own)
+    with st.expander("Look at the columns, and correct them", expanded=bool(own.lacking)):
+        _show_columns(own)
+        headers = dates_of(own)
+        if headers:
+            st.markdown("**Dates in figures, such as 9/10/2023**")
+            for header in headers:
+                order_box(own, header, f"own_order_{header}", _MAPPING)
+    show_problem(_MAPPING)
+    with st.expander("Save this mapping for the next file, or use one you saved"):
+        st.markdown(
+            "A small text file with everything said on this page about columns, words, dates and places, and with no "
+            "record. With it the next file of this kind is read without questions."
+        )
+        st.download_button(
+            "Save the mapping profile", profile_text(own.profile), "mapping.toml", "application/toml", on_click="ignore"
+        )
+        st.file_uploader(
+            "A mapping profile you saved",
+            type=["toml"],
+            key=f"own_profile_{round_number()}",
+            on_change=_profile_loaded,
+        )
+    show_problem(_PROFILE)
+
+
+def _show_summary(own: OwnRecords) -> None:
+    """Every column of the file in one paragraph: taken as what, or carried along."""
+    several = len(own.profile.groups) > 1
+    lines = [_taken(own.profile.columns, own.profile.constants)]
+    for group in own.profile.groups:
+        if several or group.columns or group.constants:
+            event = group.constants.get("event_type", "").replace("_", " ")
+            lines.append(f"**Event {event}**: " + _taken(group.columns, dict.fromkeys(group.constants, "")))
+    used = {header for part in parts_of(own.profile) for headers in part.values() for header in headers}
+    rest = [str(h) for h in own.source.table.frame.columns if h not in used and h not in own.profile.left_out]
+    if rest:
+        more = f" and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
+        lines.append(f"Carried along as they are: {', '.join(as_text(short(h)) for h in rest[:_MOST_NAMED])}{more}")
+    st.markdown("\n".join(f"- {line}" for line in lines if line))
+
+
+def _taken(columns: Mapping[str, Iterable[str]], constants: Mapping[str, str]) -> str:
+    parts = [
+        f"{called(column)} ← **{as_text(', then '.join(map(short, headers)))}**"
+        for column, headers in columns.items()
+        if headers
+    ]
+    parts += [
+        f"{called(column)} ← {'each record by itself' if said == ROW_NUMBER else as_text(short(said))}"
+        for column, said in constants.items()
+        if said and not columns.get(column)
+    ]
+    return "; ".join(parts)
+
+
+def _show_columns(own: OwnRecords) -> None:
+    matches = {(match.column, match.group): match for match in own.source.proposal.matches}
+    every = st.toggle("Show all columns the program knows", key="own_all_columns")
+    several = any(group.columns for group in own.profile.groups)
+    shared = [c for c in MAPPED_COLUMNS if not (several and c in (*OF_AN_EVENT, "event_type"))]
+    st.markdown("**For the whole row**" if several else "**For each event**")
+    _boxes(own, _shown(shared, own.profile.columns, every), own.profile.columns, -1, matches)
+    if several:
+        for number, group in enumerate(own.profile.groups):
+            st.markdown(f"**The event: {as_text(group.constants.get('event_type', '?').replace('_', ' '))}**")
+            _boxes(own, _shown(OF_AN_EVENT, group.columns, every), group.columns, number, matches)
+
+
+def _shown(columns: Iterable[str], taken: Mapping[str, Any], every: bool) -> list[str]:
+    return [column for column in columns if every or column in DECIDING or column in taken]
+
+
+def _boxes(
+    own: OwnRecords,
+    columns: list[str],
+    taken: Mapping[str, tuple[str, ...]],
+    group: int,
+    matches: Mapping[tuple[str, int], Match],
+) -> None:
+    headers = [str(header) for header in own.source.table.frame.columns]
+    lines = st.columns(BOXES_A_LINE)
+    for number, column in enumerate(columns):
+        key = f"own_column_{group}_{column}"
+        now = taken.get(column, ())
+        # A header may be called as the entry for none is: positions tell them apart.
+        st.session_state[key] = headers.index(now[0]) if now and now[0] in headers else -1
+        match = matches.get((column, group))
+        lines[number % BOXES_A_LINE].selectbox(
+            called(column),
+            [-1, *range(len(headers))],
+            key=key,
+            format_func=lambda at: headers[at] if at >= 0 else _NONE,
+            on_change=_column_chosen,
+            args=(column, group, key, headers),
+            help=_FOUND.get(match.why) if match else None,
+        )
+
+
+def _column_chosen(column: str, group: int, key: str, headers: list[str]) -> None:
+    own = own_records()
+    if own is None:
+        return
+    at: int = st.session_state[key]
+    change(_MAPPING, _with(own.profile, column, group, (headers[at],) if at >= 0 else ()))
+
+
+def _with(profile: Profile, column: str, group: int, headers: tuple[str, ...]) -> Profile:
+    """The mapping with one of our columns taken from another header."""
+    if group < 0:
+        columns = {name: taken for name, taken in profile.columns.items() if name != column}
+        constants = {name: said for name, said in profile.constants.items() if name != column or not headers}
+        return replace(profile, columns={**columns, column: headers} if headers else columns, constants=constants)
+    old = profile.groups[group]
+    columns = {name: taken for name, taken in old.columns.items() if name != column}
+    new = EventGroup({**columns, column: headers} if headers else columns, old.constants)
+    return replace(profile, groups=(*profile.groups[:group], new, *profile.groups[group + 1 :]))
+
+
+def _profile_loaded() -> None:
+    file: Any = st.session_state[f"own_profile_{round_number()}"]
+    if file is None:
+        return
+    name, content = file.name, file.getvalue()
+
+    def work(told: Told) -> None:
+        use_profile(profile_from_text(_text(content), name), told)
+
+    ask_for(_PROFILE, work)
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("The profile is no text in UTF-8; expected a TOML file written by this program.") from None

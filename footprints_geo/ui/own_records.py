@@ -1,0 +1,235 @@
+"""The person's own records: kept in the memory of one session, shown to no other, and forgotten on demand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from footprints_geo.mending import mended
+from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.profiles import Profile
+from footprints_geo.reading import Source, events_from, look_at
+from footprints_geo.selection import Selection
+from footprints_geo.sources.opening import DELIMITED, open_source
+from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.ui.state import change_look
+from footprints_geo.ui.task import Told
+from footprints_geo.vocabulary import Level
+
+_OWN: Final = "own_records"
+_SHOWN: Final = "own_records_shown"
+_CONTENT: Final = "own_records_content"
+_VIEWS: Final = "own_records_views"
+_ROUND: Final = "own_records_round"
+_PREFIX: Final = "own_"
+_OF_THE_MAP: Final = ("routes_map_", "routes_table_")
+
+REQUIRED: Final = ("case_id", "event_type")
+MOST_VIEWS: Final = 16
+MEMORY: Final = Path("/dev/shm")
+"""A folder in memory, where a system has one."""
+
+_LONGEST_STEM: Final = 180
+_BYTES_A_ROW: Final = 50
+
+
+@dataclass(frozen=True)
+class OwnRecords:
+    """A file that a person loaded, and how it is read.
+
+    Attributes
+    ----------
+    source : Source
+        The file, and the mapping that was proposed.
+    profile : Profile
+        The mapping in use: the proposal, as the person corrected it.
+    told : bool
+        Whether the mapping came as a file: then nothing is asked about columns.
+    prepared : Prepared, optional
+        The events and journeys; None while something required is not said.
+    """
+
+    source: Source
+    profile: Profile
+    told: bool = False
+    prepared: Prepared | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything required is said."""
+        return self.prepared is not None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Our columns that nothing can be read without, and that the mapping does not give for every event."""
+        said = [
+            _said(self.profile.columns, self.profile.constants, g.columns, g.constants) for g in self.profile.groups
+        ]
+        return tuple(column for column in REQUIRED if not all(column in columns for columns in said))
+
+
+def own_records() -> OwnRecords | None:
+    """What this session has loaded; None before that, and after it was forgotten."""
+    return cast(OwnRecords | None, st.session_state.get(_OWN))
+
+
+def shows_own() -> bool:
+    """Whether the pages show the person's own records."""
+    own = own_records()
+    return bool(st.session_state.get(_SHOWN)) and own is not None and own.prepared is not None
+
+
+def show_own(shown: bool) -> None:
+    """Show the person's own records on all pages, or the bundled ones; what stood out is in these no more."""
+    st.session_state[_SHOWN] = shown
+    change_look(chosen="")
+
+
+def load(name: str, content: bytes, told: Told) -> None:
+    """Read an uploaded file, prepare it as far as nothing has to be asked, and show it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read at all; what was loaded before stays.
+    """
+    told(0.05, f"Reading {name} …", _rough_rows(name, content))
+    with _as_file(name, content) as path:
+        table = open_source(path)
+    _take(table, None, told)
+    # Only another sheet is ever read from it again.
+    st.session_state[_CONTENT] = (name, content) if len(table.sheets) > 1 else None
+    show_own(True)
+
+
+def load_sheet(sheet: str, told: Told, profile: Profile | None = None) -> None:
+    """Read another sheet of the file. Raises InputError as `load` does."""
+    name, content = st.session_state[_CONTENT]
+    told(0.05, f"Reading the sheet {sheet} …", len(content) // _BYTES_A_ROW)
+    with _as_file(name, content) as path:
+        table = open_source(path, sheet)
+    _take(table, profile, told)
+    show_own(True)
+
+
+def mend(name: str, content: bytes, told: Told) -> None:
+    """Put mended records in the place of the rejected ones.
+
+    Raises
+    ------
+    InputError
+        The file holds other records.
+    """
+    own = own_records()
+    if own is None:
+        return
+    with _as_file(name, content) as path:
+        patch = open_source(path)
+    source = look_at(mended(own.source.raw, patch))
+    _keep(source, own.profile, told, as_file=own.told)
+
+
+def use_profile(profile: Profile, told: Told) -> None:
+    """Read the file with a mapping that was saved. Raises InputError where it is for another file."""
+    own = own_records()
+    if own is None:
+        return
+    if profile.sheet and profile.sheet != own.source.raw.sheet and profile.sheet in own.source.raw.sheets:
+        load_sheet(profile.sheet, told, profile)
+    else:
+        _keep(own.source, profile, told, as_file=True)
+
+
+def change_profile(profile: Profile, told: Told) -> None:
+    """Read the same file with another mapping. Raises InputError where the file cannot be read so."""
+    own = own_records()
+    if own is not None:
+        _keep(own.source, profile, told, as_file=own.told)
+
+
+def forget() -> None:
+    """Forget the file, everything made of it, and everything said about it."""
+    round_number = st.session_state.get(_ROUND, 0)
+    for key in [key for key in st.session_state if str(key).startswith((_PREFIX, *_OF_THE_MAP))]:
+        del st.session_state[key]
+    # A fresh key empties the upload box, which would else load the file again.
+    st.session_state[_ROUND] = round_number + 1
+    change_look(chosen="")
+    # A box that is no longer drawn would keep its file until the page is closed.
+    if (session := get_script_run_ctx()) is not None:
+        session.uploaded_file_mgr.remove_session_files(session.session_id)
+
+
+def round_number() -> int:
+    """Changes with every forgetting: part of the keys of widgets that must forget too."""
+    return int(st.session_state.get(_ROUND, 0))
+
+
+def own_view(selection: Selection, level: Level) -> View | None:
+    """The person's own records seen through a Selection; None when there are none.
+
+    Views are kept in the session and nowhere else: a cache of the whole server would be shared with other sessions.
+    """
+    own = own_records()
+    if own is None or own.prepared is None:
+        return None
+    views: dict[Any, View] = st.session_state.setdefault(_VIEWS, {})
+    asked = (selection, level)
+    if asked not in views:
+        if len(views) >= MOST_VIEWS:
+            views.pop(next(iter(views)))
+        views[asked] = view(own.prepared, selection, level)
+    return views[asked]
+
+
+def _take(table: SourceTable, profile: Profile | None, told: Told) -> None:
+    told(0.35, f"Finding out which column is which in {table.rows_read:,} rows …", table.rows_read)
+    source = look_at(table)
+    _keep(source, profile or source.proposal.profile, told, as_file=profile is not None)
+
+
+def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> None:
+    """Take the place of what was loaded before; not before everything went well."""
+    own = OwnRecords(source, profile, as_file)
+    if not own.lacking:
+        rows = source.table.rows_read
+        told(0.5, f"Checking {rows:,} rows: dates, places, numbers …", rows)
+        events = events_from(source, None if profile == source.proposal.profile and not as_file else profile)
+        told(0.85, f"Joining {len(events.frame):,} events to journeys …", rows)
+        own = OwnRecords(source, profile, as_file, prepare(events))
+        told(1.0, "Done.", rows)
+    st.session_state[_OWN] = own
+    st.session_state.pop(_VIEWS, None)
+
+
+def _said(*parts: Any) -> set[str]:
+    return {column for part in parts for column, given in part.items() if given}
+
+
+def _rough_rows(name: str, content: bytes) -> int:
+    return content.count(b"\n") if name.lower().endswith(DELIMITED) else len(content) // _BYTES_A_ROW
+
+
+@contextmanager
+def _as_file(name: str, content: bytes) -> Iterator[Path]:
+    """A file of its own name for the readers, in memory where the system has such a folder; gone when it is read."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        path = Path(folder) / _file_name(name)
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+        yield path
+
+
+def _file_name(name: str) -> str:
+    """A name every system can keep: of a person's file only its last part, and not longer than a folder allows."""
+    own = Path(name.replace("\x00", "").replace("\\", "/")).name
+    stem, ending = Path(own).stem, Path(own).suffix[:16]
+    short = stem.encode("utf-8", "replace")[:_LONGEST_STEM].decode("utf-8", "ignore")
+    return f"{short or 'records'}{ending}" if own not in ("", ".", "..") else "records"

@@ -1,0 +1,154 @@
+"""The data page, fourth part: names of places that need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from footprints_geo.captions import count_words
+from footprints_geo.geocoding import decision_key, review_places, spellings_of
+from footprints_geo.places import Gazetteer
+from footprints_geo.ui.own_records import OwnRecords, own_records
+from footprints_geo.ui.questions import change
+from footprints_geo.ui.task import show_problem
+from footprints_geo.ui.words import as_text, short
+from footprints_geo.vocabulary import country_name
+from footprints_geo.wide_gazetteer import WideGazetteer
+
+_LATER: Final = "(decide later)"
+_NOWHERE: Final = "None of these: known to no list of places"
+_PLACES: Final = "places"
+_AT_ONCE: Final = 12
+LIKELY: Final = 90.0
+"""The score from which suggestions may be taken together, by a person who looked at them."""
+
+_OPEN: Final = ("several", "alike", "none")
+_HOW: Final[Mapping[str, str]] = {
+    "decided": "decided by a person",
+    "exact": "known to the list of places",
+    "geonames": "known to GeoNames",
+    "several": "the name of several places",
+    "alike": "not known, and only like another name",
+    "none": "not known, and like no other name",
+}
+
+
+def show_places() -> None:
+    """How names were matched, and the names that wait for a decision."""
+    own = own_records()
+    if own is None or own.prepared is None:
+        return
+    review = _review(own)
+    if review.empty:
+        return
+    st.subheader("Names of places")
+    st.markdown(_in_short(review))
+    waiting = review[review["how"].isin(_OPEN)]
+    if waiting.empty:
+        st.success("Every name of a place is settled.")
+    else:
+        _show_waiting(waiting)
+    decided = review[review["how"] == "decided"]
+    if len(decided):
+        with st.expander(f"Decided by a person ({len(decided)})"):
+            for line in decided.head(_AT_ONCE * 4).to_dict("records"):
+                _ask(line, own)
+    show_problem(_PLACES)
+
+
+def _in_short(review: pd.DataFrame) -> str:
+    lines = []
+    for how, words in _HOW.items():
+        rows = review.loc[review["how"] == how, "rows"]
+        if len(rows):
+            verb = "is" if len(rows) == 1 else "are"
+            lines.append(f"- {count_words(len(rows), 'name')} {verb} {words} ({count_words(int(rows.sum()), 'event')})")
+    return "\n".join(lines)
+
+
+def _show_waiting(waiting: pd.DataFrame) -> None:
+    st.warning(
+        "A name that only looks like another is never used by itself: these events are known to their country or "
+        "province alone. Decide here; the decision is kept in the mapping, and the next file with it does not ask "
+        "again."
+    )
+    for line in waiting.head(_AT_ONCE).to_dict("records"):
+        _ask(line, None)
+    if len(waiting) > _AT_ONCE:
+        st.caption(f"{len(waiting) - _AT_ONCE:,} more names follow when these are decided.")
+    shown = waiting.head(_AT_ONCE)
+    # The very name, in another province or without a country, is no slip of the pen.
+    likely = shown[(shown["how"] == "alike") & (shown["score"] >= LIKELY) & (shown["answers"] == 0)]
+    if len(likely):
+        names = "; ".join(
+            f"{as_text(short(line['place']))} → {as_text(line['candidates'][0][1])}"
+            for line in likely.to_dict("records")
+        )
+        st.button(
+            f"Take the first suggestion for {count_words(len(likely), 'name')} spelt nearly so",
+            on_click=_take_likely,
+            args=(likely,),
+        )
+        st.caption(f"That is: {names}")
+
+
+def _review(own: OwnRecords) -> pd.DataFrame:
+    if own.prepared is None:
+        return pd.DataFrame()
+    kept = st.session_state.get("own_review")
+    if kept is None or kept[0] is not own.prepared:
+        spellings = spellings_of(own.prepared.events.given)
+        kept = own.prepared, review_places(spellings, Gazetteer.read(), WideGazetteer.read(), own.profile.places)
+        st.session_state["own_review"] = kept
+    return kept[1]
+
+
+def _ask(line: dict[Any, Any], own: OwnRecords | None) -> None:
+    """One name and what it may be; with `own`, one that is decided, and what was decided."""
+    country = country_name(line["country"]) if line["country"] else "no country given"
+    where = ", ".join(filter(None, [line["admin1"], country]))
+    labels = {place_id: f"{label}, score {score:.0f}" for place_id, label, score in line["candidates"]}
+    # Two names that differ only in their case are one decision, but two boxes.
+    key = f"own_place_{line['country']}_{line['admin1']}_{line['place']}"
+    st.session_state[key] = "" if own is None else line["place_id"] or "-"
+    rows = count_words(line["rows"], "event")
+    st.selectbox(
+        f"**{as_text(short(line['place']))}** ({as_text(where)}), {rows}: {_HOW[line['how']]}",
+        ["", *labels, "-"],
+        key=key,
+        format_func=lambda choice: {"": _LATER, "-": _NOWHERE}.get(choice, labels.get(choice, choice)),
+        on_change=_decided,
+        args=(line["country"], line["place"], line["admin1"], key),
+    )
+
+
+def _decided(country: str, place: str, admin1: str, key: str) -> None:
+    own = own_records()
+    if own is None:
+        return
+    choice = st.session_state[key]
+    if choice:
+        _decide({decision_key(country, place, admin1): "" if choice == "-" else choice})
+        return
+    # A decision for the province may rest on one for the whole country.
+    gone = (decision_key(country, place, admin1), decision_key(country, place))
+    change(_PLACES, replace(own.profile, places={k: v for k, v in own.profile.places.items() if k not in gone}))
+
+
+def _take_likely(likely: pd.DataFrame) -> None:
+    _decide(
+        {
+            decision_key(line["country"], line["place"], line["admin1"]): line["candidates"][0][0]
+            for line in likely.to_dict("records")
+        }
+    )
+
+
+def _decide(decisions: dict[str, str]) -> None:
+    own = own_records()
+    if own is not None:
+        change(_PLACES, replace(own.profile, places={**own.profile.places, **decisions}))

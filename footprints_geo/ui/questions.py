@@ -1,0 +1,282 @@
+"""The data page, second part: what only a person can say about the file, each with the answers that can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from footprints_geo.checks import LONGEST_VALUE
+from footprints_geo.headers import Answer, Question
+from footprints_geo.profiles import EventGroup, Profile
+from footprints_geo.ui.own_records import OwnRecords, change_profile, own_records
+from footprints_geo.ui.task import ask_for, show_problem
+from footprints_geo.ui.words import as_text, short
+from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, country_name, read_countries
+
+LATER: Final = "(not said yet)"
+AS_TAKEN: Final = "(as it was taken)"
+ORDERS: Final[Mapping[str, str]] = {
+    "": "(not said: found out from the column, where it shows it)",
+    "day-first": "The day comes first: 9/10/2023 is 9 October 2023",
+    "month-first": "The month comes first: 9/10/2023 is 10 September 2023",
+    "year-first": "The year comes first: 2023/10/9",
+}
+WORDS: Final[Mapping[str, str]] = {
+    "case_id": "Case (who)",
+    "event_type": "What happened",
+    "date": "Date",
+    "date_from": "Date: from",
+    "date_to": "Date: to",
+    "place": "Place",
+    "position": "Position (lat, lon in one cell)",
+    "admin1": "Province",
+    "location_precision": "How closely the place is known",
+    "persons": "Persons",
+    "persons_min": "Persons, at least",
+    "persons_max": "Persons, at most",
+    "visibility": "Public or restricted",
+    "subject": "Whom it concerns",
+    "lat": "Latitude",
+    "lon": "Longitude",
+}
+"""What our columns are called where their own name would be read as a word of the program."""
+
+MOST_WORDS: Final = 12
+BOXES_A_LINE: Final = 3
+_QUESTIONS: Final = "questions"
+_EXAMPLES: Final = 2
+_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "event_type": EVENT_TYPES,
+    "location_precision": PRECISIONS,
+    "visibility": VISIBILITIES,
+    "subject": SUBJECTS,
+}
+
+
+def called(column: str) -> str:
+    """What a page calls one of our columns."""
+    return WORDS.get(column, column.replace("_", " ").capitalize())
+
+
+def change(where: str, profile: Profile) -> None:
+    """Ask for the file to be read with another mapping."""
+    ask_for(where, lambda told: change_profile(profile, told))
+
+
+def parts_of(profile: Profile) -> list[Mapping[str, tuple[str, ...]]]:
+    """The columns of all events of a row together, and of each alone."""
+    return [profile.columns, *(group.columns for group in profile.groups)]
+
+
+def dates_of(own: OwnRecords) -> list[str]:
+    """The headers of dates that people typed."""
+    headers = [h for part in parts_of(own.profile) for c in ("date", "date_from", "date_to") for h in part.get(c, ())]
+    return [header for header in dict.fromkeys(headers) if header not in own.source.table.dates]
+
+
+def show_questions() -> None:
+    """Everything that has to be said, and what was said."""
+    own = own_records()
+    if own is None:
+        return
+    asked = [] if own.told else [question for question in own.source.proposal.questions if question.answers]
+    asked = [q for q in asked if all(answer.group < len(own.profile.groups) for answer in q.answers)]
+    orders = _order_questions(own)
+    words = _words(own)
+    if not (asked or orders or words or own.lacking):
+        show_problem(_QUESTIONS)
+        return
+    st.subheader("What only you can say")
+    for number, question in enumerate(asked):
+        _ask(own, question, f"own_question_{number}")
+    for header, unanswered in orders.items():
+        _ask_order(own, header, unanswered)
+    for column, given in words.items():
+        _ask_words(own, column, given)
+    show_problem(_QUESTIONS)
+
+
+def _ask(own: OwnRecords, question: Question, key: str) -> None:
+    now = _given(question, own.profile)
+    open_still = question.required and question.column in own.lacking
+    (st.warning if open_still else st.info)(as_text(question.text))
+    labels = {-1: LATER if question.required else AS_TAKEN} | {
+        number: _in_words(answer, own) for number, answer in enumerate(question.answers)
+    }
+    st.session_state[key] = now
+    st.selectbox(
+        f"Your answer: {as_text(called(question.column)) if question.column else 'the form of the table'}",
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        on_change=_answered,
+        args=(question, key),
+    )
+
+
+def _given(question: Question, profile: Profile) -> int:
+    """The answer that the mapping has already; -1 for none."""
+    same = (number for number, answer in enumerate(question.answers) if answer.applied_to(profile) == profile)
+    return next(same, -1)
+
+
+def _in_words(answer: Answer, own: OwnRecords) -> str:
+    """An answer with the header it means and some of its cells: "column 1" says little to who sees no numbers."""
+    headers = [header for named in answer.columns.values() for header in named]
+    if not headers or headers[0] not in own.source.table.frame.columns:
+        return answer.words.replace("_", " ") if answer.constants else answer.words
+    cells = [cell for cell in pd.unique(own.source.table.frame[headers[0]].astype("str")) if cell][:_EXAMPLES]
+    name = "" if f"({headers[0]})" in answer.words else f" ({short(headers[0])})"
+    return f"{answer.words}{name}: {', '.join(map(short, cells))} …" if cells else f"{answer.words}{name}"
+
+
+def _answered(question: Question, key: str) -> None:
+    own = own_records()
+    if own is None:
+        return
+    chosen: int = st.session_state[key]
+    profile = _taken_back(question, own)
+    change(_QUESTIONS, profile if chosen < 0 else question.answers[chosen].applied_to(profile))
+
+
+def _taken_back(question: Question, own: OwnRecords) -> Profile:
+    """The mapping as it would be without the answer that was given before."""
+    before = _given(question, own.profile)
+    if before < 0:
+        return own.profile
+    answer, proposed = question.answers[before], own.source.proposal.profile
+    if answer.profile is not None:
+        return proposed
+    if answer.group < 0:
+        columns = _restored(own.profile.columns, proposed.columns, answer.columns)
+        constants = _restored(own.profile.constants, proposed.constants, answer.constants)
+        return replace(own.profile, columns=columns, constants=constants)
+    groups = list(own.profile.groups)
+    old, first = groups[answer.group], proposed.groups[answer.group]
+    groups[answer.group] = EventGroup(
+        _restored(old.columns, first.columns, answer.columns),
+        _restored(old.constants, first.constants, answer.constants),
+    )
+    return replace(own.profile, groups=tuple(groups))
+
+
+def _restored(now: Mapping[str, Any], first: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in now.items() if name not in given}
+    return {**kept, **{name: first[name] for name in given if name in first}}
+
+
+def _order_questions(own: OwnRecords) -> dict[str, str]:
+    """For each column of dates that is asked about, or was, the question; '' where it is answered."""
+    headers = [str(header) for header in own.source.table.frame.columns]
+    asked = own.prepared.events.questions if own.prepared else ()
+    # The order of a column found in a profile that came as a file needs no box of its own.
+    said = [] if own.told else [header for header in dates_of(own) if header in own.profile.date_orders]
+    found = dict.fromkeys(said, "")
+    for header in dates_of(own):
+        start = f"Column {headers.index(header) + 1} (" if header in headers else "\n"
+        about = [question for question in asked if question.startswith(start)]
+        if about:
+            found[header] = about[0]
+    return found
+
+
+def _ask_order(own: OwnRecords, header: str, question: str) -> None:
+    if question and "does the day or the month come first" not in question:
+        st.warning(as_text(question))
+        return
+    if question:
+        st.warning(
+            f"Does the day or the month come first in the dates of **{as_text(short(header))}**? Nothing in the column "
+            "says it. Until you do, these dates are not guessed, and their rows are rejected."
+        )
+    order_box(own, header, f"own_asked_order_{header}", _QUESTIONS)
+
+
+def order_box(own: OwnRecords, header: str, key: str, where: str) -> None:
+    """A box for the order of day and month in one column."""
+    st.session_state[key] = own.profile.date_orders.get(header, "")
+    st.selectbox(
+        f"Dates of {as_text(short(header))}",
+        list(ORDERS),
+        key=key,
+        format_func=ORDERS.__getitem__,
+        on_change=_order_chosen,
+        args=(header, key, where),
+    )
+
+
+def _order_chosen(header: str, key: str, where: str) -> None:
+    own = own_records()
+    if own is None:
+        return
+    orders = {name: order for name, order in own.profile.date_orders.items() if name != header}
+    if st.session_state[key]:
+        orders[header] = st.session_state[key]
+    change(where, replace(own.profile, date_orders=orders))
+
+
+def _words(own: OwnRecords) -> dict[str, dict[str, str]]:
+    """For each column with a closed list: words of the file that mean nothing yet (''), and those a person gave one."""
+    rejects = own.prepared.events.rejects if own.prepared else pd.DataFrame({"column": [], "value": []}, dtype="str")
+    found: dict[str, dict[str, str]] = {}
+    for column in (*_LISTS, "country"):
+        known = own.source.proposal.profile.values.get(column, {})  # noqa: PD011
+        given = own.profile.values.get(column, {})  # noqa: PD011
+        said = {} if own.told else {word: ours for word, ours in given.items() if known.get(word) != ours}
+        headers = {column, *(header for part in parts_of(own.profile) for header in part.get(column, ()))}
+        faults = rejects[rejects["column"].isin(headers) & (rejects["value"] != "")]
+        # A longer one was cut in the list of rejected rows, and would not be found again.
+        unknown = [str(word) for word in pd.unique(faults["value"]) if len(word) < LONGEST_VALUE]
+        if words := said | {word: "" for word in unknown if word not in said}:
+            found[column] = words
+    return found
+
+
+def _ask_words(own: OwnRecords, column: str, words: Mapping[str, str]) -> None:
+    open_words = [word for word, ours in words.items() if not ours]
+    if open_words:
+        st.warning(
+            f"{called(column)}: {len(open_words):,} of the file's words {'has' if len(open_words) == 1 else 'have'} no "
+            "meaning yet, and their rows are rejected. Say what they mean, or mend the cells in the rejected records."
+        )
+    ours = _LISTS.get(column) or tuple(sorted(read_countries().index, key=country_name))
+    # What was said keeps its box: a slip must be put right where it happened.
+    shown = [word for word, said in words.items() if said] + open_words[:MOST_WORDS]
+    lines = st.columns(BOXES_A_LINE)
+    for number, word in enumerate(shown):
+        key = f"own_word_{column}_{word}"
+        st.session_state[key] = words[word] if words[word] in ours else ""
+        lines[number % BOXES_A_LINE].selectbox(
+            f"{as_text(called(column))}: “{as_text(short(word))}” means",
+            ["", *ours],
+            key=key,
+            format_func=_country if column == "country" else _listed,
+            on_change=_word_given,
+            args=(column, word, key),
+        )
+    if len(open_words) > MOST_WORDS:
+        st.caption(f"{len(open_words) - MOST_WORDS:,} more words follow when these have a meaning.")
+
+
+def _country(code: str) -> str:
+    return country_name(code) if code else LATER
+
+
+def _listed(word: str) -> str:
+    return word.replace("_", " ") if word else LATER
+
+
+def _word_given(column: str, word: str, key: str) -> None:
+    own = own_records()
+    if own is None:
+        return
+    values = {name: dict(words) for name, words in own.profile.values.items()}  # noqa: PD011
+    own_words = values.setdefault(column, {})
+    own_words.pop(word, None)
+    if st.session_state[key]:
+        own_words[word] = st.session_state[key]
+    change(_QUESTIONS, replace(own.profile, values={name: words for name, words in values.items() if words}))

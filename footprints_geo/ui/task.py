@@ -1,0 +1,88 @@
+"""What takes time on the data page: asked for by a widget, carried out under the title, with progress and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, cast
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, StopException
+
+from footprints_geo.errors import InputError
+from footprints_geo.ui.words import as_text
+
+_TASK: Final = "own_task"
+_PROBLEMS: Final = "own_problems"
+
+MANY: Final = 50_000
+"""Above so many rows the page shows how far it has come."""
+
+Told = Callable[[float, str, int], None]
+"""Is told how far the work is (0 to 1), what is done now, and how many rows there are (before reading: roughly)."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to be done before the page is drawn.
+
+    Attributes
+    ----------
+    where : str
+        The part of the page that asked for it: there its fault is shown.
+    work : callable
+        Does it; raises InputError for what the person can mend.
+    """
+
+    where: str
+    work: Callable[[Told], None]
+
+
+def ask_for(where: str, work: Callable[[Told], None]) -> None:
+    """Ask for something that takes time; to be called by a widget."""
+    st.session_state[_TASK] = Task(where, work)
+
+
+def carry_out() -> None:
+    """Do what was asked for, and draw the page anew; nothing when nothing was asked for."""
+    task = cast(Task | None, st.session_state.pop(_TASK, None))
+    if task is None:
+        return
+    clear_problem(task.where)
+    bar = st.empty()
+
+    def told(part: float, words: str, rows: int) -> None:
+        if rows > MANY:
+            bar.progress(part, text=as_text(words))
+
+    try:
+        with st.spinner("Reading and checking …"):
+            task.work(told)
+    except InputError as error:
+        st.session_state[_PROBLEMS] = {**_problems(), task.where: str(error)}
+    except (RerunException, StopException):
+        # Something else was pressed meanwhile: the work is not forgotten.
+        st.session_state[_TASK] = task
+        raise
+    # The sidebar stands already, and is that of the records of before.
+    st.rerun()
+
+
+def problem(where: str) -> str:
+    """What went wrong at a part of the page; '' for nothing."""
+    return _problems().get(where, "")
+
+
+def show_problem(where: str) -> None:
+    """The same, for a person."""
+    if sentence := problem(where):
+        st.error(as_text(sentence))
+
+
+def clear_problem(where: str) -> None:
+    """Say no more of what went wrong at a part of the page."""
+    st.session_state[_PROBLEMS] = {name: sentence for name, sentence in _problems().items() if name != where}
+
+
+def _problems() -> dict[str, str]:
+    return cast("dict[str, str]", st.session_state.get(_PROBLEMS, {}))

@@ -1,0 +1,42 @@
+"""Where imports are kept: snapshots that never change, a log that only grows, and what changed between two."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from footprints_geo.errors import InputError
+from footprints_geo.workspace.difference import Difference
+from footprints_geo.workspace.folder import open_folder
+from footprints_geo.workspace.log import Written
+from footprints_geo.workspace.protocol import Workspace
+from footprints_geo.workspace.snapshots import Counts, Import, Snapshot
+
+__all__ = ["Counts", "Difference", "Import", "Snapshot", "Workspace", "Written", "open_workspace"]
+
+
+def open_workspace(where: str | os.PathLike[str]) -> Workspace:
+    """Open a workspace, and make it where there is none.
+
+    Parameters
+    ----------
+    where : path-like
+        A folder; or `postgresql://name:password@host:port/database`, whose schema `footprints_geo` is then used.
+
+    Raises
+    ------
+    InputError
+        The workspace cannot be opened or made; no message has the password in it.
+    """
+    text = os.fspath(where)
+    # A path made from an address has lost one of its strokes; a folder named after a password must not come of it.
+    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,2}", text)
+    if scheme is None:
+        if not text.strip() or "\x00" in text:
+            raise InputError("The workspace has no name; expected a folder. Name one.")
+        return open_folder(Path(text))
+    # The database's libraries take time to load, and a folder needs none of them.
+    from footprints_geo.workspace.postgres import open_postgres
+
+    return open_postgres(f"{scheme[1].lower()}://{text[scheme.end() :]}")

@@ -1,0 +1,61 @@
+"""Files that are wholly there or not at all: written once, and on the disk before they count."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+READ_ONLY: Final = 0o400
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+NEVER_THROUGH_LINKS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, read-only from then on."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NEVER_THROUGH_LINKS, PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    seal(path)
+
+
+def seal(path: Path) -> None:
+    """Make a file read-only and wait until it is on the disk."""
+    descriptor = os.open(path, os.O_RDWR | NEVER_THROUGH_LINKS)
+    try:
+        path.chmod(READ_ONLY)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; Windows has no such thing and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line to the end of a file and wait until it is on the disk; a torn line before it is ended first."""
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | NEVER_THROUGH_LINKS, PRIVATE_FILE)
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
+        torn = file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+        left = memoryview(b"\n" + line if torn else line)
+        while left:
+            left = left[file.write(left) :]
+        os.fsync(descriptor)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder that never came to count, or the link in its place."""
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder)
