@@ -19,6 +19,7 @@ from footprints_geo.coded import combinations
 from footprints_geo.geocoding import NO_DECISIONS, geocode
 from footprints_geo.place_table import haversine_km
 from footprints_geo.places import Gazetteer
+from footprints_geo.sources.nations import certain_countries
 from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name, read_countries
 from footprints_geo.wide_gazetteer import WideGazetteer
 
@@ -34,6 +35,7 @@ UNLISTED: Final = "not in the gazetteer: kept as a place of its own"
 UNKNOWN_NAME: Final = "not in the gazetteer: check the spelling, or say in location_precision how closely it is known"
 
 UNSURE_POSITION: Final = "a position, but not how closely it is known: known to the area only"
+FROM_POSITION: Final = "from the position"
 FROM_GEONAMES: Final = "found in GeoNames, behind the places of the program's own list"
 SEVERAL: Final = "several places of the country have this name: none is taken; decide which one is meant"
 
@@ -104,6 +106,7 @@ def locate(
 def _locate_spots(
     spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    spots, from_position = _with_countries(spots, gazetteer)
     named_places = _named(spots, gazetteer, wide, decisions)
     towns = wide.frame_of(set(named_places["place_id"].dropna()))
     known = pd.concat([gazetteer.frame, towns], ignore_index=True).set_index("id")
@@ -137,7 +140,9 @@ def _locate_spots(
             "place_id": place_id,
             "country": country,
             "location_precision": precision.where(country != "", ""),
-            "inferred_country": np.where((spots["country"] == "") & (country != ""), "from the place", ""),
+            "inferred_country": np.select(
+                [from_position, (spots["country"] == "") & (country != "")], [FROM_POSITION, "from the place"], ""
+            ),
             "inferred_place": found["note"]
             .mask(unlisted & (country != "") & ~found["decided"], UNLISTED)
             .mask(lost, found["elsewhere"])
@@ -162,6 +167,22 @@ def _contradicts(spots: pd.DataFrame, listed: pd.DataFrame) -> pd.Series:
     return pd.Series(haversine_km(own, known) > CONTRADICTS_KM, index=spots.index) & ~listed["precision"].isin(COARSE)
 
 
+def _with_countries(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataFrame, pd.Series]:
+    """Spots with the country their position lies in, where no name says it; and which spots these are.
+
+    A position near a border or at sea says nothing for certain, and is left without a country.
+    """
+    silent = (spots["country"] == "") & spots["lat"].notna()
+    if silent.any():
+        silent &= gazetteer.match(spots["place"].where(silent, "")).isna()
+    if not silent.any():
+        return spots, silent
+    lat, lon = spots.loc[silent, "lat"], spots.loc[silent, "lon"]
+    certain = certain_countries(lat, lon, pd.Series("", index=lat.index, dtype="str"))["country"]
+    found = certain.reindex(spots.index).fillna("")
+    return spots.assign(country=spots["country"].where(found == "", found)), found != ""
+
+
 def _named(
     spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
 ) -> pd.DataFrame:
@@ -184,13 +205,14 @@ def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame, name
     there = known["country"].reindex(place_id).set_axis(spots.index).fillna("")
     place_id = place_id.where((spots["country"] == "") | (there == spots["country"]))
     fine = spots["location_precision"].isin([p for p in PRECISIONS if p not in COARSE])
-    searched = place_id.isna() & fine & spots["lat"].notna() & (spots["country"] != "")
+    searched = place_id.isna() & (fine | (spots["location_precision"] == "")) & spots["lat"].notna()
+    searched &= spots["country"] != ""
     lon, lat = spots["lon"].where(searched), spots["lat"].where(searched)
     near = gazetteer.match_positions(lon, lat, spots["country"], WITHIN_KM).astype("object")
     near = near.where(~near.map(known["precision"]).isin(COARSE))
-    from_position = searched & near.notna()
+    near_place = searched & near.notna()
     by_name = place_id.notna() & (named["how"] == "geonames")
-    note = np.select([from_position, by_name], ["from the position", FROM_GEONAMES], "")
+    note = np.select([near_place, by_name], [FROM_POSITION, FROM_GEONAMES], "")
     place_id = place_id.where(~searched, near)
     abroad = gazetteer.match(spots["place"].where(place_id.isna() & (spots["country"] != ""), "")).notna()
     why = [named["how"] == "decided", named["how"] == "several", abroad]

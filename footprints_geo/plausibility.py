@@ -5,19 +5,16 @@ Every check looks at whole columns and answers with the rows it doubts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
-from shapely.geometry import shape
 
 from footprints_geo.dates import parse_dates
-from footprints_geo.vocabulary import COARSE, repository_path
+from footprints_geo.sources.nations import countries_near, mapped_countries
+from footprints_geo.vocabulary import COARSE
 
 Bools = npt.NDArray[np.bool_]
 
@@ -159,30 +156,15 @@ def _in_two_countries(frame: pd.DataFrame) -> Bools:
     return doubted
 
 
-@cache
-def _land() -> dict[str, shapely.Geometry]:
-    """The land of each country, by ISO 3166-1 alpha-2; Natural Earth, as the map shows it."""
-    text = repository_path("static", "basemap", "countries.geojson").read_text(encoding="utf-8")
-    parts: dict[str, list[shapely.Geometry]] = {}
-    for feature in json.loads(text)["features"]:
-        parts.setdefault(feature["properties"]["code"], []).append(shape(feature["geometry"]))
-    return {code: shapely.union_all(shapes) for code, shapes in parts.items() if code}
-
-
 def _outside_country(frame: pd.DataFrame) -> Bools:
-    positioned = frame["lat"].notna() & frame["country"].notna()
-    spots = frame.loc[positioned, ["country", "lon", "lat"]]
-    different = spots.drop_duplicates()
-    outside = pd.Series(False, index=different.index)
-    for country, group in different.groupby("country", observed=True):
-        land = _land().get(str(country))
-        if land is not None:
-            points = shapely.points(group["lon"].to_numpy(), group["lat"].to_numpy())
-            shapely.prepare(land)
-            outside[group.index] = ~shapely.dwithin(points, land, BEYOND_BORDER_DEGREES)
-    far = different[outside.to_numpy()]
     doubted = _nowhere(frame)
-    doubted[positioned.to_numpy()] = pd.MultiIndex.from_frame(spots).isin(pd.MultiIndex.from_frame(far))
+    positioned = (frame["lat"].notna() & frame["country"].isin(list(mapped_countries()))).to_numpy()
+    spots = frame.loc[positioned, ["country", "lat", "lon"]].astype({"country": "str"})
+    different = spots.drop_duplicates()
+    near = countries_near(different["lat"], different["lon"], BEYOND_BORDER_DEGREES).str.split("|")
+    outside = [country not in there for country, there in zip(different["country"], near, strict=True)]
+    found = spots.merge(different.assign(outside=outside), on=["country", "lat", "lon"], how="left")
+    doubted[positioned] = found["outside"].to_numpy(dtype=bool)
     return doubted
 
 

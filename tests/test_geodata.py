@@ -92,13 +92,8 @@ def test_features_are_records_with_their_properties_and_their_point(tmp_path: Pa
         {"case_id": "A", "place": "온성", "lat": "37.5665", "lon": "126.9784"},
         {"case_id": "B", "place": "", "lat": "", "lon": ""},
     ]
-    assert (table.format, table.unit, table.sheet, table.sheets, table.dates) == (
-        "geojson",
-        "feature",
-        "",
-        (),
-        frozenset(),
-    )
+    assert (table.format, table.unit, table.sheet, table.sheets) == ("geojson", "feature", "", ())
+    assert table.dates == frozenset()
     assert table.fingerprint == hashlib.sha256((tmp_path / "places.geojson").read_bytes()).hexdigest()
     assert (table.notes, table.warnings, len(table.faults)) == ((), (), 0)
 
@@ -261,6 +256,11 @@ def test_a_geometry_that_is_none_is_a_fault_of_its_position(tmp_path: Path, geom
     table = read(tmp_path, feature(geometry, a="x"), feature(POINT, a="y"))
     assert cells(table, "lat") == ["", "37.5665"]
     assert faults(table) == [(1, "lat")]
+
+
+def test_a_geometry_that_names_a_part_twice_is_a_fault(tmp_path: Path) -> None:
+    text = json.dumps(collection(feature(POINT))).replace('"type": "Point"', '"type": "Point", "type": "Point"')
+    assert faults(read_text(tmp_path, text)) == [(1, "lat")]
 
 
 def test_a_position_too_large_for_a_number_is_a_fault(tmp_path: Path) -> None:
@@ -447,6 +447,18 @@ def test_the_system_of_a_layer_is_respected(tmp_path: Path, crs: int) -> None:
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_a_layer_without_a_system_gives_no_positions(tmp_path: Path) -> None:
     table = read_geodata(geopackage(tmp_path, None))
+    assert list(table.frame.columns) == ["case_id", "place"]
+    assert len(table.warnings) == 1
+
+
+@pytest.mark.parametrize("number", [0, -1, 12345])
+def test_a_layer_of_an_undefined_system_gives_no_positions(tmp_path: Path, number: int) -> None:
+    path = changed(
+        geopackage(tmp_path),
+        f"UPDATE gpkg_geometry_columns SET srs_id = {number}",
+        "UPDATE gpkg_spatial_ref_sys SET srs_name = 'of the plan' WHERE srs_id < 1",
+    )
+    table = read_geodata(path)
     assert list(table.frame.columns) == ["case_id", "place"]
     assert len(table.warnings) == 1
 

@@ -142,10 +142,7 @@ def _texts(values: pa.Array) -> pa.Array | None:
 
 
 def _cast(values: pa.Array) -> pa.Array:
-    texts = pc.cast(values, pa.string())
-    # Files may hold other bytes where they promise UTF-8.
-    texts.validate(full=True)
-    return texts
+    return pc.cast(values, pa.string())
 
 
 def _bytes(values: pa.Array) -> pa.Array | None:

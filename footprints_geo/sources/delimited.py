@@ -161,7 +161,7 @@ def _header(text: str, delimiter: str, file_name: str) -> tuple[list[str], list[
         names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
     except csv.Error as error:
         raise _open_quotation(file_name, error) from None
-    columns = [" ".join(name.split()) for name in names]
+    columns = unguarded(pd.Series([" ".join(name.split()) for name in names], dtype="str")).tolist()
     if not any(columns):
         raise InputError(
             f"{file_name}, row 1: the row is empty; expected the header, the names of the columns. Remove it."

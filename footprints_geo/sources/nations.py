@@ -121,13 +121,15 @@ def codes_of_letters(letters: pd.Series) -> pd.Series:
     return _of_distinct(letters, {text: known.get(text.upper(), "") for text in letters.unique()})
 
 
-def countries_near(lat: pd.Series, lon: pd.Series) -> pd.Series:
-    """The countries within NEAR_DEGREES of each position, by the bundled Natural Earth map.
+def countries_near(lat: pd.Series, lon: pd.Series, within: float = NEAR_DEGREES) -> pd.Series:
+    """The countries within some degrees of each position, by the bundled Natural Earth map.
 
     Parameters
     ----------
     lat, lon : pandas.Series of float
         Degrees; NaN, and positions that are none, lie in no country.
+    within : float
+        Degrees.
 
     Returns
     -------
@@ -145,7 +147,7 @@ def countries_near(lat: pd.Series, lon: pd.Series) -> pd.Series:
     distinct = spots[usable].drop_duplicates()
     tree, codes = _land()
     points = shapely.points(distinct["lon"].to_numpy(), distinct["lat"].to_numpy())
-    point, part = tree.query(points, predicate="dwithin", distance=NEAR_DEGREES)
+    point, part = tree.query(points, predicate="dwithin", distance=within)
     pairs = pd.DataFrame({"point": point, "code": codes[part]}).drop_duplicates().sort_values(["point", "code"])
     near = pairs.groupby("point")["code"].agg("|".join).reindex(range(len(distinct))).fillna("")
     answer = distinct.assign(near=near.to_numpy())
@@ -187,6 +189,11 @@ def _certain(near: str, stated: str, *, placed: bool) -> tuple[str, str]:
     if stated:
         return (stated, "position") if stated in nations else ("", "contradicted")
     return (near, "position") if len(nations) == 1 and near != NO_COUNTRY else ("", "at a border")
+
+
+def mapped_countries() -> frozenset[str]:
+    """The countries whose land is on the bundled map."""
+    return frozenset(map(str, _land()[1]))
 
 
 @cache

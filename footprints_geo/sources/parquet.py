@@ -110,6 +110,7 @@ def _table(content: bytes, name: str) -> pa.Table:
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts, page_checksum_verification=True)
         _check_extent(file.metadata.num_rows, len(schema), name)
         table = file.read()
+        # Files may hold other bytes where they promise UTF-8.
         table.validate(full=True)
     except InputError:
         raise
