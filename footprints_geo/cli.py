@@ -22,6 +22,7 @@ from footprints_geo.export import (
     validation_json,
     validation_table,
 )
+from footprints_geo.header_questions import answered
 from footprints_geo.mending import rejected_records
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.profile_files import profile_text, read_profile
@@ -137,12 +138,21 @@ def validate(
 
 
 @app.command("profile")
-def propose_profile(file: RecordsFile, output: OutputFile = None, sheet: Sheet = None) -> None:
+def propose_profile(
+    file: RecordsFile,
+    output: OutputFile = None,
+    sheet: Sheet = None,
+    answer: Annotated[list[str] | None, typer.Option(help="Such as 1.2: the second answer to the first.")] = None,
+) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
     proposal = read_source(file, sheet=sheet).proposal
-    for line in (*proposal.notes, *proposal.missing):
-        _say(line)
-    _write(profile_text(proposal.profile), output, file)
+    for note in proposal.notes:
+        _say(note)
+    for asked, question in enumerate(proposal.questions, 1):
+        _say(f"{asked}. {question.text}")
+        for said, offered in enumerate(question.answers, 1):
+            _say(f"   --answer {asked}.{said}: {offered.words}")
+    _write(profile_text(answered(proposal.profile, proposal.questions, answer or [])), output, file)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from footprints_geo.errors import InputError
 from footprints_geo.header_claims import MOMENTS, SPOTS, Claim, EventKey, Look, of_two_events
 from footprints_geo.profiles import ROW_NUMBER, Profile
 from footprints_geo.sources.source_table import SourceTable
@@ -80,6 +81,39 @@ class Question:
     text: str
     answers: tuple[Answer, ...] = ()
     required: bool = False
+
+
+def answered(profile: Profile, questions: Sequence[Question], answers: Sequence[str]) -> Profile:
+    """A proposed profile with some questions answered.
+
+    Parameters
+    ----------
+    profile : Profile
+        What was proposed.
+    questions : sequence of Question
+        What was asked of it.
+    answers : sequence of str
+        Such as `1.2`: the second answer to the first question.
+
+    Raises
+    ------
+    InputError
+        No question or answer has such a number.
+    """
+    offered = {
+        f"{asked}.{said}": answer
+        for asked, question in enumerate(questions, 1)
+        for said, answer in enumerate(question.answers, 1)
+    }
+    if strange := [number for number in answers if number not in offered]:
+        expected = f"one of {', '.join(offered)}" if offered else "none, as nothing is asked"
+        found = ", ".join(number[:20] for number in strange)
+        raise InputError(f"Answer: found {found}; expected {expected}. Look at the questions again.")
+    chosen = [offered[number] for number in answers]
+    # What is said of the whole mapping comes first: it would undo what is said of parts.
+    for answer in sorted(chosen, key=lambda answer: answer.profile is None):
+        profile = answer.applied_to(profile)
+    return profile
 
 
 def questions_of(

@@ -391,3 +391,41 @@ def test_the_account_is_that_of_the_python_interface(run: Run, tmp_path: Path) -
         "warnings": events.warnings.to_dict("records"),
         "questions": [],
     }
+
+
+def test_a_question_about_a_file_is_answered_by_its_number(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "records.csv"
+    path.write_text("Case,Type of event,Date of arrest,Place of detention\nA,arrest,2023,Yanji\n", encoding="utf-8")
+    assert "--answer" not in one_sentence(run("validate", path))
+    asked = run("profile", path)
+    assert "--answer 1.2: A row is one event" in asked.err
+    for number, events in (("1.1", 2), ("1.2", 1)):
+        assert run("profile", path, "--answer", number, "-o", tmp_path / "p.toml").code == 0
+        answer = run("validate", path, "--profile", tmp_path / "p.toml", "--format", "json")
+        assert (answer.code, answer.json["rows_accepted"]) == (0, events)
+    assert "expected one of 1.1" in refused(run("profile", path, "--answer", "7.7"))
+
+
+def test_records_go_through_every_format_and_into_a_workspace(run: Run, tmp_path: Path) -> None:
+    path = write_rows(tmp_path, all_awkward_cases())
+    assert run("convert", path, tmp_path / "events.parquet").code == 0
+    for number in (1, 2):
+        kept = run("import", tmp_path / "events.parquet", "--workspace", tmp_path / "kept")
+        assert kept.code == 0
+        assert ("was there already" in kept.err) == (number == 2)
+    changed = write_rows(tmp_path, all_awkward_cases()[2:], "fewer.csv")
+    assert run("import", changed, "--workspace", tmp_path / "kept").code == 0
+    listed = run("snapshots", tmp_path / "kept").out.splitlines()
+    assert len(listed) == 2
+    old, new = (line.split()[0] for line in listed)
+    assert "1 gone" in run("diff", tmp_path / "kept", old, new).out
+    one_sentence(run("diff", tmp_path / "kept", old, "../../etc"))
+    one_sentence(run("snapshots", tmp_path / "mistyped"))
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_converting_never_writes_over_the_records(run: Run, tmp_path: Path) -> None:
+    path = write_rows(tmp_path, all_awkward_cases())
+    before = path.read_bytes()
+    one_sentence(run("convert", path, path))
+    assert path.read_bytes() == before
