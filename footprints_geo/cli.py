@@ -6,12 +6,14 @@ import datetime
 import os
 import subprocess
 import sys
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
+from footprints_geo.captions import count_words
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.event_table import Events
 from footprints_geo.export import (
@@ -22,7 +24,7 @@ from footprints_geo.export import (
     validation_json,
     validation_table,
 )
-from footprints_geo.header_questions import answered
+from footprints_geo.header_questions import Question, answered
 from footprints_geo.mending import rejected_records
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.profile_files import profile_text, read_profile
@@ -146,13 +148,17 @@ def propose_profile(
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
     proposal = read_source(file, sheet=sheet).proposal
+    asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
-        _say(note)
+        if note not in asked_too:
+            _say(note)
     for asked, question in enumerate(proposal.questions, 1):
         _say(f"{asked}. {question.text}")
         for said, offered in enumerate(question.answers, 1):
             _say(f"   --answer {asked}.{said}: {offered.words}")
-    _write(profile_text(answered(proposal.profile, proposal.questions, answer or [])), output, file)
+    text = profile_text(answered(proposal.profile, proposal.questions, answer or []))
+    told = {number.partition(".")[0] for number in answer or []}
+    _write(_still_open(proposal.questions, told) + text, output, file)
 
 
 @app.command()
@@ -168,7 +174,10 @@ def convert(
     source, events = _read(file, profile, sheet, mended)
     _check_target(output, file)
     write_events(events.given, output)
-    _say(f"Written: {shown(output)}, {len(events.given):,} events. Whole records, for inside your organisation only.")
+    _say(
+        f"Written: {shown(output)}, {count_words(len(events.given), 'event')}. "
+        "Whole records, for inside your organisation only."
+    )
     _write_rejects(source, events, rejects, file)
     _leave(events)
 
@@ -186,7 +195,10 @@ def import_file(
     source, events = _read(file, profile, sheet, mended)
     kept = open_workspace(workspace).add(to_import(events), datetime.datetime.now(datetime.UTC))
     done = "was there already" if kept.repeated else "is kept"
-    _say(f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {kept.events:,} events of {kept.cases:,} cases.")
+    _say(
+        f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {count_words(kept.events, 'event')} "
+        f"of {count_words(kept.cases, 'case')}."
+    )
     _write_rejects(source, events, rejects, file)
     _leave(events)
 
@@ -218,6 +230,13 @@ def serve(
     _say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
     command = [sys.executable, "-m", "streamlit", "run", str(program), "--server.port", str(port)]
     raise typer.Exit(subprocess.run(command, cwd=program.parent, check=False).returncode)
+
+
+def _still_open(questions: Sequence[Question], told: Collection[str]) -> str:
+    """Comments for a profile that answers for the time being what only a person can: without them nobody would see."""
+    texts = [q.text for asked, q in enumerate(questions, 1) if q.required and str(asked) not in told]
+    plain = ["".join(letter if letter.isprintable() else " " for letter in text) for text in texts]
+    return "".join(f"# NOT ANSWERED YET: {text}\n" for text in plain)
 
 
 def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | None) -> tuple[Source, Events]:

@@ -199,7 +199,8 @@ def _typed(cells: Mapping[str, pd.Series]) -> pd.Series:
     ends = [different[column] for column in ENDS if column in names]
     text = different["date"] if "date" in names else pd.Series("", index=different.index, dtype="str")
     if ends:
-        joined = ends[0] if len(ends) == 1 else (ends[0] + BETWEEN + ends[1]).str.strip(BETWEEN)
+        # With a dash where an end is not known: a day alone would be read for certain when the events are read again.
+        joined = ends[0] if len(ends) == 1 else (ends[0] + BETWEEN + ends[1]).str.strip().replace(BETWEEN.strip(), "")
         text = text.where(text != "", joined)
     return take(text.astype("str").astype("category"), number)
 

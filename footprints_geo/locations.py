@@ -35,6 +35,7 @@ UNLISTED: Final = "not in the gazetteer: kept as a place of its own"
 UNKNOWN_NAME: Final = "not in the gazetteer: check the spelling, or say in location_precision how closely it is known"
 
 UNSURE_POSITION: Final = "a position, but not how closely it is known: known to the area only"
+NO_COUNTRY_THERE: Final = "a position near a border or at sea, which says no country for certain: say the country"
 FROM_POSITION: Final = "from the position"
 FROM_GEONAMES: Final = "found in GeoNames, behind the places of the program's own list"
 SEVERAL: Final = "several places of the country have this name: none is taken; decide which one is meant"
@@ -141,7 +142,9 @@ def _locate_spots(
             "country": country,
             "location_precision": precision.where(country != "", ""),
             "inferred_country": np.select(
-                [from_position, (spots["country"] == "") & (country != "")], [FROM_POSITION, "from the place"], ""
+                [from_position, (spots["country"] == "") & (country != ""), (country == "") & spots["lat"].notna()],
+                [FROM_POSITION, "from the place", NO_COUNTRY_THERE],
+                "",
             ),
             "inferred_place": found["note"]
             .mask(unlisted & (country != "") & ~found["decided"], UNLISTED)

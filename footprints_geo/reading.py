@@ -114,7 +114,7 @@ def events_from(source: Source, profile: Profile | None = None, gazetteer: Gazet
     if profile is None and source.proposal.missing:
         raise InputError(
             f"{source.table.name}: {' '.join(source.proposal.missing)} "
-            "Say it in a mapping profile: 'footprints-geo profile' writes one to be completed."
+            "'footprints-geo profile' with this file lists the answers, and writes them down for the next time."
         )
     used = source.proposal.profile if profile is None else profile
     rows = unfold(source.table, used)

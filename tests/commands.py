@@ -27,7 +27,7 @@ def run(*arguments: object) -> Answer:
     with (
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
-        mock.patch.object(Gazetteer, "read", lambda: whole),
+        mock.patch.object(Gazetteer, "read", return_value=whole),
     ):
         try:
             cli.main([str(argument) for argument in arguments])

@@ -58,12 +58,12 @@ def put_right(path: Path, right: Sequence[Row]) -> None:
 def test_every_record_with_a_fault_is_there_once_as_the_file_has_it(tmp_path: Path) -> None:
     records = rejected(write_rows(tmp_path, WRONG))
     assert list(records.columns[: len(MARKS)]) == list(MARKS)
-    assert records[["rejected_row", "rejected_column", "rejected_value"]].values.tolist() == [
+    assert records[["rejected_row", "rejected_column", "rejected_value"]].to_numpy().tolist() == [
         ["3", "date / persons", "31/02/2023 / 30 to 50"],
         ["4", "event_type", "departed?"],
     ]
     assert records["case_id"].tolist() == ["A", "B"]
-    assert records.loc[0, "rejected_reason"].count(" / ") >= 1
+    assert " / " in records["rejected_reason"].iloc[0]
 
 
 def test_nothing_rejected_is_a_table_without_rows(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_record_put_right_only_in_part_is_rejected_for_the_rest(tmp_path: Path
     records.loc[0, "date"] = "2023-10-09"
     write_events(records, tmp_path / "mended.csv")
     after = events_from(read_source(wrong, mended_records=tmp_path / "mended.csv"), gazetteer=gazetteer())
-    assert after.rejects[["row", "column"]].values.tolist() == [[3, "persons"], [4, "event_type"]]
+    assert after.rejects[["row", "column"]].to_numpy().tolist() == [[3, "persons"], [4, "event_type"]]
     assert after.rows_read == len(after.frame) + after.rows_rejected == 4
 
 
@@ -236,7 +236,11 @@ def test_a_patch_without_rows_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["validate", "convert", "import"])
 def test_from_the_command_line_rejects_are_written_mended_and_loaded(tmp_path: Path, command: str) -> None:
     wrong, patch = write_rows(tmp_path, WRONG), tmp_path / "rejects.csv"
-    more = {"validate": [], "convert": [tmp_path / "out.xlsx"], "import": ["--workspace", tmp_path / "workspace"]}
+    more: dict[str, list[object]] = {
+        "validate": [],
+        "convert": [tmp_path / "out.xlsx"],
+        "import": ["--workspace", tmp_path / "workspace"],
+    }
     first = run(command, wrong, *more[command], "--rejects", patch)
     assert first.code == 1
     assert "Written: rejects.csv" in first.err

@@ -1,4 +1,4 @@
-"""Files of Uwazi as their format notes describe them: each gives exactly the events that a careful reader sees in it."""
+"""Files of Uwazi, made after their format notes: each gives exactly the events that a careful reader sees in it."""
 
 from __future__ import annotations
 
@@ -105,9 +105,18 @@ def test_an_export_gives_the_event_the_detention_and_the_transfers_of_each_row()
     assert (events.records_read, events.rows_read, events.rows_rejected) == (4, 10, 1)
 
 
+def test_a_position_inside_a_country_says_which_and_one_on_the_border_river_is_not_guessed() -> None:
+    frame = read("export_en_slash.csv", EXPORT).frame
+    inside, border = frame[frame["row"] == 2], frame[frame["row"] == 3]
+    assert inside["country"].dropna().unique().tolist() == ["CN"]
+    assert inside["place_id"].dropna().unique().tolist() == ["cn-yanji"]
+    assert border["lat"].notna().any()
+    assert border["country"].dropna().empty
+
+
 def test_an_event_without_a_type_is_rejected_and_its_detention_is_kept() -> None:
     rejects = read("export_en_slash.csv", EXPORT).rejects
-    assert rejects[["row", "column", "value"]].values.tolist() == [[5, "Type of event", ""]]
+    assert rejects[["row", "column", "value"]].to_numpy().tolist() == [[5, "Type of event", ""]]
 
 
 def test_half_a_period_in_1970_is_not_known_and_is_warned_of() -> None:
@@ -123,10 +132,10 @@ def test_half_a_period_in_1970_is_not_known_and_is_warned_of() -> None:
 
 def test_persons_nobody_counted_are_neither_none_nor_told() -> None:
     frame = read("export_en_slash.csv", EXPORT).frame
-    assert frame.loc[frame["row"] == 3, ["persons_low", "persons_stated"]].drop_duplicates().values.tolist() == [
+    assert frame.loc[frame["row"] == 3, ["persons_low", "persons_stated"]].drop_duplicates().to_numpy().tolist() == [
         [1, False]
     ]
-    assert frame.loc[frame["row"] == 4, ["persons_low", "persons_stated"]].drop_duplicates().values.tolist() == [
+    assert frame.loc[frame["row"] == 4, ["persons_low", "persons_stated"]].drop_duplicates().to_numpy().tolist() == [
         [0, True]
     ]
 

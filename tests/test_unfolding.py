@@ -217,7 +217,7 @@ def test_both_ends_make_one_interval_and_one_end_is_reported() -> None:
     )
     assert filled(rows, "date", "given_date") == [
         ("2023-08-27/2023-10-09", ""),
-        ("2023-08-27", "2023.8.27"),
+        ("2023-08-27", "2023.8.27 –"),
         ("2023", "2023 – 2023"),
     ]
     assert [column for column, phrase, numbers in said(rows) if numbers == [3] and "end not known" in phrase] == [

@@ -66,8 +66,9 @@ def open_source(source: str | os.PathLike[str], sheet: str | None = None) -> Sou
 
 
 def _document(file: Path) -> Any:
+    content = content_of(file)
     try:
-        return json.loads(content_of(file))
+        return json.loads(content)
     except (ValueError, RecursionError):
         raise InputError(
             f"{shown(file)}: this is no JSON; expected an answer of Uwazi's search or a GeoJSON file. Save it again."
