@@ -65,7 +65,7 @@ def _answered(path: Path, gazetteer: Gazetteer) -> Events:
     try:
         return read_events(path, gazetteer=gazetteer)
     except InputError as error:
-        if "mapping profile" not in str(error):
+        if "footprints-geo profile" not in str(error):
             raise
         proposal = read_source(path).proposal
         asked = [question for question in proposal.questions if question.required]

@@ -233,8 +233,7 @@ def account_sentence(events: Events) -> str:
 
 def _remark_lines(lead: str, remarks: pd.DataFrame, words: str) -> list[str]:
     lines = [
-        f"  {_lead(note['column'])}{note[words]}"
-        f"{_row_words(note['rows'], note['row_numbers'])}"
+        f"  {_lead(note['column'])}{note[words]}{_row_words(note['rows'], note['row_numbers'])}"
         for note in remarks.to_dict("records")
     ]
     return [lead, *lines] if lines else []

@@ -14,13 +14,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.area_places import country_places, places_table, provinces, slug
 from footprints_geo.checks import to_number
 from footprints_geo.coded import combinations
 from footprints_geo.geocoding import NO_DECISIONS, geocode
 from footprints_geo.place_table import haversine_km
 from footprints_geo.places import Gazetteer
 from footprints_geo.sources.nations import certain_countries
-from footprints_geo.vocabulary import COARSE, PRECISIONS, country_name, read_countries
+from footprints_geo.vocabulary import COARSE, PRECISIONS
 from footprints_geo.wide_gazetteer import WideGazetteer
 
 WITHIN_KM: Final = 2.0
@@ -41,10 +42,6 @@ FROM_GEONAMES: Final = "found in GeoNames, behind the places of the program's ow
 SEVERAL: Final = "several places of the country have this name: none is taken; decide which one is meant"
 
 KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
-PLACE_COLUMNS: Final = (
-    "name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "lon", "lat", "paired_crossing",
-    "listed", "coarse",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ def _locate_spots(
     country = spots["country"].where(spots["country"] != "", found["country"])
     precision, precision_note = _precision(spots, listed["precision"].fillna(""))
     # A name without a letter or figure, such as ??, is none.
-    named = (_slug(spots["place"]) != "") | spots["lat"].notna()
+    named = (slug(spots["place"]) != "") | spots["lat"].notna()
     fine = ~precision.isin(COARSE) & (precision != "")
     unlisted = fine & found["place_id"].isna() & named
     # A finer claim without a name or a position to stand on says no more than its province.
@@ -125,14 +122,14 @@ def _locate_spots(
     precision = precision.mask(adrift, np.where(admin1 != "", "province", "country"))
     # Who says how closely a place is known means a place; who does not may have typed its name wrong.
     silent = (spots["location_precision"] == "") & found["place_id"].isna() & (country != "")
-    lost = silent & (_slug(spots["place"]) != "")
+    lost = silent & (slug(spots["place"]) != "")
     unsure = silent & ~lost & spots["lat"].notna()
-    provinces = _provinces(country, admin1, known)
+    areas = provinces(country, admin1, known)
     precision = precision.mask((precision == "province") & (admin1 == ""), "country")
     place_id = (
         found["place_id"]
         .mask(unlisted, _unlisted_ids(spots, country))
-        .mask(precision == "province", provinces["place_id"])
+        .mask(precision == "province", areas["place_id"])
         .mask(precision == "country", country)
         .where(country != "")
     )
@@ -156,12 +153,12 @@ def _locate_spots(
     )
     extra = [
         _unlisted_places(spots, answer, unlisted, admin1),
-        provinces.assign(kind="province", precision="province", country=country)[
+        areas.assign(kind="province", precision="province", country=country)[
             (precision == "province") & (country != "")
         ],
-        _country_places(country),
+        country_places(country),
     ]
-    return answer, _places_table(known, extra)
+    return answer, places_table(known, extra)
 
 
 def _contradicts(spots: pd.DataFrame, listed: pd.DataFrame) -> pd.Series:
@@ -192,7 +189,7 @@ def _named(
     """What :func:`footprints_geo.geocoding.geocode` says; it is asked only about what the gazetteer does not settle."""
     place_id = gazetteer.match(spots["place"], spots["country"])
     answer = pd.DataFrame({"place_id": place_id, "how": place_id.notna().map({True: "exact", False: ""})})
-    open_ones = (_slug(spots["place"]) != "") & (place_id.isna() | (spots["admin1"] != "")) | bool(decisions)
+    open_ones = (slug(spots["place"]) != "") & (place_id.isna() | (spots["admin1"] != "")) | bool(decisions)
     if open_ones.any():
         answer.loc[open_ones] = geocode(spots[open_ones], gazetteer, wide, decisions)
     return answer
@@ -244,16 +241,12 @@ def _precision(spots: pd.DataFrame, listed: pd.Series) -> tuple[pd.Series, pd.Se
     return precision, note.mask(silent & (listed == ""), "not stated: known to the province or country only")
 
 
-def _slug(names: pd.Series) -> pd.Series:
-    return names.str.normalize("NFKC").str.casefold().str.replace(r"[\W_]+", "-", regex=True).str.strip("-")
-
-
 def _unlisted_ids(spots: pd.DataFrame, country: pd.Series) -> pd.Series:
     """By country, province, name and position to a hundredth of a degree: one name at two spots is two places."""
     at = [f"@{lat:.2f},{lon:.2f}" if lat == lat else "" for lat, lon in zip(spots["lat"], spots["lon"], strict=True)]
     position = pd.Series(at, index=spots.index, dtype="str")
-    area = _slug(spots["admin1"])
-    return country.str.lower() + "~" + (area + "~").where(area != "", "") + _slug(spots["place"]) + position
+    area = slug(spots["admin1"])
+    return country.str.lower() + "~" + (area + "~").where(area != "", "") + slug(spots["place"]) + position
 
 
 def _unlisted_places(spots: pd.DataFrame, answer: pd.DataFrame, unlisted: pd.Series, admin1: pd.Series) -> pd.DataFrame:
@@ -268,56 +261,3 @@ def _unlisted_places(spots: pd.DataFrame, answer: pd.DataFrame, unlisted: pd.Ser
     )[unlisted & answer["place_id"].notna()]
     columns = ["place_id", "name_en", "kind", "precision", "admin1", "country", "lon", "lat"]
     return table.sort_values(columns)[columns].drop_duplicates("place_id")
-
-
-def _provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.DataFrame:
-    """The id and names of the province of each row: the gazetteer's where it has one, else one of its own."""
-    listed = known[known["kind"] == "province"]
-    spelled = listed.assign(aliases=listed["aliases"].str.split("|")).explode("aliases")
-    by_name = pd.concat(
-        [
-            pd.Series(spelled.index, index=spelled["country"] + "|" + _slug(spelled[column]))
-            for column in ("admin1", "name_en", "name_ko", "name_local", "aliases")
-        ]
-    )
-    by_name = by_name[~by_name.index.duplicated()]
-    key = country + "|" + _slug(admin1)
-    own = pd.Series(country.str.lower() + "+" + _slug(admin1), index=country.index, dtype="object")
-    place_id = key.map(by_name).astype("object").fillna(own)
-    names = known.reindex(place_id).set_axis(country.index)
-    return pd.DataFrame(
-        {
-            "place_id": place_id,
-            "name_en": names["name_en"].fillna(admin1),
-            "name_ko": names["name_ko"].fillna(""),
-            "name_local": names["name_local"].fillna(""),
-            "admin1": admin1,
-        }
-    )
-
-
-def _country_places(country: pd.Series) -> pd.DataFrame:
-    codes = sorted({*read_countries().index, *(code for code in country if code)})
-    return pd.DataFrame(
-        {
-            "place_id": codes,
-            "name_en": [country_name(code) for code in codes],
-            "name_ko": [country_name(code, "ko") for code in codes],
-            "kind": "country",
-            "precision": "country",
-            "country": codes,
-        }
-    )
-
-
-def _places_table(known: pd.DataFrame, extra: list[pd.DataFrame]) -> pd.DataFrame:
-    listed = known.rename_axis("place_id").assign(listed=True)
-    unlisted = pd.concat([table.assign(listed=False) for table in extra if len(table)] or [listed[:0].reset_index()])
-    unlisted = unlisted.drop_duplicates("place_id").set_index("place_id")
-    table = pd.concat([listed, unlisted[~unlisted.index.isin(listed.index)]]).reindex(columns=PLACE_COLUMNS[:-1])
-    table["coarse"] = table["precision"].isin(COARSE)
-    table[["lon", "lat"]] = table[["lon", "lat"]].astype("float64").where(~table["coarse"])
-    texts = ["name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "paired_crossing"]
-    table[texts] = table[texts].fillna("").astype("str")
-    table["listed"] = table["listed"].astype(bool)
-    return table.sort_index()[list(PLACE_COLUMNS)]

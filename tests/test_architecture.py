@@ -40,8 +40,8 @@ ROOMS = (
     "header_questions", "profile_files", "headers", "group_cells", "split_cells", "group_readings", "joined_cells",
     "event_accounts", "unfolding",
     # doors: the validated table, and keeping it
-    "locations", "plausibility", "event_table", "events", "reading", "geopackage_file", "workbook_file", "writers",
-    "templates", "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable",
+    "area_places", "locations", "plausibility", "event_table", "events", "reading", "geopackage_file", "workbook_file",
+    "writers", "templates", "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable",
     "workspace.snapshots",
     "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder", "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
@@ -51,8 +51,8 @@ ROOMS = (
     "scales", "captions", "basemap", "labels", "scene", "deck", "export",
     # porch
     "", "cli", "__main__",
-    "ui", "ui.state", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home", "ui.routes",
-    "ui.choose", "ui.mapping", "ui.account", "ui.place_review", "ui.keeping",
+    "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
+    "ui.routes", "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

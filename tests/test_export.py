@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

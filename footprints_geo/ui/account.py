@@ -12,7 +12,7 @@ from footprints_geo.event_table import Events
 from footprints_geo.export import account_sentence, rejects_csv
 from footprints_geo.mending import rejected_records
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number
-from footprints_geo.ui.questions import called
+from footprints_geo.ui.questions import WORDS, called
 from footprints_geo.ui.task import ask_for, show_problem
 from footprints_geo.ui.words import as_text
 
@@ -40,7 +40,7 @@ def show_account() -> None:
         return
     _show_counts(events)
     if len(events.frame):
-        st.page_link("pages/routes.py", label="→ Open the map of these records")
+        st.page_link("pages/routes.py", label="**→ Open the map of these records**")
         st.caption(INTERNAL)
     _show_rejects(own, events)
     _show_remarks("What looks wrong: accepted, but look at it", events.warnings, "warning", expanded=True)
@@ -56,15 +56,16 @@ def _show_counts(events: Events) -> None:
         "Inferred": len(events.inferred),
         "Look wrong": len(events.warnings),
     }
-    for column, (label, number) in zip(st.columns(len(counts)), counts.items(), strict=True):
-        column.metric(label, f"{number:,}")
+    with st.container(horizontal=True, gap="large"):
+        for label, number in counts.items():
+            st.metric(label, f"{number:,}", width="content")
 
 
 def _show_rejects(own: OwnRecords, events: Events) -> None:
     noun = "row" if events.records_read == events.rows_read else "event"
     if not events.rejects.empty:
         lead = f"Rejected: {count_words(events.rows_rejected, noun)}, each with its reason"
-        with st.expander(lead, expanded=True):
+        with st.expander(lead, expanded=True, key="own_expander_rejects"):
             _show_faults(events.rejects)
             st.download_button(
                 "Rejected records as a file to mend",
@@ -85,7 +86,8 @@ def _show_faults(rejects: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
             "Row": shown["row"],
-            "Column": [called(name) if name else "" for name in shown["column"]],
+            # The file's own headers, letter by letter: there the person looks for the cell.
+            "Column": shown["column"],
             "Found": shown["value"],
             "Why it cannot be used": shown["reason"],
             "What to do": shown["fix"],
@@ -132,7 +134,7 @@ def _show_remarks(title: str, remarks: pd.DataFrame, words: str, *, expanded: bo
         return
     table = pd.DataFrame(
         {
-            "Column": [as_text(called(name)) if name else "The file" for name in remarks["column"]],
+            "Column": [as_text(WORDS.get(name, name)) if name else "The file" for name in remarks["column"]],
             "What": [as_text(sentence) for sentence in remarks[words]],
             "How often": [f"{rows:,}" if rows else "" for rows in remarks["rows"]],
             "Rows": [
@@ -141,5 +143,5 @@ def _show_remarks(title: str, remarks: pd.DataFrame, words: str, *, expanded: bo
             ],
         }
     )
-    with st.expander(f"{title} ({len(remarks)})", expanded=expanded):
+    with st.expander(f"{title} ({len(remarks)})", expanded=expanded, key=f"own_expander_{words}"):
         st.table(table.set_index("Column"))

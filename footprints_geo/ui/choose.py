@@ -111,11 +111,9 @@ def _uploaded() -> None:
     if file is not None:
         name, content = file.name, file.getvalue()
         ask_for(_FILE, lambda told: load(name, content, told))
-    elif problem(_FILE):
-        clear_problem(_FILE)
     else:
-        # The cross beside the file's name: whoever takes the file away does not expect it to be there still.
-        forget()
+        # The box is emptied before every new file too, and a broken one must not take the place of what is loaded.
+        clear_problem(_FILE)
 
 
 def _sheet_chosen() -> None:

@@ -23,7 +23,7 @@ def show_workspace() -> None:
     if own is None or own.prepared is None:
         return
     st.subheader("Keep them")
-    with st.expander("Keep a snapshot in a workspace"):
+    with st.expander("Keep a snapshot in a workspace", key="own_expander_workspace"):
         st.markdown(
             "Nothing is kept unless you do this. A workspace is a folder on the computer that runs the program, or a "
             "database (`postgresql://…`); a snapshot in it never changes, and a log says when it was made. 'Forget my "

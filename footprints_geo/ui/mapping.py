@@ -40,7 +40,7 @@ def show_mapping() -> None:
         return
     st.subheader("Which column is which")
     _show_summary(own)
-    with st.expander("Look at the columns, and correct them", expanded=bool(own.lacking)):
+    with st.expander("Look at the columns, and correct them", expanded=bool(own.lacking), key="own_expander_columns"):
         _show_columns(own)
         headers = dates_of(own)
         if headers:
@@ -48,7 +48,7 @@ def show_mapping() -> None:
             for header in headers:
                 order_box(own, header, f"own_order_{header}", _MAPPING)
     show_problem(_MAPPING)
-    with st.expander("Save this mapping for the next file, or use one you saved"):
+    with st.expander("Save this mapping for the next file, or use one you saved", key="own_expander_profile"):
         st.markdown(
             "A small text file with everything said on this page about columns, words, dates and places, and with no "
             "record. With it the next file of this kind is read without questions."

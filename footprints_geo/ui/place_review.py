@@ -54,7 +54,7 @@ def show_places() -> None:
         _show_waiting(waiting)
     decided = review[review["how"] == "decided"]
     if len(decided):
-        with st.expander(f"Decided by a person ({len(decided)})"):
+        with st.expander(f"Decided by a person ({len(decided)})", key="own_expander_decided"):
             for line in decided.head(_AT_ONCE * 4).to_dict("records"):
                 _ask(line, own)
     show_problem(_PLACES)
@@ -117,7 +117,7 @@ def _ask(line: dict[Any, Any], own: OwnRecords | None) -> None:
     st.session_state[key] = "" if own is None else line["place_id"] or "-"
     rows = count_words(line["rows"], "event")
     st.selectbox(
-        f"**{as_text(short(line['place']))}** ({as_text(where)}), {rows}: {_HOW[line['how']]}",
+        f"{as_text(short(line['place']))} ({as_text(where)}), {rows}: {_HOW[line['how']]}",
         ["", *labels, "-"],
         key=key,
         format_func=lambda choice: {"": _LATER, "-": _NOWHERE}.get(choice, labels.get(choice, choice)),

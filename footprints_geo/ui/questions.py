@@ -109,7 +109,7 @@ def _ask(own: OwnRecords, question: Question, key: str) -> None:
     }
     st.session_state[key] = now
     st.selectbox(
-        f"Your answer: {as_text(called(question.column)) if question.column else 'the form of the table'}",
+        f"Your answer: {called(question.column) if question.column else 'the form of the table'}",
         list(labels),
         key=key,
         format_func=labels.__getitem__,
@@ -241,7 +241,7 @@ def _ask_words(own: OwnRecords, column: str, words: Mapping[str, str]) -> None:
     if open_words:
         st.warning(
             f"{called(column)}: {len(open_words):,} of the file's words {'has' if len(open_words) == 1 else 'have'} no "
-            "meaning yet, and their rows are rejected. Say what they mean, or mend the cells in the rejected records."
+            "meaning yet; rows with such a word are rejected. Say what it means, or mend the cell."
         )
     ours = _LISTS.get(column) or tuple(sorted(read_countries().index, key=country_name))
     # What was said keeps its box: a slip must be put right where it happened.
@@ -251,7 +251,7 @@ def _ask_words(own: OwnRecords, column: str, words: Mapping[str, str]) -> None:
         key = f"own_word_{column}_{word}"
         st.session_state[key] = words[word] if words[word] in ours else ""
         lines[number % BOXES_A_LINE].selectbox(
-            f"{as_text(called(column))}: “{as_text(short(word))}” means",
+            f"{called(column)}: “{as_text(short(word))}” means",
             ["", *ours],
             key=key,
             format_func=_country if column == "country" else _listed,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import string
 from typing import Final
 
 LONGEST_NAME: Final = 60
 WORD_JOINER: Final = "\u2060"
 """Nobody sees it, and no word is broken by it; but what it stands in is no address and no name of a picture."""
 
-_PUNCTUATION: Final = str.maketrans({letter: "\\" + letter for letter in string.punctuation})
+# No more than needed: a screen reader is told the label of a box with its backslashes.
+_MEANINGFUL: Final = str.maketrans({letter: "\\" + letter for letter in "\\`*_{}[]<>#!|$~:&"})
+_BEGINS_A_LIST: Final = re.compile(r"^(\d*)(?=[-+=.)])")
 _READ_AFTER_ESCAPING: Final = re.compile(r"(?<=:)(?=[\w/])|(?<=www)(?=\.)|(?<=@)(?=\w)", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def as_text(text: str) -> str:
     are looked for after signs are freed of their meaning, so an invisible sign is put into these.
     """
     plain = _READ_AFTER_ESCAPING.sub(WORD_JOINER, " ".join(text.split()))
-    return plain.translate(_PUNCTUATION)
+    return _BEGINS_A_LIST.sub(r"\1\\", plain.translate(_MEANINGFUL))
 
 
 def short(name: str) -> str:

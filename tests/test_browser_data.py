@@ -1,0 +1,299 @@
+"""Stories of people who bring their own records: load, answer, mend, decide, keep, forget."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
+
+from tests.browser import PATIENCE, browsing, map_of, serving, wait_until
+from tests.test_browser import wait_for_map
+
+BUNDLED = "282 events of 139 documented cases"
+SHOWN = "my own records (victims.csv)"
+VICTIMS = """피해자 ID,성별,탈북일,탈북 장소,체포일,체포 장소,북송일,북송 장소,인원
+V1,여,2019년 3월,혜산,2019.5.2,연길,2019년 6월,도문,1
+V2,남,2020,온성,2020.1.15,용정,2020.2,투먼,2
+V3,여,,,2023.8.27,쿤밍,2023.10.9,남양,3
+V4,여,,,,,,,1
+"""
+ACCOUNT = "victims.csv: 4 records with 9 events in them: 8 events accepted, 1 rejected."
+AMBIGUOUS = """Case,What happened,When,Where,Country
+A1,arrest,9/10/2023,Yanji,China
+A1,repatriation,10/11/2023,Tumen,China
+"""
+FAULTY = """case_id,event_type,date,place,country
+c1,arrest,2023-05,Yanji,CN
+c1,repatriation,2023-13,Tumen,CN
+"""
+MISSPELT = """case_id,event_type,date,place,country
+c1,arrest,2023-05,Yanjii,CN
+c1,repatriation,2023-10,Tumen,CN
+"""
+UNTOLD = """Event,Date,Place,Country,Shelf
+arrest,2023-05,Yanji,China,s1
+seized by night,2023-10,Tumen,China,s1
+"""
+MARKUP = """case_id,event_type,date,place,country,![x](http://example.org/a.png),<img src=http://example.org/b.png>
+c1,arrest,2023-05,![p](http://example.org/p.png),CN,a,b
+c1,![w](http://example.org/w.png),2023-10,Tumen,CN,a,b
+c2,departure,2021,Hyesan,KP,a,b
+c2,arrest,2022,@@=1+1,CN,a,b
+c2,arrest,2022-05,<img src=http://example.org/c.png>,CN,a,b
+c2,transit,2023,Kunming,CN,a,b
+"""
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def browser(address: str) -> Iterator[BrowserContext]:
+    """Red when any request went to another host."""
+    with browsing(address) as (context, strangers):
+        yield context
+    assert strangers == []
+
+
+def open_data(browser: BrowserContext, address: str) -> Page:
+    page = browser.new_page()
+    page.goto(f"{address}/data")
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    return page
+
+
+def box_for_files(page: Page, label: str = "") -> Locator:
+    boxes = page.get_by_test_id("stFileUploader")
+    return (boxes.filter(has_text=label) if label else boxes).first.locator("input[type=file]")
+
+
+def drop(page: Page, name: str, content: str | bytes, label: str = "") -> None:
+    data = content.encode() if isinstance(content, str) else content
+    box_for_files(page, label).set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+
+
+def settled(page: Page) -> Page:
+    """The page when nothing is being read or drawn any more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
+def choose(page: Page, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
+    box = settled(page).get_by_role("combobox", name=label).first
+    wanted = page.get_by_role("option", name=option).first
+
+    def is_offered() -> bool:
+        # A page that is drawn anew meanwhile shuts the list; and a long list shows its end only when it is searched.
+        box.click()
+        if isinstance(option, str):
+            box.fill(option)
+        page.wait_for_timeout(300)
+        return wanted.is_visible()
+
+    wait_until(is_offered, "the answer is offered")
+    wanted.click()
+
+
+def downloaded(page: Page, button: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    got: Download = download.value
+    return Path(got.path()).read_bytes()
+
+
+def unfold(page: Page, title: str) -> None:
+    settled(page).get_by_test_id("stExpander").filter(has_text=title).locator("summary").click()
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+
+
+def test_a_sheet_of_victims_becomes_an_account_and_a_map(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    expect(page.get_by_role("link", name="Routes", exact=True)).to_be_visible()
+    drop(page, "victims.csv", VICTIMS)
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    expect(page.get_by_text("Every name of a place is settled.")).to_be_visible()
+    expect(page.get_by_text("Carried along as they are: 성별")).to_be_visible()
+    page.get_by_role("link", name="Open the map of these records").click()
+    expect(page.get_by_text("6 people in 3 documented cases from 2019 to 2023 were sent back")).to_be_visible()
+    expect(page.get_by_text(f"Drawn from {SHOWN}.")).to_be_visible()
+    wait_for_map(page)
+    go_to(page, "About")
+    expect(page.get_by_text("victims.csv: 8 events of 3 documented cases")).to_be_visible()
+    expect(page.get_by_text("As of")).to_have_count(0)
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_for(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "dates.csv", AMBIGUOUS)
+    expect(page.get_by_text("2 rows read, 0 accepted, 2 rejected.")).to_be_visible()
+    expect(page.get_by_text("Does the day or the month come first in the dates of When?")).to_be_visible()
+    choose(page, "Dates of When", re.compile("The day comes first"))
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    # What was said stays where it was said, also when somebody comes back.
+    answer = page.get_by_role("combobox", name="Dates of When").first
+    expect(answer).to_have_value(re.compile("The day comes first"))
+    go_to(page, "Routes")
+    expect(page.get_by_text("1 person in 1 documented case of 2023 was sent back")).to_be_visible()
+    go_to(page, "Data")
+    expect(answer).to_have_value(re.compile("The day comes first"))
+
+
+def test_rejected_records_are_mended_and_loaded_again(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "faulty.csv", FAULTY)
+    expect(page.get_by_text("2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
+    rejected = downloaded(page, "Rejected records as a file to mend").decode()
+    assert "2023-13" in rejected
+    assert [row["rejected_row"] for row in csv.DictReader(io.StringIO(rejected))] == ["3"]
+    drop(page, "rejected.csv", rejected.replace("rejected_row", "row"), "Rejected records, mended")
+    expect(page.get_by_text("expected the rejected records of faulty.csv")).to_be_visible()
+    expect(page.get_by_text("2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
+    page.get_by_role("button", name="Remove rejected.csv").click()
+    rows = list(csv.DictReader(io.StringIO(rejected)))
+    mended = io.StringIO(newline="")
+    writer = csv.DictWriter(mended, rows[0])
+    writer.writeheader()
+    writer.writerow({**rows[0], "date": "2023-10"})
+    drop(page, "rejected.csv", mended.getvalue(), "Rejected records, mended")
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    expect(page.get_by_text("Nothing is rejected any more")).to_be_visible()
+
+
+def test_a_decision_about_a_place_is_saved_and_not_asked_again(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "misspelt.csv", MISSPELT)
+    choose(page, re.compile("Yanjii"), re.compile("^Yanji "))
+    expect(page.get_by_text("Every name of a place is settled.")).to_be_visible()
+    unfold(page, "Save this mapping")
+    profile = downloaded(page, "Save the mapping profile")
+    assert b"yanjii" in profile
+    other = open_data(browser, address)
+    drop(other, "misspelt.csv", MISSPELT)
+    expect(other.get_by_text("1 name is not known, and only like another name")).to_be_visible()
+    unfold(other, "Save this mapping")
+    drop(other, "mapping.toml", profile, "A mapping profile you saved")
+    expect(other.get_by_text("Every name of a place is settled.")).to_be_visible()
+    expect(other.get_by_text("1 name is decided by a person")).to_be_visible()
+    expect(other.get_by_role("heading", name="What only you can say")).to_have_count(0)
+
+
+def test_questions_and_words_are_answered_on_the_page(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "untold.csv", UNTOLD)
+    expect(page.get_by_text("Nothing is read yet")).to_be_visible()
+    expect(page.get_by_text("Shown: the documented events")).to_be_visible()
+    choose(page, "Your answer: Case (who)", "Each row is a case of its own")
+    expect(page.get_by_text("2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
+    choose(page, re.compile("seized by night"), "disappearance")
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    # A slip is put right where it happened: another answer takes the place of the first.
+    choose(page, "Your answer: Case (who)", re.compile("It is column 5 .Shelf.: s1"))
+    expect(page.get_by_text("Case (who) ← Shelf")).to_be_visible()
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+
+
+def test_own_records_are_switched_off_and_forgotten_and_nobody_else_sees_them(
+    browser: BrowserContext, address: str
+) -> None:
+    page, stranger = open_data(browser, address), open_data(browser, address)
+    drop(page, "victims.csv", VICTIMS)
+    expect(page.get_by_text(f"Shown: {SHOWN}")).to_be_visible()
+    go_to(stranger, "About")
+    expect(stranger.get_by_text(BUNDLED)).to_be_visible()
+    page.get_by_text("The documented events that come with the program", exact=True).click()
+    expect(page.get_by_text("Shown: the documented events")).to_be_visible()
+    go_to(page, "About")
+    expect(page.get_by_text(BUNDLED)).to_be_visible()
+    go_to(page, "Data")
+    page.get_by_text("My own records", exact=True).click()
+    expect(page.get_by_text(f"Shown: {SHOWN}")).to_be_visible()
+    page.get_by_role("button", name="Forget my data").click()
+    expect(page.get_by_text("Shown: the documented events")).to_be_visible()
+    expect(page.get_by_text("victims")).to_have_count(0)
+    expect(page.get_by_text("No file yet?")).to_be_visible()
+    drop(page, "faulty.csv", FAULTY)
+    expect(page.get_by_text("faulty.csv: 2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
+    expect(page.get_by_text("victims")).to_have_count(0)
+    go_to(stranger, "Data")
+    expect(stranger.get_by_text("No file yet?")).to_be_visible()
+    expect(stranger.get_by_text("Forget my data", exact=True)).to_have_count(0)
+
+
+def test_a_broken_file_is_one_sentence_and_changes_nothing(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "broken.xlsx", bytes(range(256)) * 8)
+    expect(page.get_by_text("broken.xlsx: this is no workbook")).to_be_visible()
+    expect(page.get_by_text("Nothing was changed")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+    drop(page, "victims.csv", VICTIMS)
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    expect(page.get_by_text("Nothing was changed")).to_have_count(0)
+    drop(page, "broken.xlsx", bytes(range(256)) * 8)
+    expect(page.get_by_text("the file loaded before it stands below")).to_be_visible()
+    expect(page.get_by_text(ACCOUNT)).to_be_visible()
+    page.get_by_text("The documented events that come with the program", exact=True).click()
+    expect(page.get_by_text("Shown: the documented events")).to_be_visible()
+    go_to(page, "Routes")
+    wait_for_map(page)
+
+
+def test_a_snapshot_is_kept_and_listed(browser: BrowserContext, address: str, tmp_path: Path) -> None:
+    page = open_data(browser, address)
+    drop(page, "victims.csv", VICTIMS)
+    unfold(page, "Keep a snapshot")
+    page.get_by_label("Folder or database").fill(str(tmp_path / "kept"))
+    page.get_by_role("button", name="Keep a snapshot").click()
+    expect(page.get_by_text(re.compile("Kept as snapshot .*: 8 events of 3 cases"))).to_be_visible()
+    expect(page.get_by_role("cell", name="victims.csv")).to_be_visible()
+    assert (tmp_path / "kept").is_dir()
+    page.get_by_role("button", name="What is kept there").click()
+    expect(page.get_by_text("Kept as snapshot")).to_have_count(0)
+    expect(page.get_by_role("cell", name="1 of 9")).to_be_visible()
+
+
+def test_words_of_a_file_are_shown_and_never_followed(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "![f](http-example.org.png) <b>.csv", MARKUP)
+    expect(page.get_by_text("6 rows read, 5 accepted, 1 rejected.")).to_be_visible()
+    expect(page.get_by_text("![x](http:").first).to_be_visible()
+    expect(page.get_by_text("<img src=http:").first).to_be_visible()
+    unfold(page, "What was inferred")
+    go_to(page, "Routes")
+    expect(page.get_by_text("my own records (![f](").first).to_be_visible()
+    page.get_by_text("Places", exact=True).click()
+    expect(map_of(page)).to_be_visible()
+    wait_for_map(page)
+    assert page.locator("img[src*='example.org']").count() == 0
+    assert page.locator("a[href*='example.org']").count() == 0
+
+
+def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    lines = [
+        f"c{case},{what}" for case in range(25_500) for what in ("departure,2020,Hyesan,KP", "arrest,2021,Yanji,CN")
+    ]
+    page.evaluate(
+        """() => {
+            window.said = new Set();
+            const look = () => document.querySelectorAll('[data-testid=stProgress]')
+                .forEach(bar => window.said.add(bar.innerText));
+            new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
+        }"""
+    )
+    drop(page, "large.csv", "\n".join(["case_id,event_type,date,place,country", *lines]))
+    expect(page.get_by_text("51,000 rows read, 51,000 accepted, 0 rejected.")).to_be_visible()
+    said = " ".join(page.evaluate("() => [...window.said]"))
+    assert "Checking 51,000 rows" in said
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
