@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ from footprints_geo.sources.source_table import SourceTable
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LARGEST_CELL: Final = 10_000_000
-BLOCK: Final = 8 << 20
+BLOCK: Final = 4 << 20
 MOST_COLUMNS: Final = 2_000
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
@@ -49,8 +50,11 @@ def read_table(path: str | os.PathLike[str]) -> SourceTable:
     name = shown(file)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise InputError(f"{name}: this is a workbook or archive, not text. Give it its own ending, such as .xlsx.")
-    frame, ragged, notes = _records(content, name)
-    return SourceTable(file.name, hashlib.sha256(content).hexdigest(), frame, ragged, tuple(notes))
+    # Hashing lets other threads run: of a large file it costs no time of its own.
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(hashlib.sha256, content)
+        frame, ragged, notes = _records(content, name)
+        return SourceTable(file.name, digest.result().hexdigest(), frame, ragged, tuple(notes))
 
 
 def content_of(file: Path) -> bytes:
