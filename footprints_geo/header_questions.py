@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from footprints_geo.errors import InputError
 from footprints_geo.header_claims import MOMENTS, SPOTS, Claim, EventKey, Look, of_two_events
 from footprints_geo.profiles import ROW_NUMBER, Profile
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.vocabulary import EVENT_TYPES
+
+Said = TypeVar("Said")
 
 MOST_OFFERED: Final = 5
 FEW_WORDS: Final = 40
@@ -49,7 +51,15 @@ class Answer:
     def applied_to(self, profile: Profile) -> Profile:
         """The profile with this answer given."""
         if self.profile is not None:
-            return self.profile
+            # Who the case is was said of every form of the table.
+            return replace(
+                self.profile,
+                columns={**_of_cases(profile.columns), **self.profile.columns},
+                constants={**_of_cases(profile.constants), **self.profile.constants},
+                values={**self.profile.values, **profile.values},
+                date_orders={**self.profile.date_orders, **profile.date_orders},
+                places={**self.profile.places, **profile.places},
+            )
         if self.group < 0:
             return replace(
                 profile,
@@ -59,6 +69,10 @@ class Answer:
         own = profile.groups[self.group]
         told = replace(own, columns={**own.columns, **self.columns}, constants={**own.constants, **self.constants})
         return replace(profile, groups=(*profile.groups[: self.group], told, *profile.groups[self.group + 1 :]))
+
+
+def _of_cases(said: Mapping[str, Said]) -> dict[str, Said]:
+    return {column: what for column, what in said.items() if column == "case_id"}
 
 
 @dataclass(frozen=True)

@@ -476,3 +476,12 @@ def test_a_claim_is_ranked_by_how_plain_its_name_is() -> None:
     table = table_of({"When": "2023", "Event date": "2023", "Date": "2023", "Date (approx.)": "2023"})
     claims = shared_claims(looks(table.frame, table.frame.columns))["date"]
     assert [claim.look.header for claim in claims] == ["Date", "Event date", "When", "Date (approx.)"]
+
+
+def test_an_answer_about_the_whole_table_keeps_who_the_case_is() -> None:
+    found = propose(table_of({"Type of event": "arrest", "Date of arrest": "2023", "Place of detention": "Yanji"}))
+    profile = found.profile
+    for question in found.questions:
+        if question.required:
+            profile = question.answers[0].applied_to(profile)
+    assert "case_id" in {*profile.columns, *profile.constants}
