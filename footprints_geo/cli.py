@@ -32,7 +32,7 @@ from footprints_geo.reading import Source, events_from, read_events, read_source
 from footprints_geo.selection import Selection
 from footprints_geo.sources.limits import shown
 from footprints_geo.vocabulary import repository_path
-from footprints_geo.workspace import Workspace, open_workspace
+from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
 from footprints_geo.writers import FORMATS, write_events
 
@@ -206,7 +206,7 @@ def import_file(
 @app.command()
 def snapshots(workspace: Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")]) -> None:
     """List the snapshots of a workspace, oldest first."""
-    _write(snapshots_table(_existing(workspace).snapshots()), None)
+    _write(snapshots_table(existing_workspace(workspace).snapshots()), None)
 
 
 @app.command()
@@ -216,7 +216,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
 ) -> None:
     """Say which cases were added, changed or gone between two snapshots."""
-    _write(difference_table(_existing(workspace).diff(old, new)), None)
+    _write(difference_table(existing_workspace(workspace).diff(old, new)), None)
 
 
 @app.command()
@@ -243,13 +243,6 @@ def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | Non
     chosen = read_profile(profile) if profile else None
     source = read_source(file, chosen, sheet=sheet, mended_records=mended)
     return source, events_from(source, chosen)
-
-
-def _existing(workspace: str) -> Workspace:
-    """A workspace that is there: looking at one must not make it."""
-    if "://" not in workspace and not Path(workspace).is_dir():
-        raise InputError(f"There is no workspace {shown(Path(workspace))!r}. Check the name, or import a file first.")
-    return open_workspace(workspace)
 
 
 def _write_rejects(source: Source, events: Events, rejects: Path | None, file: str) -> None:

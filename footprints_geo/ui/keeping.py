@@ -13,7 +13,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.export import difference_table
 from footprints_geo.ui.own_records import own_records
 from footprints_geo.ui.words import as_text
-from footprints_geo.workspace import Snapshot, Workspace, open_workspace
+from footprints_geo.workspace import Snapshot, Workspace, existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
 
 
@@ -43,7 +43,7 @@ def _open(where: str, *, keep: bool) -> None:
         st.warning("Name a folder or a database first.")
         return
     try:
-        workspace = open_workspace(where)
+        workspace = open_workspace(where) if keep else existing_workspace(where)
         if keep:
             _keep(workspace)
         if "://" not in where:

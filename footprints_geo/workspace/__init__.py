@@ -7,13 +7,27 @@ import re
 from pathlib import Path
 
 from footprints_geo.errors import InputError
+from footprints_geo.sources.limits import shown
 from footprints_geo.workspace.difference import Difference
 from footprints_geo.workspace.folder import open_folder
 from footprints_geo.workspace.log import Written
 from footprints_geo.workspace.protocol import Workspace
 from footprints_geo.workspace.snapshots import Counts, Import, Snapshot
 
-__all__ = ["Counts", "Difference", "Import", "Snapshot", "Workspace", "Written", "open_workspace"]
+__all__ = ["Counts", "Difference", "Import", "Snapshot", "Workspace", "Written", "existing_workspace", "open_workspace"]
+
+
+def existing_workspace(where: str) -> Workspace:
+    """Open a workspace that is there, to look at it: a mistyped name must not make one.
+
+    Raises
+    ------
+    InputError
+        There is none, or it cannot be opened.
+    """
+    if "://" not in where and not Path(where).is_dir():
+        raise InputError(f"There is no workspace {shown(Path(where))!r}. Check the name, or keep a file there first.")
+    return open_workspace(where)
 
 
 def open_workspace(where: str | os.PathLike[str]) -> Workspace:
