@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from footprints_geo.vocabulary import COARSE, country_name, read_countries
+from footprints_geo.vocabulary import COARSE, read_countries
 
 PLACE_COLUMNS: Final = (
     "name_en", "name_ko", "name_local", "kind", "precision", "admin1", "country", "lon", "lat", "paired_crossing",
@@ -47,12 +47,14 @@ def provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.
 
 def country_places(country: pd.Series) -> pd.DataFrame:
     """Every country of the world and those of a column of codes, as places; '' in the column is none."""
-    codes = sorted({*read_countries().index, *(code for code in country if code)})
+    countries = read_countries()
+    codes = pd.Index(sorted({*countries.index, *country} - {""}), dtype="str")
+    names = countries.reindex(codes)
     return pd.DataFrame(
         {
             "place_id": codes,
-            "name_en": [country_name(code) for code in codes],
-            "name_ko": [country_name(code, "ko") for code in codes],
+            "name_en": names["name_en"].fillna(codes.to_series()).to_numpy(),
+            "name_ko": names["name_ko"].fillna(codes.to_series()).to_numpy(),
             "kind": "country",
             "precision": "country",
             "country": codes,

@@ -11,16 +11,21 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import process
 
 from footprints_geo.coded import combinations, looked_up
 from footprints_geo.dates import parse_dates, parse_durations
+from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.source_table import no_faults
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
 LONGEST_VALUE: Final = 60
+REQUIRED: Final = ("case_id", "event_type")
+"""Columns in which an empty cell is a fault; in no other is it one."""
+
 PERSONS: Final = ("persons", "persons_min", "persons_max")
 EXCHANGED: Final = "lat and lon look exchanged: turn them round."
 BORDER_DEGREES: Final = 1.0
@@ -44,24 +49,22 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
         Columns `row`, `column`, `value` (shortened to 60 characters), `reason` (what was found and expected) and
         `fix`; sorted by row. Empty when every row can be used.
     """
-    listed = {
-        column: partial(_outside_list, column=column, allowed=allowed) for column, allowed in CLOSED_LISTS.items()
-    }
-    persons = {column: partial(_unreadable_persons, column=column) for column in PERSONS}
-    found = [
-        _empty_case(frame),
-        *(_in_each(frame, [column], check) for column, check in listed.items()),
-        _in_each(frame, ["country"], _unknown_country),
-        _in_each(frame, ["date"], _unreadable_date),
-        _in_each(frame, ["duration"], _unreadable_duration),
-        _in_each(frame, ["sequence"], _unreadable_sequence),
-        *(_in_each(frame, [column], check) for column, check in persons.items()),
-        _in_each(frame, ["persons_min", "persons_max"], _crossed_persons),
-        _in_each(frame, ["country", "lat", "lon"], _wrong_position),
-        _part_of_itself(frame.loc[frame["part_of"] != "", ["part_of", "case_id"]].astype("str")),
+    checks: list[tuple[list[str], Callable[[pd.DataFrame], pd.DataFrame]]] = [
+        (["case_id"], _empty_case),
+        *(([column], partial(_outside_list, column=column, allowed=words)) for column, words in CLOSED_LISTS.items()),
+        (["country"], _unknown_country),
+        (["date"], _unreadable_date),
+        (["duration"], _unreadable_duration),
+        (["sequence"], _unreadable_sequence),
+        *(([column], partial(_unreadable_persons, column=column)) for column in PERSONS),
+        (["persons_min", "persons_max"], _crossed_persons),
+        (["country", "lat", "lon"], _wrong_position),
     ]
+    found = in_parallel({n: partial(_in_each, frame, *check) for n, check in enumerate(checks)})
+    named = frame.loc[frame["part_of"] != "", ["part_of", "case_id"]].astype("str")
+    some = [faults for faults in (*found.values(), _part_of_itself(named)) if faults is not None and len(faults)]
+    table = pd.concat(some or [no_faults()], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
     given = frame if given is None else given
-    table = pd.concat(found, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
     cells = pd.Series("", index=table.index, dtype="str")
     for column, lines in table.groupby("column").groups.items():
         there = given.loc[table.loc[lines, "row"], str(column)].astype("str").str.slice(stop=LONGEST_VALUE)
@@ -71,21 +74,29 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
 
 def _in_each(
     frame: pd.DataFrame, columns: Sequence[str], check: Callable[[pd.DataFrame], pd.DataFrame]
-) -> pd.DataFrame:
-    """What a check finds, asked once for each different combination of the cells it looks at."""
-    different, number = combinations(frame, columns)
-    # An empty cell is a fault in the columns that are required, and in no other.
-    if columns != ["event_type"] and (different == "").all(axis=None):
-        return no_faults()
+) -> pd.DataFrame | None:
+    """What a check finds, asked once for each different combination of the cells it looks at; None for nothing."""
+    if not {*columns} & {*REQUIRED} and all(_says_nothing(frame[column]) for column in columns):
+        return None
+    different, number = _texts_of(frame[columns[0]]) if len(columns) == 1 else combinations(frame, columns)
     faults = check(different)
     if faults.empty:
-        return no_faults()
+        return None
     wrong = np.zeros(len(different), dtype=bool)
     wrong[faults["row"]] = True
     where = np.flatnonzero(wrong[number])
     rows = pd.DataFrame({"combination": number[where], "row": frame.index[where].to_numpy(dtype="int64")})
     spread = rows.merge(faults.rename(columns={"row": "combination"}), on="combination", sort=False)
     return spread[list(REJECT_COLUMNS)]
+
+
+def _texts_of(column: pd.Series) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
+    """All texts a column may hold, also such as no row has: a fault of those is in no row."""
+    return pd.DataFrame({column.name: pd.Series(column.cat.categories, dtype="str")}), column.cat.codes.to_numpy()
+
+
+def _says_nothing(column: pd.Series) -> bool:
+    return not any(column.cat.categories)
 
 
 CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
@@ -265,9 +276,11 @@ def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series
 
 
 def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
-    wholes = frame["part_of"].str.split("|").explode().str.strip()
+    # Taking texts apart takes its time, and most name one case.
+    several = frame["part_of"].str.contains("|", regex=False)
+    wholes = frame.loc[several, "part_of"].str.split("|").explode().str.strip()
     own = wholes.index[(wholes == frame["case_id"].reindex(wholes.index)) & (wholes != "")]
-    bad = pd.Series(frame.index.isin(own), index=frame.index)
+    bad = (frame["part_of"] == frame["case_id"]) | frame.index.isin(own)
     return _rejected(
         frame,
         bad,

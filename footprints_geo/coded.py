@@ -6,13 +6,16 @@ worked out once for each different text; the rows only carry numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+
+_MOST_NUMBERS: Final = 2**62
+"""Combinations are numbered anew before their numbers would grow out of 64 bits."""
 
 
 def coded(texts: pd.Series) -> pd.Series:
@@ -37,7 +40,26 @@ def coded(texts: pd.Series) -> pd.Series:
 
 def coded_table(frame: pd.DataFrame) -> pd.DataFrame:
     """A table with every column coded; the same index and columns, with and without rows."""
-    return pd.DataFrame({name: coded(column) for name, column in frame.items()}, index=frame.index)
+    return pd.DataFrame({name: coded(column) for name, column in frame.items()}, index=frame.index, copy=False)
+
+
+def of_codes(codes: npt.NDArray[np.integer], texts: pd.Index, index: pd.Index, name: Hashable = None) -> pd.Series:
+    """A coded column from its numbers and its texts.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray of int
+        For every row which text it has: 0 to n-1.
+    texts : pandas.Index of str
+        Each different from all others, which is not looked at again: it takes longer than all else here.
+    index : pandas.Index
+        Of the column.
+    name : hashable, optional
+        Of the column.
+    """
+    # The public ways to make a type of categories all compare every text with every other one.
+    kind = pd.CategoricalDtype._from_fastpath(texts, ordered=False)  # type: ignore[attr-defined]
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=kind, validate=False), index=index, name=name)
 
 
 def recoded(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -55,7 +77,7 @@ def recoded(column: pd.Series, change: Callable[[pd.Series], pd.Series]) -> pd.S
     if after.equals(before):
         return column
     codes, different = pd.factorize(after)
-    return _of_codes(codes[column.cat.codes.to_numpy()], pd.Index(different, dtype="str"), column)
+    return of_codes(codes[column.cat.codes.to_numpy()], pd.Index(different, dtype="str"), column.index, column.name)
 
 
 def looked_up(column: pd.Series, answer: Callable[[pd.Series], Any]) -> pd.Series:
@@ -69,10 +91,10 @@ def looked_up(column: pd.Series, answer: Callable[[pd.Series], Any]) -> pd.Serie
         From a `str` series of different texts to an array-like of as many values of any type.
     """
     values = pd.Series(answer(pd.Series(column.cat.categories, dtype="str")))
-    return values.take(column.cat.codes.to_numpy()).set_axis(column.index)
+    return pd.Series(values.array.take(column.cat.codes.to_numpy()), index=column.index)
 
 
-def combinations(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+def combinations(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
     """The different combinations of texts that some columns hold, and for every row which one it is.
 
     Parameters
@@ -88,20 +110,29 @@ def combinations(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFr
     if len(columns) == 1:
         return _different(frame[columns[0]])
     codes = np.zeros(len(frame), dtype=np.int64)
+    many = 1
     for column in columns:
-        own = frame[column].cat.codes.to_numpy()
-        # Numbered again at each step, so that no product of many columns grows out of 64 bits.
-        codes, different = pd.factorize(codes * len(frame[column].cat.categories) + own)
-    firsts = np.zeros(len(different), dtype=np.int64) if len(frame) else np.zeros(0, dtype=np.int64)
+        own = len(frame[column].cat.categories)
+        if own < 2:
+            continue
+        if many > _MOST_NUMBERS // own:
+            codes, different = pd.factorize(codes)
+            many = len(different)
+        codes = codes * own + frame[column].cat.codes.to_numpy()
+        many *= own
+    codes, different = pd.factorize(codes)
+    firsts = np.zeros(len(different), dtype=np.int64)
     firsts[codes[::-1]] = np.arange(len(frame))[::-1]
     return frame[list(columns)].iloc[firsts].astype("str").reset_index(drop=True), codes
 
 
-def _different(column: pd.Series) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+def _different(column: pd.Series) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
     codes = column.cat.codes.to_numpy()
     occurs = np.bincount(codes, minlength=len(column.cat.categories)) > 0
-    number = np.cumsum(occurs) - 1
-    return pd.DataFrame({column.name: pd.Series(column.cat.categories[occurs], dtype="str")}), number[codes]
+    texts = pd.Series(column.cat.categories[occurs], dtype="str")
+    # Mostly all texts of a column occur, and every row has its number already.
+    number = codes if occurs.all() else (np.cumsum(occurs) - 1)[codes]
+    return pd.DataFrame({column.name: texts}), number
 
 
 def repeated(frame: pd.DataFrame) -> pd.Series:
@@ -112,18 +143,23 @@ def repeated(frame: pd.DataFrame) -> pd.Series:
     """
     number = np.zeros(len(frame), dtype=np.uint64)
     weights = np.random.default_rng(0).integers(1, 2**63, size=frame.shape[1], dtype=np.uint64) | np.uint64(1)
+    weighted = np.empty_like(number)
     for (_, column), weight in zip(frame.items(), weights, strict=True):
-        number += column.cat.codes.to_numpy().astype(np.uint64) * weight
-    suspect = pd.Series(number).duplicated(keep=False).to_numpy()
+        if len(column.cat.categories) > 1:
+            np.multiply(column.cat.codes.to_numpy(), weight, out=weighted, dtype=np.uint64, casting="unsafe")
+            number += weighted
+    numbers = pd.Series(number)
+    again = numbers.duplicated()
     same = np.zeros(len(frame), dtype=bool)
-    same[suspect] = frame[suspect].duplicated().to_numpy()
+    if again.any():
+        suspect = numbers.isin(numbers[again]).to_numpy()
+        same[suspect] = frame[suspect].duplicated().to_numpy()
     return pd.Series(same, index=frame.index)
 
 
 def constant(text: str, index: pd.Index) -> pd.Series:
     """A coded column with one text in every row."""
-    codes = np.zeros(len(index), dtype=np.int8)
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index([text], dtype="str"), validate=False), index=index)
+    return of_codes(np.zeros(len(index), dtype=np.int8), pd.Index([text], dtype="str"), index)
 
 
 def of_arrow(column: pa.ChunkedArray, index: pd.Index) -> pd.Series:
@@ -133,9 +169,4 @@ def of_arrow(column: pa.ChunkedArray, index: pd.Index) -> pd.Series:
         one = one.chunk(0) if one.num_chunks else pa.array([], pa.dictionary(pa.int32(), pa.string()))
     texts = pd.Index(one.dictionary.to_pandas(), dtype="str")
     codes = one.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    found = pd.Series(pd.Categorical.from_codes(codes, texts, validate=False), index=index)
-    return coded(found)
-
-
-def _of_codes(codes: npt.NDArray[np.int64], texts: pd.Index, like: pd.Series) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(codes, texts, validate=False), index=like.index, name=like.name)
+    return coded(of_codes(codes, texts, index))

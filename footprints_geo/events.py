@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,12 @@ import pyarrow
 import pyarrow.compute as pc
 
 from footprints_geo.checks import REJECT_COLUMNS, rejects, to_count, to_number
-from footprints_geo.coded import looked_up, recoded, repeated
+from footprints_geo.coded import looked_up, of_codes, recoded, repeated
 from footprints_geo.dates import parse_dates
 from footprints_geo.event_accounts import INFERRED_COLUMNS, MOST_ROW_NUMBERS
 from footprints_geo.event_table import RESERVED, SCHEMA, Events
 from footprints_geo.locations import locate
+from footprints_geo.parallel import in_parallel
 from footprints_geo.places import Gazetteer
 from footprints_geo.profiles import Profile
 from footprints_geo.sources.source_table import SourceTable
@@ -59,19 +61,27 @@ def validate(
     wrong[rows.faults.loc[rows.faults["event"] >= 0, "event"].to_numpy(dtype="int64")] = True
     accepted = texts[~wrong] if wrong.any() else texts
     numbers = rows.rows[~wrong]
-    where = locate(accepted, gazetteer, decisions=profile.places)
-    frame = SCHEMA.validate(_typed(accepted, numbers, where.located))
-    without_event = int(rows.faults.loc[rows.faults["event"] < 0, "row"].nunique())
-    inferred = pd.concat(
-        [
-            rows.inferred,
-            remarks(_inferred(accepted, where.located, frame["case_id"].cat.categories), numbers),
-            _noted([*table.notes, *notes]),
-        ],
-        ignore_index=True,
+    # One long piece of work on a column beside many small ones on names.
+    first: dict[str, Any] = in_parallel(
+        {
+            "case_id": partial(_sorted_category, accepted["case_id"]),
+            "where": partial(locate, accepted, gazetteer, decisions=profile.places),
+        }
     )
+    where = first["where"]
+    made = {"case_id": first["case_id"], **in_parallel(_columns(accepted, where.located))}
+    # In place: the table was made here, and a copy of a large one takes its time.
+    frame = _typed(accepted, numbers, made)
+    without_event = int(rows.faults.loc[rows.faults["event"] < 0, "row"].nunique())
+    told: dict[str, Any] = in_parallel(
+        {
+            "frame": partial(SCHEMA.validate, frame, inplace=True),
+            "remarks": lambda: remarks(_inferred(accepted, where.located, made), numbers),
+        }
+    )
+    inferred = pd.concat([rows.inferred, told["remarks"], _noted([*table.notes, *notes])], ignore_index=True)
     return Events(
-        frame=frame,
+        frame=told["frame"],
         given=given[~wrong].reset_index(drop=True) if wrong.any() else given,
         places=where.places,
         rejects=_all_faults(table, rows, faults),
@@ -87,7 +97,7 @@ def validate(
     )
 
 
-def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.int64]) -> pd.DataFrame:
+def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> pd.DataFrame:
     """What is said of single events, counted by column and phrase, each record once.
 
     Parameters
@@ -104,6 +114,8 @@ def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.int64]) -> pd
     """
     lines: list[dict[str, Any]] = []
     for column, phrases in said.items():
+        if not any(phrases.cat.categories):
+            continue
         codes = phrases.cat.codes.to_numpy()
         counts = np.bincount(codes[codes >= 0], minlength=len(phrases.cat.categories))
         found = [(phrase, at) for at, phrase in enumerate(phrases.cat.categories) if phrase and counts[at]]
@@ -169,33 +181,36 @@ def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _typed(accepted: pd.DataFrame, numbers: npt.NDArray[np.int64], located: pd.DataFrame) -> pd.DataFrame:
-    days = parse_dates(accepted["date"])
-    low, high = _persons(accepted)
-    made = {
-        "row": numbers,
-        "case_id": _sorted_category(accepted["case_id"]),
-        "sequence": to_number(accepted["sequence"]),
-        "event_type": _listed(accepted["event_type"], EVENT_TYPES),
-        "date_earliest": days["date_earliest"],
-        "date_latest": days["date_latest"],
-        "date_precision": days["date_precision"].astype(_text_category(days["date_precision"])),
-        "date_qualifier": days["date_qualifier"].astype(_text_category(days["date_qualifier"])),
-        "place_id": located["place_id"],
-        "country": _without_empty(located["country"]),
-        "location_precision": _listed(located["location_precision"], PRECISIONS),
-        "lat": to_number(accepted["lat"]),
-        "lon": to_number(accepted["lon"]),
-        "persons_low": low,
-        "persons_high": high,
-        "persons_stated": (accepted["persons"] != "") | (accepted["persons_min"] != ""),
-        "visibility": _listed(recoded(accepted["visibility"], lambda c: c.replace("", "public")), VISIBILITIES),
-        "subject": _listed(accepted["subject"], SUBJECTS),
+def _columns(accepted: pd.DataFrame, located: pd.DataFrame) -> dict[str, Callable[[], Any]]:
+    """How each column of the table is made, the longest work first; and which rows are repeated."""
+    return {
+        "repeated": partial(repeated, accepted),
+        "days": partial(_days, accepted["date"]),
+        "persons": partial(_persons, accepted),
+        **{name: partial(to_number, accepted[name]) for name in ("lat", "lon", "sequence")},
+        "event_type": partial(_listed, accepted["event_type"], EVENT_TYPES),
+        "place_id": lambda: located["place_id"],
+        "country": partial(_without_empty, located["country"]),
+        "location_precision": partial(_listed, located["location_precision"], PRECISIONS),
+        "visibility": lambda: _listed(
+            recoded(accepted["visibility"], lambda cells: cells.replace("", "public")), VISIBILITIES
+        ),
+        "subject": partial(_listed, accepted["subject"], SUBJECTS),
     }
+
+
+def _typed(accepted: pd.DataFrame, numbers: npt.NDArray[np.integer], made: Mapping[str, Any]) -> pd.DataFrame:
+    own = {"row": numbers, **made, **made["days"], **made["persons"]}
     names = [*SCHEMA.columns, *(name for name in accepted.columns if name not in EVENT_COLUMNS)]
-    columns = {name: made[name] if name in made else accepted[name] for name in names}
+    columns = {name: own[name] if name in own and name in SCHEMA.columns else accepted[name] for name in names}
     # Arrays, not series: nothing is aligned, and the rows are numbered anew.
     return pd.DataFrame({name: getattr(column, "array", column) for name, column in columns.items()}, copy=False)
+
+
+def _days(dates: pd.Series) -> dict[str, pd.Series]:
+    days = parse_dates(dates)
+    texts = {c: days[c].astype(_text_category(days[c])) for c in ("date_precision", "date_qualifier")}
+    return {"date_earliest": days["date_earliest"], "date_latest": days["date_latest"], **texts}
 
 
 def _text_category(values: pd.Series) -> pd.CategoricalDtype:
@@ -219,32 +234,34 @@ def _sorted_category(texts: pd.Series) -> pd.Series:
     order = order[occurs[order]]
     place = np.zeros(len(occurs), dtype=np.int64)
     place[order] = np.arange(len(order))
-    return pd.Series(
-        pd.Categorical.from_codes(place[codes], texts.cat.categories[order], validate=False), index=texts.index
-    )
+    return of_codes(place[codes], texts.cat.categories[order], texts.index)
 
 
-def _persons(accepted: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _persons(accepted: pd.DataFrame) -> dict[str, pd.Series]:
     """Low: the first of persons_min, persons, 1. High: the first of persons_max, persons, unknown."""
     said, least, most = (to_count(accepted[c]) for c in ("persons", "persons_min", "persons_max"))
-    return least.fillna(said).fillna(1).astype("int64"), most.fillna(said)
+    stated = (accepted["persons"] != "") | (accepted["persons_min"] != "")
+    return {
+        "persons_low": least.fillna(said).fillna(1).astype("int64"),
+        "persons_high": most.fillna(said),
+        "persons_stated": stated,
+    }
 
 
-def _inferred(accepted: pd.DataFrame, located: pd.DataFrame, cases: pd.Index) -> dict[str, pd.Series]:
+def _inferred(accepted: pd.DataFrame, located: pd.DataFrame, made: Mapping[str, Any]) -> dict[str, pd.Series]:
     """For each column, what a row does not say itself."""
-    silent = (accepted["persons"] == "") & (accepted["persons_min"] == "")
     nowhere = located["place_id"].isna()
     return {
         "country": located["inferred_country"],
         "place": located["inferred_place"],
         "lat": located["inferred_position"],
         "location_precision": _where(located["inferred_precision"], ~nowhere),
-        "persons": _phrase(silent, "unknown: counted as at least 1"),
+        "persons": _phrase(~made["persons"]["persons_stated"], "unknown: counted as at least 1"),
         "part_of": _phrase(
-            _unknown_parents(accepted["part_of"], cases),
+            _unknown_parents(accepted["part_of"], made["case_id"].cat.categories),
             "names a case that is not in the file: left out of sums all the same",
         ),
-        "": _phrase(repeated(accepted), "the same as an earlier row in every cell"),
+        "": _phrase(made["repeated"], "the same as an earlier row in every cell"),
     }
 
 
@@ -254,8 +271,7 @@ def _where(phrases: pd.Series, true: pd.Series) -> pd.Series:
 
 
 def _phrase(true: pd.Series, phrase: str) -> pd.Series:
-    codes = true.to_numpy(dtype=np.int8)
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(["", phrase], dtype="str")), index=true.index)
+    return of_codes(true.to_numpy(dtype=np.int8), pd.Index(["", phrase], dtype="str"), true.index)
 
 
 def _unknown_parents(part_of: pd.Series, cases: pd.Index) -> pd.Series:

@@ -70,7 +70,12 @@ def geocode(
         See `apply_decisions`.
     """
     asked, codes = distinct_texts(spellings, SPELLING)
-    return _matched(asked, gazetteer, wide, decisions)[["place_id", "how"]].take(codes).set_axis(spellings.index)
+    curated = _curated(asked, gazetteer, wide)
+    # The larger list is only asked where its answer can count.
+    unsettled = curated["place_id"].isna() & (curated["meant"].map(len) < 2)
+    behind = _behind(asked.assign(place=asked["place"].where(unsettled, "")), gazetteer, wide)
+    decided = apply_decisions(asked, decisions, gazetteer, wide)
+    return _settled(decided, curated, behind).take(codes).set_axis(spellings.index)
 
 
 def spellings_of(events: pd.DataFrame) -> pd.DataFrame:
@@ -117,13 +122,17 @@ def review_places(
         See `apply_decisions`.
     """
     asked, codes = distinct_texts(spellings, SPELLING)
-    matched = _matched(asked, gazetteer, wide, decisions)
-    answers = matched["candidates"].map(len).astype("int64")
+    decided = apply_decisions(asked, decisions, gazetteer, wide)
+    curated, behind = _curated(asked, gazetteer, wide), _behind(asked, gazetteer, wide)
+    matched = _settled(decided, curated, behind)
+    first = matched["place_id"].fillna("").map(lambda one: (one,) if one else ())
+    groups = zip(first, curated["meant"], behind["candidates"], strict=True)
+    named = pd.Series([tuple(dict.fromkeys(sum(parts, ()))) for parts in groups], dtype="object")
+    answers = named.map(len).astype("int64")
     unknown = asked[(matched["how"] == "") & (answers == 0)]
     near = alike(unknown["place"], unknown["country"], gazetteer, wide, MOST_CANDIDATES).to_dict()
     scored: list[Scored] = [
-        near.get(ask) or [(place, EXACT) for place in ids[:MOST_CANDIDATES]]
-        for ask, ids in matched["candidates"].items()
+        near.get(ask) or [(place, EXACT) for place in ids[:MOST_CANDIDATES]] for ask, ids in named.items()
     ]
     found = pd.Series([bool(some) for some in scored], index=asked.index, dtype="bool")
     labels = _labels({place for some in scored for place, _ in some}, gazetteer, wide)
@@ -142,22 +151,17 @@ def review_places(
     return pd.concat([given, answer.take(codes).set_axis(given.index)], axis=1)[list(REVIEW_COLUMNS)]
 
 
-def _matched(
-    asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
-) -> pd.DataFrame:
-    """`place_id`, `how`, and `candidates`: the ids of all places that answer to the very name, the match first."""
-    decided = apply_decisions(asked, decisions, gazetteer, wide)
-    curated = _curated(asked, gazetteer, wide)
-    behind = _behind(asked, gazetteer, wide)
+def _settled(decided: pd.Series, curated: pd.DataFrame, behind: pd.DataFrame) -> pd.DataFrame:
+    """`place_id` and `how`: a decision, then the curated gazetteer, then the wide one where it alone has an answer."""
     exact = curated["place_id"].notna()
     by_wide = ~exact & (curated["meant"].map(len) < 2) & behind["place_id"].notna()
+    answers = [len({*some, *others}) for some, others in zip(curated["meant"], behind["candidates"], strict=True)]
     place_id = decided.where(decided.notna(), curated["place_id"].where(exact, behind["place_id"].where(by_wide)))
-    first = place_id.fillna("").map(lambda one: (one,) if one else ())
-    groups = zip(first, curated["meant"], behind["candidates"], strict=True)
-    candidates = pd.Series([tuple(dict.fromkeys(sum(parts, ()))) for parts in groups], dtype="object")
-    choices = [decided.notna(), exact, by_wide, candidates.map(len) > 1]
-    how = np.select([choice.to_numpy(bool) for choice in choices], ["decided", "exact", "geonames", "several"], "")
-    return pd.DataFrame({"place_id": place_id, "how": pd.Series(how, dtype="str"), "candidates": candidates})
+    choices = [decided.notna(), exact, by_wide, np.array(answers) > 1]
+    how = np.select(
+        [np.asarray(choice, dtype=bool) for choice in choices], ["decided", "exact", "geonames", "several"], ""
+    )
+    return pd.DataFrame({"place_id": place_id, "how": pd.Series(how, dtype="str")})
 
 
 def _curated(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
@@ -180,16 +184,18 @@ def _lies_elsewhere(places: list[Place | None], admin1: pd.Series, wide: WideGaz
     points = [place if place and place.precision not in COARSE else None for place in places]
     country = pd.Series([place.country if place else "" for place in points], dtype="str")
     own = pd.Series([place.admin1 if place else "" for place in points], dtype="str")
-    stated, actual = wide.provinces(admin1, country), wide.provinces(own, country)
-    return (stated != "") & (actual != "") & ~one_province(stated, actual, country)
+    meant = wide.provinces(pd.concat([admin1, own]), pd.concat([country, country]))
+    pairs = zip(meant[: len(own)], meant[len(own) :], country, strict=True)
+    return pd.Series([bool(one[0] and one[1]) and not one_province(*one) for one in pairs], dtype="bool")
 
 
 def _behind(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
     """What the wide gazetteer says, under the curated id where a place is a curated one."""
     same = same_ids(gazetteer, wide)
     found = wide.match(asked["place"], asked["country"], asked["admin1"])
+    ids = [same.get(one, one) for one in found["place_id"]]
     renamed = [tuple(dict.fromkeys(same.get(one, one) for one in ids)) for ids in found["candidates"]]
-    return pd.DataFrame({"place_id": found["place_id"].replace(same), "candidates": pd.Series(renamed, dtype="object")})
+    return pd.DataFrame({"place_id": pd.Series(ids, dtype="str"), "candidates": pd.Series(renamed, dtype="object")})
 
 
 def _labels(ids: set[str], gazetteer: Gazetteer, wide: WideGazetteer) -> dict[str, str]:

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from footprints_geo.coded import constant, looked_up, recoded
+from footprints_geo.coded import constant, looked_up, of_codes, recoded
 from footprints_geo.profiles import ROW_NUMBER, EventGroup, Profile
 from footprints_geo.word_values import says_nothing, says_yes
 
-Rows = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.integer]
 Mask = npt.NDArray[np.bool_]
 
 APART: Final = (
@@ -145,7 +145,7 @@ def first_filled(frame: pd.DataFrame, headers: Sequence[str]) -> tuple[pd.Series
         open_rows &= ~here
     both = union_categoricals([column.array for column in columns])
     codes = both.codes.reshape(len(columns), len(frame))[source, np.arange(len(frame))]
-    return pd.Series(pd.Categorical.from_codes(codes, both.categories, validate=False)), source
+    return of_codes(codes, both.categories, columns[0].index), source
 
 
 def empty(column: pd.Series) -> Mask:

@@ -105,7 +105,7 @@ def _locate_spots(
     spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     spots, from_position = _with_countries(spots, gazetteer)
-    named_places = _named(spots, gazetteer, wide, decisions)
+    named_places = geocode(spots, gazetteer, wide, decisions)
     towns = wide.frame_of(set(named_places["place_id"].dropna()))
     known = pd.concat([gazetteer.frame, towns], ignore_index=True).set_index("id")
     found = _listed(spots, gazetteer, known, named_places)
@@ -181,18 +181,6 @@ def _with_countries(spots: pd.DataFrame, gazetteer: Gazetteer) -> tuple[pd.DataF
     certain = certain_countries(lat, lon, pd.Series("", index=lat.index, dtype="str"))["country"]
     found = certain.reindex(spots.index).fillna("")
     return spots.assign(country=spots["country"].where(found == "", found)), found != ""
-
-
-def _named(
-    spots: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, decisions: Mapping[str, str]
-) -> pd.DataFrame:
-    """What :func:`footprints_geo.geocoding.geocode` says; it is asked only about what the gazetteer does not settle."""
-    place_id = gazetteer.match(spots["place"], spots["country"])
-    answer = pd.DataFrame({"place_id": place_id, "how": place_id.notna().map({True: "exact", False: ""})})
-    open_ones = (slug(spots["place"]) != "") & (place_id.isna() | (spots["admin1"] != "")) | bool(decisions)
-    if open_ones.any():
-        answer.loc[open_ones] = geocode(spots[open_ones], gazetteer, wide, decisions)
-    return answer
 
 
 def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:

@@ -63,6 +63,8 @@ def apply_decisions(
         A decision, used here or not, names a place that no gazetteer has, or one of another country than its own key
         does; or two keys that mean one name decide differently.
     """
+    if not decisions:
+        return pd.Series(None, index=spellings.index, dtype="str", name="place_id")
     by_key = _checked(decisions, gazetteer, wide)
     asked, codes = distinct_texts(spellings, SPELLING)
     words = asked.itertuples(index=False, name=None)

@@ -6,11 +6,11 @@ is given with, letter by letter, and where it means several places none is taken
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +42,6 @@ _SCHEMA: Final[dict[str, Any]] = {
     "population": pa.int32(),
     "same_as": pa.string(),
 }
-_HIT: Final = ["ask", "order", "tried", "remark", "row"]
 
 
 def wide_table(places: pd.DataFrame) -> pa.Table:
@@ -158,12 +157,8 @@ class WideGazetteer:
             With the index of `texts`; '' where the text is empty or means no province of the country, or several.
         """
         asked, codes = distinct_texts(pd.DataFrame({"name": texts, "country": countries}), ["name", "country"])
-        if not asked["name"].any():
-            return pd.Series("", index=texts.index, dtype="str")
-        hits = self._hits(asked, area_tries)
-        hits = _first_try(hits[hits["kind"].isin(AREAS) & (asked["country"].to_numpy()[hits["ask"]] != "")])
-        meant = hits.groupby("ask")["admin1"].agg(["first", "nunique"]).reindex(asked.index)
-        province = meant["first"].astype("str").where(meant["nunique"] == 1, "")
+        meant = self._provinces_of(asked.itertuples(index=False, name=None))
+        province = pd.Series(list(meant.values()), index=asked.index, dtype="str")
         return province.take(codes).set_axis(texts.index)
 
     def keys_of(self, country: str) -> pd.DataFrame:
@@ -201,64 +196,140 @@ class WideGazetteer:
 
     def _meant(self, asked: pd.DataFrame) -> pd.DataFrame:
         """`place_id` and `candidates` of each distinct `name`, `country` and `admin1`."""
-        hits = self._hits(asked, place_tries)
-        hits = hits[(hits["place_id"] != "") & ((hits["tried"] == "") | (hits["kind"] == hits["tried"]))]
-        stated = asked.iloc[hits["ask"].to_numpy()].set_axis(hits.index)
-        agrees = (stated["country"] != "") & self._lies_in(hits, stated["admin1"]) & self._remark_agrees(hits)
-        kept = _towns_of_their_province(_first_try(hits[agrees]))
-        single = kept.groupby("ask")["place_id"].agg(["first", "nunique"]).reindex(asked.index)
-        named = pd.concat([kept.assign(rank=0), _first_try(hits).assign(rank=1)]).sort_values(
-            ["ask", "rank", "population", "place_id"], ascending=[True, True, False, True]
-        )
-        candidates = named.drop_duplicates(["ask", "place_id"]).groupby("ask")["place_id"].agg(tuple)
+        asks = [(*one, place_tries(*one[:2])) for one in asked.itertuples(index=False, name=None)]
+        rows = self._rows_of(one for *_, tries in asks for one in tries)
+        # A town may be meant only inside a country: of names without one no province is asked.
+        areas = {(area, country) for _, country, admin1, tries in asks if country for area in _areas(admin1, tries)}
+        provinces = self._provinces_of(areas)
+        answers = [
+            _answer(_hits(tries, country, rows), country, admin1, provinces) for _, country, admin1, tries in asks
+        ]
         return pd.DataFrame(
             {
-                "place_id": single["first"].where(single["nunique"] == 1).astype("str"),
-                "candidates": [candidates.get(ask, ()) for ask in asked.index],
+                "place_id": pd.Series([one for one, _ in answers], dtype="str"),
+                "candidates": pd.Series([candidates for _, candidates in answers], dtype="object"),
             }
         )
 
-    def _lies_in(self, hits: pd.DataFrame, admin1: pd.Series) -> pd.Series:
-        """Whether a hit lies in the province its record gives; true where none is given."""
-        own = {country: own_names(country) for country in hits["country"].unique()}
-        pairs = zip(admin1, hits["country"], strict=True)
-        says_nothing = np.array([name_key(text) in own[country] for text, country in pairs], dtype=bool)
-        stated = self.provinces(admin1.mask(says_nothing, ""), hits["country"])
-        return one_province(stated, hits["admin1"], hits["country"]) | says_nothing
+    def _provinces_of(self, areas: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The province each pair of text and country means, or ''; in the order of the pairs."""
+        rows = _areas_by_key(self)
+        found: dict[tuple[str, str], str] = {}
+        for text, country in areas:
+            tries = area_tries(text, country) if country else []
+            answers = ([row for row in rows.get(one[:2], ()) if row.country == country] for one in tries)
+            names = {row.admin1 for row in next(filter(None, answers), [])}
+            found[text, country] = names.pop() if len(names) == 1 else ""
+        return found
 
-    def _remark_agrees(self, hits: pd.DataFrame) -> pd.Series:
-        """Whether what stood in brackets is the place's own province or another of its names."""
-        asides = hits[hits["remark"] != ""]
-        names = self.table["keys"].take(pa.array(asides["row"].to_numpy())).to_pylist()
-        own = [name_key(remark) in keys for remark, keys in zip(asides["remark"], names, strict=True)]
-        agrees = self._lies_in(asides, asides["remark"]) | np.array(own, dtype=bool)
-        return agrees.reindex(hits.index, fill_value=True)
+    def _rows_of(self, tries: Iterable[Try]) -> dict[tuple[str, str], list[_Row]]:
+        """The rows that answer to each lookup and key, in file order; also of those that none answers to."""
+        found: dict[tuple[str, str], list[_Row]] = {one[:2]: [] for one in tries}
+        for lookup in LOOKUPS:
+            keys = [key for other, key in found if other == lookup]
+            if keys:
+                lists = self.table[lookup].combine_chunks()
+                there = pc.is_in(lists.flatten(), value_set=pa.array(keys, pa.string()))
+                answers = lists.flatten().filter(there).to_pylist()
+                numbers = pc.list_parent_indices(lists).filter(there).to_numpy(zero_copy_only=False)
+                for key, row in zip(answers, self._told(numbers), strict=True):
+                    found[lookup, key].append(row)
+        return found
 
-    def _hits(self, asked: pd.DataFrame, tries_of: Callable[[str, str], list[Try]]) -> pd.DataFrame:
-        """Every row that answers to a try of an asked name: the columns _HIT, and those of `rows`."""
-        words = zip(asked["name"], asked["country"], strict=True)
-        tries = pd.DataFrame(
-            [(ask, order, *one) for ask, pair in enumerate(words) for order, one in enumerate(tries_of(*pair))],
-            columns=["ask", "order", "lookup", "key", "tried", "remark"],
-        )
-        found = [self._looked_up(str(lookup), some) for lookup, some in tries.groupby("lookup")]
-        table = pd.concat(found, ignore_index=True) if found else tries.assign(row=0)[:0]
-        hits: pd.DataFrame = table[_HIT].join(self.rows, on="row")
-        country = asked["country"].to_numpy()[hits["ask"].astype("int64")]
-        there: pd.Series = (hits["country"] == country) | (country == "")
-        return hits[there].reset_index(drop=True)
-
-    def _looked_up(self, lookup: str, tries: pd.DataFrame) -> pd.DataFrame:
-        lists = self.table[lookup].combine_chunks()
-        keys = lists.flatten()
-        asked = pc.is_in(keys, value_set=pa.array(tries["key"].unique(), type=pa.string()))
-        rows: npt.NDArray[np.int64] = pc.list_parent_indices(lists).filter(asked).to_numpy(zero_copy_only=False)
-        found = pd.DataFrame({"key": keys.filter(asked).to_pandas(), "row": rows})
-        hits: pd.DataFrame = tries.merge(found, on="key")
-        return hits
+    def _told(self, numbers: npt.NDArray[np.int64]) -> list[_Row]:
+        told = self.rows[list(_Row._fields[:-1])].take(numbers).itertuples(index=False, name=None)
+        names = self.table["keys"].take(pa.array(numbers)).to_pylist()
+        return [_Row._make((*row, keys)) for row, keys in zip(told, names, strict=True)]
 
 
-def distinct_texts(table: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+class _Row(NamedTuple):
+    """A row of the gazetteer, as in `WideGazetteer.rows`, and all its name keys."""
+
+    place_id: str
+    kind: str
+    country: str
+    admin1: str
+    population: int
+    keys: list[str]
+
+
+class _Hit(NamedTuple):
+    """A row that answers to a try: the how manieth try it was, and the remark the try left out."""
+
+    order: int
+    row: _Row
+    remark: str
+
+
+@lru_cache(maxsize=4)
+def _areas_by_key(wide: WideGazetteer) -> dict[tuple[str, str], list[_Row]]:
+    """The rows of AREAS that answer to each lookup and key: few enough to be kept ready."""
+    numbers = np.flatnonzero(wide.rows["kind"].isin(AREAS))
+    areas, keys = wide._told(numbers), wide.table.select(LOOKUPS).take(pa.array(numbers)).to_pydict()
+    found: dict[tuple[str, str], list[_Row]] = {}
+    for lookup in LOOKUPS:
+        for row, own in zip(areas, keys[lookup], strict=True):
+            for key in own:
+                found.setdefault((lookup, key), []).append(row)
+    return found
+
+
+def _areas(admin1: str, tries: Iterable[Try]) -> set[str]:
+    """What a record calls the province of its place: its own column, and remarks in brackets."""
+    return {admin1, *(one.remark for one in tries)} - {""}
+
+
+def _hits(tries: Iterable[Try], country: str, rows: Mapping[tuple[str, str], Sequence[_Row]]) -> list[_Hit]:
+    """The places of a country, or without one of all countries, that answer to any of the tries."""
+    return [
+        _Hit(order, row, one.remark)
+        for order, one in enumerate(tries)
+        for row in rows[one[:2]]
+        if row.place_id and one.kind in ("", row.kind) and country in ("", row.country)
+    ]
+
+
+def _answer(
+    hits: Sequence[_Hit], country: str, admin1: str, provinces: Mapping[tuple[str, str], str]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The place that is meant, None for none or several, and all that answer."""
+
+    def lies_in(row: _Row, area: str) -> bool:
+        known = area in own or name_key(area) in own
+        return known or one_province(provinces[area, country], row.admin1, country)
+
+    own = own_names(country) if country else frozenset()
+    agreeing = [
+        hit
+        for hit in hits
+        if country
+        and lies_in(hit.row, admin1)
+        and (not hit.remark or name_key(hit.remark) in hit.row.keys or lies_in(hit.row, hit.remark))
+    ]
+    kept = _towns_of_their_province(_first_try(agreeing))
+    meant = {row.place_id for row in kept}
+    answers = [*_larger_first(kept), *_larger_first(_first_try(hits))]
+    return meant.pop() if len(meant) == 1 else None, tuple(dict.fromkeys(answers))
+
+
+def _first_try(hits: Sequence[_Hit]) -> list[_Row]:
+    first = min((hit.order for hit in hits), default=0)
+    return [hit.row for hit in hits if hit.order == first]
+
+
+def _larger_first(rows: Iterable[_Row]) -> list[str]:
+    return [row.place_id for row in sorted(rows, key=lambda row: (-row.population, row.place_id))]
+
+
+def _towns_of_their_province(rows: Sequence[_Row]) -> list[_Row]:
+    """Where a name is a province's and a place's: the places that lie in that province, or else the province alone."""
+    provinces = [row for row in rows if row.kind == "province"]
+    names = {row.admin1 for row in provinces}
+    namesakes = [row for row in rows if row.kind != "province" and row.admin1 in names]
+    return namesakes or provinces or list(rows)
+
+
+def distinct_texts(table: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
     """The distinct rows of text columns, one of which is `country`, and for every row the number of its distinct one.
 
     Missing texts are '', countries in capitals without blanks; the distinct rows are numbered from 0 as they occur.
@@ -266,19 +337,6 @@ def distinct_texts(table: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.Data
     texts = coded_table(table[list(columns)])
     capitals = recoded(texts["country"], lambda codes: codes.str.strip().str.upper())
     return combinations(texts.assign(country=capitals), columns)
-
-
-def _first_try(hits: pd.DataFrame) -> pd.DataFrame:
-    return hits[hits["order"] == hits.groupby("ask")["order"].transform("min")]
-
-
-def _towns_of_their_province(hits: pd.DataFrame) -> pd.DataFrame:
-    """Where a name is a province's and a place's: the places that lie in that province, or else the province alone."""
-    province = hits["kind"] == "province"
-    area = pd.MultiIndex.from_frame(hits[["ask", "admin1"]])
-    namesake = ~province & area.isin(area[province])
-    asks = hits["ask"]
-    return hits[namesake | ~asks.isin(asks[namesake]) & (province | ~asks.isin(asks[province]))]
 
 
 @cache

@@ -7,9 +7,8 @@ so here an ending counts only where it is written apart, and only in a country w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, NamedTuple
-
-import pandas as pd
 
 from footprints_geo.names import (
     name_key,
@@ -125,18 +124,18 @@ def area_tries(name: str, country: str) -> list[Try]:
     return _heard([Try(lookup, one, "", "") for one in keys for lookup in ("keys", "stems")], country)
 
 
+@cache
 def own_names(country: str) -> frozenset[str]:
     """Name keys of a country itself, its code among them: as a province, or as a place in it, they say nothing."""
     return frozenset({"", country.lower(), *(name_key(country_name(country, script)) for script in ("en", "ko"))})
 
 
-def one_province(stated: pd.Series, actual: pd.Series, countries: pd.Series) -> pd.Series:
+def one_province(stated: str, actual: str, country: str) -> bool:
     """Whether two provinces, both by their names in the wide gazetteer, are one, or one was PARTED from the other.
 
-    False where either is ''; `countries` are ISO 3166-1 alpha-2.
+    False where the first is ''; `country` is ISO 3166-1 alpha-2.
     """
-    former = [PARTED.get(pair, "") for pair in zip(countries, actual, strict=True)]
-    return ((stated == actual) | (stated == pd.Series(former, index=actual.index))) & (stated != "")
+    return stated != "" and stated in (actual, PARTED.get((country, actual)))
 
 
 def _heard(tries: list[Try], country: str) -> list[Try]:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from footprints_geo.coded import coded, looked_up, recoded
+from footprints_geo.coded import coded, looked_up, of_codes, recoded
 from footprints_geo.errors import InputError
 from footprints_geo.geopackage_file import free_name, write_geopackage
 from footprints_geo.sources.cells import guarded, is_whole
@@ -105,7 +105,7 @@ def _checked_column(column: pd.Series, number: int, name: str) -> pd.Series:
             f"{name}: column {number}, record {int(broken.argmax()) + 1}: the cell holds a zero byte or half a letter; "
             "expected text. Write the text again, or empty the cell."
         )
-    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"), validate=False))
+    return of_codes(codes, pd.Index(texts, dtype="str"), pd.RangeIndex(len(codes)))
 
 
 @contextmanager

@@ -22,11 +22,13 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "coded", "lexicon", "date_words", "dates", "names", "place_table", "name_index", "places",
+    "errors", "vocabulary", "parallel", "coded", "lexicon", "date_words", "dates", "names", "place_table",
+    "name_index", "places",
     "profiles", "date_mentions", "date_readings", "typed_dates", "typed_durations",
     "wide_names", "wide_gazetteer", "likeness", "place_decisions", "geocoding",
     # doors: readers
-    "sources", "sources.limits", "sources.source_table", "sources.cells", "sources.encodings", "sources.delimited",
+    "sources", "sources.limits", "sources.source_table", "sources.cells", "sources.encodings",
+    "sources.watched_file", "sources.delimited",
     "sources.sheets", "sources.number_formats", "sources.xml_reading", "sources.xlsx_cells", "sources.xlsx",
     "sources.ods_styles", "sources.ods_cells", "sources.ods", "sources.sheet_notes", "sources.sheet_tables",
     "sources.workbooks", "sources.positions", "sources.arrow_cells", "sources.parquet", "sources.geopackage",

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from footprints_geo.coded import looked_up
+from footprints_geo.coded import looked_up, of_codes
 from footprints_geo.sources.cells import named, stripped
 
 DAY: Final = r"[+-]?[0-9]{4,}-[0-9]{2}-[0-9]{2}"
@@ -67,7 +67,8 @@ def text_of(column: pa.ChunkedArray, header: str, index: pd.Index) -> TextColumn
     texts = None if pair is None else _texts(pair[1])
     if pair is None or texts is None:
         return None
-    cells, faults = stripped(_series(pair[0], texts, index), header)
+    # Texts that Arrow itself has numbered differ from each other; those that were made from other values may not.
+    cells, faults = stripped(_series(pair[0], texts, index, distinct=_is_string(pair[1].type)), header)
     if pa.types.is_timestamp(kind):
         days = bool(looked_up(cells, lambda t: t.str.fullmatch(DAY) | (t == "")).all())
         return TextColumn(cells, faults, days and not kind.tz, _moment_notes(header, kind.tz or "", days))
@@ -117,17 +118,17 @@ def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks or [pa.array([], kind)])
 
 
-def _series(codes: pa.Array, texts: pa.Array, index: pd.Index) -> pd.Series:
+def _series(codes: pa.Array, texts: pa.Array, index: pd.Index, distinct: bool) -> pd.Series:
     rows, categories = codes.fill_null(-1).to_numpy(zero_copy_only=False), pd.Index(texts.to_pandas(), dtype="str")
-    if not categories.is_unique or texts.null_count:
-        # A dictionary may have a text twice, or none for a value; a category may not.
+    if texts.null_count or (not distinct and len(pc.unique(texts)) < len(texts)):
+        # Two values may have one text, or none; a category may not.
         numbers, categories = pd.factorize(categories)
         rows = np.append(numbers, -1)[rows]
     if rows.min(initial=0) < 0:
         if "" not in categories:
             categories = categories.append(pd.Index([""], dtype="str"))
         rows = np.where(rows < 0, categories.get_loc(""), rows)
-    return pd.Series(pd.Categorical.from_codes(rows, categories, validate=False), index=index)
+    return of_codes(rows, categories, index)
 
 
 def _texts(values: pa.Array) -> pa.Array | None:
@@ -216,7 +217,7 @@ def _list_column(column: pa.ChunkedArray, header: str, index: pd.Index) -> TextC
     joined = pc.binary_join(rebuild.from_arrays(whole.offsets, parts), LIST_MARK)
     joined = pc.if_else(whole.is_valid(), joined, None)
     coded = joined.dictionary_encode()
-    cells, faults = stripped(_series(coded.indices, coded.dictionary, index), header)
+    cells, faults = stripped(_series(coded.indices, coded.dictionary, index, distinct=True), header)
     notes = [f"{named([header])} holds lists; their parts are joined by '{LIST_MARK}'."]
     if pc.any(pc.match_substring(items, LIST_MARK)).as_py():
         notes.append(f"{named([header])} holds parts with '{LIST_MARK}' in them: there parts cannot be told apart.")

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.coded import recoded
+from footprints_geo.coded import of_codes, recoded
 from footprints_geo.sources.source_table import FAULT_COLUMNS
 
 FORMULA_STARTS: Final = "=+\\-@\t\r\n＝＋－＠"
@@ -86,14 +86,14 @@ def text_column(
     plain = ["" if bad else text for bad, text in zip(broken, texts, strict=True)]
     numbers, categories = pd.factorize(pd.Series(plain, dtype="str").str.strip())
     # Entries without a value have the code -1, which is the last text of all.
-    column = pd.Categorical.from_codes(numbers[codes], pd.Index(categories, dtype="str"), validate=False)
-    faults = [_no_text(index[broken[codes]], header)] if broken.any() else []
-    return pd.Series(column, index=index), faults
+    column = of_codes(numbers[codes], pd.Index(categories, dtype="str"), index)
+    return column, [_no_text(index[broken[codes]], header)] if broken.any() else []
 
 
 def stripped(column: pd.Series, header: str) -> tuple[pd.Series, list[pd.DataFrame]]:
     """A coded column with blanks round its cells taken away, and faults where a cell holds a zero byte."""
     texts = pd.Series(column.cat.categories, dtype="str")
+    # Most columns hold no such byte anywhere, which is seen at once.
     broken = texts.str.contains("\x00", regex=False)
     if not broken.any():
         return recoded(column, lambda texts: texts.str.strip()), []

@@ -7,7 +7,8 @@ import hashlib
 import io
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +22,15 @@ from footprints_geo.sources.cells import unguarded
 from footprints_geo.sources.encodings import decode
 from footprints_geo.sources.limits import check_size, shown
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.sources.watched_file import LONGEST_LINE, WatchedFile
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LARGEST_CELL: Final = 10_000_000
-BLOCK: Final = 4 << 20
+BLOCK: Final = 1 << 20
 MOST_COLUMNS: Final = 2_000
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
+_NO_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CODED: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -46,15 +49,18 @@ def read_table(path: str | os.PathLike[str]) -> SourceTable:
     # A process-wide setting, and a cell longer than its default must not decide what is refused.
     csv.field_size_limit(LARGEST_CELL)
     file = Path(path)
-    content = content_of(file)
-    name = shown(file)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise InputError(f"{name}: this is a workbook or archive, not text. Give it its own ending, such as .xlsx.")
-    # Hashing lets other threads run: of a large file it costs no time of its own.
-    with ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(hashlib.sha256, content)
-        frame, ragged, notes = _records(content, name)
-        return SourceTable(file.name, digest.result().hexdigest(), frame, ragged, tuple(notes))
+    check_size(file)
+    read = _records_in_passing(file) or _records_of_file(file)
+    frame = _clean(read.frame)
+    blank = _blank_rows(frame)
+    notes = list(read.notes)
+    if read.delimiter != ",":
+        notes.append(f"The cells are parted by {read.delimiter!r}.")
+    if len(blank):
+        notes.append(f"{len(blank)} wholly blank rows are passed over.")
+        frame = frame.drop(index=blank)
+    crowded = pd.DataFrame({"row": list(read.ragged), "cells": list(read.ragged.values())}, dtype="int64")
+    return SourceTable(file.name, read.fingerprint, frame, crowded, tuple(notes))
 
 
 def content_of(file: Path) -> bytes:
@@ -91,31 +97,20 @@ def _empty(name: str) -> InputError:
     return InputError(f"{name}: the file is empty; expected a header row. Export it again.")
 
 
-def _records(content: bytes, name: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Records, records with too many cells, and notes."""
-    quick = _records_at_once(content, name)
-    if quick is not None:
-        frame, delimiter, notes = quick
-        ragged: dict[int, int] = {}
-    else:
-        text, encoding_note = decode(content, name)
-        if not text.strip():
-            raise _empty(name)
-        frame, ragged, delimiter, notes = _records_of_text(text, name)
-        notes = [encoding_note, *notes] if encoding_note else notes
-    frame.index.name = "row"
-    frame = pd.DataFrame(
-        {header: recoded(cells, lambda texts: unguarded(texts.str.strip())) for header, cells in frame.items()},
-        index=frame.index,
-    )
-    blank = _blank_rows(frame)
-    if delimiter != ",":
-        notes.append(f"The cells are parted by {delimiter!r}.")
-    if len(blank):
-        notes.append(f"{len(blank)} wholly blank rows are passed over.")
-        frame = frame.drop(index=blank)
-    crowded = pd.DataFrame({"row": list(ragged), "cells": list(ragged.values())}, dtype="int64")
-    return frame, crowded, notes
+@dataclass(frozen=True)
+class _Records:
+    """The records of a file: cells, cells of those with too many, how it is written, and SHA-256 of its bytes."""
+
+    frame: pd.DataFrame
+    ragged: dict[int, int]
+    delimiter: str
+    notes: Sequence[str]
+    fingerprint: str
+
+
+def _clean(frame: pd.DataFrame) -> pd.DataFrame:
+    cells = {header: recoded(column, lambda texts: unguarded(texts.str.strip())) for header, column in frame.items()}
+    return pd.DataFrame(cells, index=frame.index, copy=False).rename_axis(index="row")
 
 
 def _blank_rows(frame: pd.DataFrame) -> pd.Index:
@@ -124,35 +119,49 @@ def _blank_rows(frame: pd.DataFrame) -> pd.Index:
     return hollow.index[(hollow == "").all(axis=1)]
 
 
-def _records_of_text(text: str, name: str) -> tuple[pd.DataFrame, dict[int, int], str, list[str]]:
+def _records_in_passing(file: Path) -> _Records | None:
+    """The quick way for a file in UTF-8 with one record a line; None when anything has to be found out."""
+    try:
+        with file.open("rb") as source:
+            head = source.readline(LONGEST_LINE)
+            # A quoted header may go over several lines: the slow way reads those.
+            strange = head.startswith(_NO_TEXT) or b"\r" in head[:-2] or b"\x00" in head or head.count(b'"') % 2
+            if strange or not head.strip() or not head.endswith(b"\n"):
+                return None
+            first = head.removeprefix(_UTF8_MARK).decode("utf-8")
+            delimiter = _delimiter(first)
+            columns, notes = _header(first, delimiter, shown(file))
+            rest = WatchedFile(source, head)
+            frame = _by_arrow(pa.PythonFile(rest, "r"), delimiter, columns, line_breaks=False)
+    except (OSError, UnicodeDecodeError, pa.ArrowInvalid):
+        return None
+    # Arrow takes all that follows an open quotation mark for one cell, and says nothing.
+    one_a_line = len(frame) == rest.lines and not rest.last_line.count(b'"') % 2
+    return _Records(frame, {}, delimiter, notes, rest.fingerprint()) if one_a_line and rest.is_plain else None
+
+
+def _records_of_file(file: Path) -> _Records:
+    """The slow way, which finds out the encoding, and fills up or names records that are too short or too long."""
+    name = shown(file)
+    content = content_of(file)
+    if content.startswith(_NO_TEXT):
+        raise InputError(f"{name}: this is a workbook or archive, not text. Give it its own ending, such as .xlsx.")
+    text, encoding_note = decode(content, name)
+    if not text.strip():
+        raise _empty(name)
     delimiter = _delimiter(text.partition("\n")[0])
     columns, notes = _header(text, delimiter, name)
+    notes = [encoding_note, *notes] if encoding_note else notes
+    fingerprint = hashlib.sha256(content).hexdigest()
     try:
-        # Arrow takes all that follows an open quotation mark for one cell, and says nothing.
         if text.count('"') % 2:
             raise pa.ArrowInvalid
-        return _by_arrow(text.encode(), delimiter, columns), {}, delimiter, notes
+        frame = _by_arrow(pa.BufferReader(text.encode()), delimiter, columns, header_rows=1, line_breaks=True)
+        return _Records(frame, {}, delimiter, notes, fingerprint)
     except pa.ArrowInvalid:
         # It refuses a file in which any record has more or fewer cells than the header, and names no row.
         frame, ragged = _records_one_by_one(text, delimiter, columns, name)
-        return frame, ragged, delimiter, notes
-
-
-def _records_at_once(content: bytes, name: str) -> tuple[pd.DataFrame, str, list[str]] | None:
-    """The quick way for a whole file in UTF-8; None when there is anything to find out about it."""
-    body = content.removeprefix(_UTF8_MARK)
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in body or body.count(b'"') % 2:
-        return None
-    try:
-        # A quoted header may go over several lines: the slow way reads those.
-        head = body[: body.find(b"\n") + 1 or len(body)].decode("utf-8")
-        if head.count('"') % 2:
-            return None
-        delimiter = _delimiter(head)
-        columns, notes = _header(head, delimiter, name)
-        return _by_arrow(body, delimiter, columns), delimiter, notes
-    except (UnicodeDecodeError, pa.ArrowInvalid):
-        return None
+        return _Records(frame, ragged, delimiter, notes, fingerprint)
 
 
 def _delimiter(header_line: str) -> str:
@@ -196,15 +205,20 @@ def _open_quotation(file_name: str, error: csv.Error) -> InputError:
     )
 
 
-def _by_arrow(content: bytes, delimiter: str, columns: list[str]) -> pd.DataFrame:
+def _by_arrow(
+    source: pa.NativeFile, delimiter: str, columns: list[str], *, header_rows: int = 0, line_breaks: bool
+) -> pd.DataFrame:
+    """The records of a source; where cells may hold line breaks, it is read by one thread and takes longer."""
     table = pa_csv.read_csv(
-        pa.BufferReader(content),
-        read_options=pa_csv.ReadOptions(column_names=columns, skip_rows_after_names=1, block_size=BLOCK),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        source,
+        read_options=pa_csv.ReadOptions(column_names=columns, skip_rows_after_names=header_rows, block_size=BLOCK),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=line_breaks, ignore_empty_lines=False
+        ),
         convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(columns, _CODED)),
     )
     index = pd.RangeIndex(2, table.num_rows + 2)
-    return pd.DataFrame({name: of_arrow(table[name], index) for name in columns}, index=index)
+    return pd.DataFrame({name: of_arrow(table[name], index) for name in columns}, index=index, copy=False)
 
 
 def _records_one_by_one(

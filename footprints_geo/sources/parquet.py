@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from footprints_geo.errors import InputError
+from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.arrow_cells import TextColumn, text_of
 from footprints_geo.sources.cells import named
 from footprints_geo.sources.delimited import MOST_COLUMNS, content_of, unique_headers
@@ -79,7 +81,7 @@ def read_parquet(path: Path) -> SourceTable:
     if left_out:
         notes.append(f"Columns that no text can be made of are left out: {named(left_out)}.")
     notes += [note for column in columns.values() for note in column.notes]
-    frame = pd.DataFrame({header: column.cells for header, column in columns.items()}, index=index)
+    frame = pd.DataFrame({header: column.cells for header, column in columns.items()}, index=index, copy=False)
     placed = Placed(frame, no_faults(), (), ())
     if geometry.column:
         crs = None if geometry.crs is None else crs_of(geometry.crs, name)
@@ -134,7 +136,9 @@ def _columns(
     """The columns as text, without those of geometries, and the headers of those that have none."""
     kept = [n for n, header in enumerate(table.column_names) if header not in beside]
     headers = unique_headers([" ".join(table.column_names[n].split()) or f"column {n + 1}" for n in kept])
-    columns = {header: _text(table.column(n), header, index, name) for header, n in zip(headers, kept, strict=True)}
+    columns = in_parallel(
+        {h: partial(_text, table.column(n), h, index, name) for h, n in zip(headers, kept, strict=True)}
+    )
     told = {header: column for header, column in columns.items() if column is not None}
     return told, [header for header in headers if header not in told]
 
