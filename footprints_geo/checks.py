@@ -186,7 +186,7 @@ def _unknown_country(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unreadable_date(frame: pd.DataFrame) -> pd.DataFrame:
-    problem = parse_dates(frame["date"])["date_problem"]
+    problem = parse_dates(frame["date"])["date_problem"].astype("str")
     parts = problem.str.extract(r"^(?P<reason>.*?[.;:])\s+(?P<fix>[^.].*)$")
     return _rejected(
         frame,

@@ -94,6 +94,12 @@ def looked_up(column: pd.Series, answer: Callable[[pd.Series], Any]) -> pd.Serie
     return pd.Series(values.array.take(column.cat.codes.to_numpy()), index=column.index)
 
 
+def empty(column: pd.Series) -> npt.NDArray[np.bool_]:
+    """Where the cells of a coded column are empty: asking pandas for the rows with one text makes it hash them all."""
+    blank = (column.cat.categories == "") | column.cat.categories.isna()
+    return np.asarray(blank, dtype=bool)[column.cat.codes.to_numpy()]
+
+
 def combinations(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
     """The different combinations of texts that some columns hold, and for every row which one it is.
 

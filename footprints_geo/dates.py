@@ -113,7 +113,7 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         With the index of `texts`: `date_earliest`, `date_latest` (datetime64[s], plain days; NaT when undated or
         refused), `date_precision` (category of `DATE_PRECISIONS`; "" when undated or refused), `date_qualifier`
-        (category of `DATE_QUALIFIERS`) and `date_problem` (str; "" or the message of `parse_date`).
+        (category of `DATE_QUALIFIERS`) and `date_problem` (category of str; "" or the message of `parse_date`).
     """
     codes, distinct = _distinct(texts)
     # One place more than there are texts: code -1 (missing) finds the last, which stays undated.
@@ -139,10 +139,16 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
             "date_latest": latest[codes],
             "date_precision": pd.Categorical.from_codes(precisions[codes], pd.Index(["", *DATE_PRECISIONS])),
             "date_qualifier": pd.Categorical.from_codes(qualifiers[codes], pd.Index(DATE_QUALIFIERS)),
-            "date_problem": pd.array(problems, dtype="str").take(codes),
+            "date_problem": _problems(problems, codes),
         },
         index=texts.index,
     )
+
+
+def _problems(problems: list[str], codes: npt.NDArray[np.int64]) -> pd.Categorical:
+    """Categories: a million sentences are mostly the same empty one."""
+    numbers, different = pd.factorize(pd.Series(problems, dtype="str"))
+    return pd.Categorical.from_codes(numbers[codes], pd.Index(different, dtype="str"))
 
 
 def _distinct(texts: pd.Series) -> tuple[npt.NDArray[np.int64], Collection[str]]:

@@ -55,21 +55,19 @@ def validate(
         country=recoded(given["country"], lambda c: c.str.upper()),
         **{c: recoded(given[c], lambda t: t.str.lower()) for c in ("location_precision", "visibility", "subject")},
     )
-    faults = rejects(texts, given)
+    # The cases take the longest to sort of all that is done to a column.
+    first: dict[str, Any] = in_parallel(
+        {"case_id": partial(_sorted_category, texts["case_id"]), "faults": partial(rejects, texts, given)}
+    )
+    faults = first["faults"]
     wrong = np.zeros(len(texts), dtype=bool)
     wrong[faults["row"].to_numpy()] = True
     wrong[rows.faults.loc[rows.faults["event"] >= 0, "event"].to_numpy(dtype="int64")] = True
     accepted = texts[~wrong] if wrong.any() else texts
     numbers = rows.rows[~wrong]
-    # One long piece of work on a column beside many small ones on names.
-    first: dict[str, Any] = in_parallel(
-        {
-            "case_id": partial(_sorted_category, accepted["case_id"]),
-            "where": partial(locate, accepted, gazetteer, decisions=profile.places),
-        }
-    )
-    where = first["where"]
-    made = {"case_id": first["case_id"], **in_parallel(_columns(accepted, where.located))}
+    where = locate(accepted, gazetteer, decisions=profile.places)
+    made = in_parallel(_columns(accepted, where.located))
+    made["case_id"] = first["case_id"][~wrong].cat.remove_unused_categories() if wrong.any() else first["case_id"]
     # In place: the table was made here, and a copy of a large one takes its time.
     frame = _typed(accepted, numbers, made)
     without_event = int(rows.faults.loc[rows.faults["event"] < 0, "row"].nunique())
@@ -239,11 +237,12 @@ def _sorted_category(texts: pd.Series) -> pd.Series:
 
 def _persons(accepted: pd.DataFrame) -> dict[str, pd.Series]:
     """Low: the first of persons_min, persons, 1. High: the first of persons_max, persons, unknown."""
-    said, least, most = (to_count(accepted[c]) for c in ("persons", "persons_min", "persons_max"))
+    said, least, most = (to_count(accepted[c]).to_numpy() for c in ("persons", "persons_min", "persons_max"))
+    low = np.where(np.isnan(least), np.where(np.isnan(said), 1, said), least)
     stated = (accepted["persons"] != "") | (accepted["persons_min"] != "")
     return {
-        "persons_low": least.fillna(said).fillna(1).astype("int64"),
-        "persons_high": most.fillna(said),
+        "persons_low": pd.Series(low.astype(np.int64), index=accepted.index),
+        "persons_high": pd.Series(np.where(np.isnan(most), said, most), index=accepted.index),
         "persons_stated": stated,
     }
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from footprints_geo.coded import constant, looked_up, of_codes, recoded
+from footprints_geo.coded import constant, empty, looked_up, of_codes, recoded
 from footprints_geo.profiles import ROW_NUMBER, EventGroup, Profile
 from footprints_geo.word_values import says_nothing, says_yes
 
@@ -146,12 +146,6 @@ def first_filled(frame: pd.DataFrame, headers: Sequence[str]) -> tuple[pd.Series
     both = union_categoricals([column.array for column in columns])
     codes = both.codes.reshape(len(columns), len(frame))[source, np.arange(len(frame))]
     return of_codes(codes, both.categories, columns[0].index), source
-
-
-def empty(column: pd.Series) -> Mask:
-    """Where the cells of a coded column are empty."""
-    blank = (column.cat.categories == "") | column.cat.categories.isna()
-    return np.asarray(blank, dtype=bool)[column.cat.codes.to_numpy()]
 
 
 def take(column: pd.Series, places: Rows) -> pd.Series:

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from footprints_geo.coded import combinations, recoded
-from footprints_geo.group_cells import Fault, GroupCells, Mask, Remark, Rows, empty, take
+from footprints_geo.coded import combinations, empty, recoded
+from footprints_geo.group_cells import Fault, GroupCells, Mask, Remark, Rows, take
 from footprints_geo.positions import read_position
 from footprints_geo.profiles import DateOrder
 from footprints_geo.typed_dates import TypedDates, combine_ends, read_typed_dates

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from footprints_geo.area_places import country_places, places_table, provinces, 
 from footprints_geo.checks import to_number
 from footprints_geo.coded import combinations
 from footprints_geo.geocoding import NO_DECISIONS, geocode
+from footprints_geo.parallel import in_parallel
 from footprints_geo.place_table import haversine_km
 from footprints_geo.places import Gazetteer
 from footprints_geo.sources.nations import certain_countries
@@ -98,7 +100,8 @@ def locate(
             for name, column in answer.items()
         }
     )
-    return Located(texts.take(number).set_axis(events.index), places)
+    spread = in_parallel({name: partial(column.array.take, number) for name, column in texts.items()})
+    return Located(pd.DataFrame(spread, index=events.index, copy=False), places)
 
 
 def _locate_spots(

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from footprints_geo.coded import coded_table, of_arrow, recoded
+from footprints_geo.coded import coded_table, empty, of_arrow, recoded
 from footprints_geo.errors import InputError
+from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.cells import unguarded
 from footprints_geo.sources.encodings import decode
 from footprints_geo.sources.limits import check_size, shown
@@ -26,7 +28,7 @@ from footprints_geo.sources.watched_file import LONGEST_LINE, WatchedFile
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 LARGEST_CELL: Final = 10_000_000
-BLOCK: Final = 1 << 20
+BLOCK: Final = 4 << 20
 MOST_COLUMNS: Final = 2_000
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _UTF8_MARK: Final = b"\xef\xbb\xbf"
@@ -115,7 +117,7 @@ def _clean(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _blank_rows(frame: pd.DataFrame) -> pd.Index:
     # Only rows that begin with an empty cell can be blank: looking at every cell of a large file takes seconds.
-    hollow = frame[frame.iloc[:, 0] == ""]
+    hollow = frame[empty(frame.iloc[:, 0])]
     return hollow.index[(hollow == "").all(axis=1)]
 
 
@@ -218,7 +220,8 @@ def _by_arrow(
         convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(columns, _CODED)),
     )
     index = pd.RangeIndex(2, table.num_rows + 2)
-    return pd.DataFrame({name: of_arrow(table[name], index) for name in columns}, index=index, copy=False)
+    cells = in_parallel({name: partial(of_arrow, table[name], index) for name in columns})
+    return pd.DataFrame(cells, index=index, copy=False)
 
 
 def _records_one_by_one(

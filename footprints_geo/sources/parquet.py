@@ -28,6 +28,9 @@ from footprints_geo.sources.source_table import SourceTable, no_faults
 MOST_CELLS: Final = 500_000_000
 """Cells of a file that may be read: a few bytes of Parquet can promise any number of equal ones."""
 
+BYTES_OF_A_NUMBER: Final = 8
+"""A column of text that takes more bytes a record hardly repeats itself."""
+
 _MAGIC: Final = b"PAR1"
 _NO_DESCRIPTION: Final = "The file's description of its geometries cannot be read, so it gives no positions."
 _OTHER_ENCODINGS: Final = {
@@ -107,19 +110,32 @@ def _table(content: bytes, name: str) -> pa.Table:
             "otherwise export it again."
         )
     try:
-        schema = pq.ParquetFile(pa.BufferReader(content)).schema_arrow
-        texts = [c.name for c in schema if pa.types.is_string(c.type) or pa.types.is_large_string(c.type)]
-        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts, page_checksum_verification=True)
-        _check_extent(file.metadata.num_rows, len(schema), name)
+        plain = pq.ParquetFile(pa.BufferReader(content))
+        schema = plain.schema_arrow
+        _check_extent(plain.metadata.num_rows, len(schema), name)
+        repeated = _repeated_texts(plain)
+        file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=repeated, page_checksum_verification=True)
         table = file.read()
         # Files may hold other bytes where they promise UTF-8.
-        table.validate(full=True)
+        in_parallel({n: partial(column.validate, full=True) for n, column in enumerate(table.columns)})
     except InputError:
         raise
     # What damage is found as depends on the part of the file it is in; memory is asked for as the file says.
     except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError):
         raise damaged(name) from None
     return table
+
+
+def _repeated_texts(file: pq.ParquetFile) -> list[str]:
+    """Columns of text that are read by their different texts; of others it would hold up all that come after them."""
+    groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
+    sizes: dict[str, int] = {}
+    for group in groups:
+        for n in range(group.num_columns):
+            chunk = group.column(n)
+            sizes[chunk.path_in_schema] = sizes.get(chunk.path_in_schema, 0) + chunk.total_uncompressed_size
+    texts = [c.name for c in file.schema_arrow if pa.types.is_string(c.type) or pa.types.is_large_string(c.type)]
+    return [name for name in texts if sizes.get(name, 0) < BYTES_OF_A_NUMBER * file.metadata.num_rows]
 
 
 def _check_extent(rows: int, columns: int, name: str) -> None:
