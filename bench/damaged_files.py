@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from footprints_geo.writers import write_events
+from footprints_geo.writers.formats import write_events
 
 SECRET: Final = "QQ-SECRET-QQ"
 """Stands in ids and notes, and must stand in no message."""

@@ -25,7 +25,7 @@ if not __package__:
 from bench.damaged_files import SECRET, damaged_file
 from footprints_geo import Events, Gazetteer, read_events
 from footprints_geo.errors import InputError
-from footprints_geo.reading import read_source
+from footprints_geo.events.reading import read_source
 
 WORKERS: Final = 2
 LONGEST: Final = 30.0

@@ -15,7 +15,9 @@ import typer
 
 from footprints_geo.captions import count_words
 from footprints_geo.errors import FootprintsError, InputError
-from footprints_geo.event_table import Events
+from footprints_geo.events.mending import rejected_records
+from footprints_geo.events.reading import Source, events_from, read_events, read_source
+from footprints_geo.events.table import Events
 from footprints_geo.export import (
     ROUTE_FORMATS,
     difference_table,
@@ -24,17 +26,15 @@ from footprints_geo.export import (
     validation_json,
     validation_table,
 )
-from footprints_geo.header_questions import Question, answered
-from footprints_geo.mending import rejected_records
+from footprints_geo.mapping.profile_files import profile_text, read_profile
+from footprints_geo.mapping.questions import Question, answered
 from footprints_geo.pipeline import prepare, view
-from footprints_geo.profile_files import profile_text, read_profile
-from footprints_geo.reading import Source, events_from, read_events, read_source
 from footprints_geo.selection import Selection
 from footprints_geo.sources.limits import shown
 from footprints_geo.vocabulary import repository_path
 from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
-from footprints_geo.writers import FORMATS, write_events
+from footprints_geo.writers.formats import FORMATS, write_events
 
 USAGE_ERROR = 2
 SOME_REJECTED = 1

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
-from footprints_geo.event_table import Events
+from footprints_geo.events.table import Events
 from footprints_geo.pipeline import View
 from footprints_geo.sources.cells import guarded
 from footprints_geo.workspace.difference import Difference
@@ -251,7 +251,7 @@ def _row_words(rows: int, numbers: list[int]) -> str:
 
 
 def rejects_csv(records: pd.DataFrame) -> str:
-    """Rejected records (:func:`footprints_geo.mending.rejected_records`) as a file that opens in a spreadsheet."""
+    """Rejected records (:func:`~footprints_geo.events.mending.rejected_records`) as a file for a spreadsheet."""
     safe = pd.DataFrame({name: guarded(cells) for name, cells in records.items()})
     return str(safe.to_csv(index=False, lineterminator="\r\n"))
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.event_table import Events
+from footprints_geo.events.table import Events
 from footprints_geo.vocabulary import EVENT_TYPES, FREEING, HOLDING, KINDS, Corridor, read_corridor
 
 Ints = npt.NDArray[np.int64]
@@ -76,7 +76,7 @@ def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys
     Parameters
     ----------
     events : Events
-        Validated events; see :class:`footprints_geo.events.Events` for what is missing when.
+        Validated events; see :class:`footprints_geo.events.validation.Events` for what is missing when.
     corridor : Corridor, optional
         Says which countries are home; the bundled one by default.
 

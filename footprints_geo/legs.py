@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.event_table import Events
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 from footprints_geo.persons import count_persons
 from footprints_geo.vocabulary import KINDS

@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.event_table import Events
+from footprints_geo.events.reading import read_events
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
 from footprints_geo.legs import MARKS, DrawnLegs, draw_legs, rank_legs
 from footprints_geo.persons import count_persons
-from footprints_geo.places import Gazetteer
-from footprints_geo.reading import read_events
+from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally

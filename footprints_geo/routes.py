@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import FootprintsError
-from footprints_geo.event_table import Events
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 from footprints_geo.legs import draw_legs, steps_of
 from footprints_geo.persons import count_persons

@@ -159,7 +159,7 @@ class Selection:
         Parameters
         ----------
         events : pandas.DataFrame
-            The validated events table (see :mod:`footprints_geo.events`).
+            The validated events table (see :mod:`footprints_geo.events.validation`).
 
         Returns
         -------

@@ -11,10 +11,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from footprints_geo.event_table import Events
+from footprints_geo.events.reading import read_events
+from footprints_geo.events.table import Events
 from footprints_geo.pipeline import Prepared, prepare
-from footprints_geo.places import Gazetteer
-from footprints_geo.reading import read_events
+from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
 

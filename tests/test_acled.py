@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.dates import parse_date, parse_dates
+from footprints_geo.dates.intervals import parse_date, parse_dates
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.sources import acled, iom
 from footprints_geo.sources.source_table import FAULT_COLUMNS, SourceTable
-from footprints_geo.unfolding import unfold
+from footprints_geo.unfolding.rows import unfold
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS
 from tests.public_samples import OTHER_TABLES, applied, header, sample, table_of
 

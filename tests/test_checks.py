@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.checks import LONGEST_VALUE, REJECT_COLUMNS, rejects, to_number
 from footprints_geo.coded import coded_table
+from footprints_geo.events.checks import LONGEST_VALUE, REJECT_COLUMNS, rejects, to_number
 from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 

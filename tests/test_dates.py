@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from undate import Undate, UndateInterval
 
-from footprints_geo import dates
-from footprints_geo.dates import Duration, parse_date, parse_dates, parse_duration, parse_durations
+from footprints_geo.dates import intervals as dates
+from footprints_geo.dates.intervals import Duration, parse_date, parse_dates, parse_duration, parse_durations
 from footprints_geo.errors import InputError
 
 UNHURRIED = settings(deadline=None)
@@ -330,7 +330,7 @@ def test_each_distinct_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_time_zone_of_the_machine_does_not_matter() -> None:
     script = (
-        "import pandas as pd; from footprints_geo.dates import parse_dates;"
+        "import pandas as pd; from footprints_geo.dates.intervals import parse_dates;"
         "cells = ['2023', '2023-10-09', '2023-10-09 00:00:00', '2023-10-09T00:00:00Z', '1800-01-01', '2023-24', ''];"
         "print(parse_dates(pd.Series(cells)).to_csv())"
     )

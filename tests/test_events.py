@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.event_table import CODED, SCHEMA, Events
-from footprints_geo.reading import read_events
+from footprints_geo.events.reading import read_events
+from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, data_path
 from tests.builders import all_awkward_cases, at, event, events_of, gazetteer, write_rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rapidfuzz import process
 
 from footprints_geo.errors import InputError
-from footprints_geo.geocoding import (
+from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.places.geocoding import (
     HOW,
     MOST_CANDIDATES,
     REVIEW_COLUMNS,
@@ -22,10 +23,9 @@ from footprints_geo.geocoding import (
     review_places,
     spellings_of,
 )
-from footprints_geo.name_index import LIKENESS
-from footprints_geo.places import Gazetteer
+from footprints_geo.places.name_index import LIKENESS
+from footprints_geo.places.wide_gazetteer import WideGazetteer
 from footprints_geo.vocabulary import data_path
-from footprints_geo.wide_gazetteer import WideGazetteer
 from tests.test_wide_gazetteer import province, wide
 
 CURATED, WIDE = Gazetteer.read(), WideGazetteer.read()

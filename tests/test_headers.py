@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.header_claims import looks, shared_claims
-from footprints_geo.header_names import event_header, named_column
-from footprints_geo.header_words import header_words
-from footprints_geo.headers import Match, Proposal, propose
 from footprints_geo.lexicon import HEADERS, HEADERS_OF_AN_EVENT, NOT_IN_HEADERS, VAGUE, words_of
+from footprints_geo.mapping.header_claims import looks, shared_claims
+from footprints_geo.mapping.header_names import event_header, named_column
+from footprints_geo.mapping.header_words import header_words
+from footprints_geo.mapping.proposal import Match, Proposal, propose
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES
 from tests.made_up_tables import table_of

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.event_table import Events
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import build_journeys
 from footprints_geo.vocabulary import FREEING, HOLDING
 from tests.builders import (

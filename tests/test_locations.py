@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.area_places import PLACE_COLUMNS
 from footprints_geo.coded import coded_table
-from footprints_geo.locations import KEYS, Located, locate
-from footprints_geo.places import Gazetteer
+from footprints_geo.events.locations import KEYS, Located, locate
+from footprints_geo.places.areas import PLACE_COLUMNS
+from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.vocabulary import COARSE, read_countries
 
 PLACES = Gazetteer.from_frame(

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from footprints_geo.errors import InputError
+from footprints_geo.events.mending import MARKS, mended, rejected_records
+from footprints_geo.events.reading import events_from, read_source
 from footprints_geo.export import rejects_csv
-from footprints_geo.mending import MARKS, mended, rejected_records
-from footprints_geo.reading import events_from, read_source
 from footprints_geo.sources.opening import open_source
-from footprints_geo.writers import write_events
+from footprints_geo.writers.formats import write_events
 from tests.builders import Row, csv_text, event, gazetteer, random_rows, write_rows
 from tests.commands import run
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from footprints_geo.sources.nations import (
+from footprints_geo.places.nations import (
     certain_countries,
     codes_of_letters,
     codes_of_names,

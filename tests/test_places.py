@@ -16,12 +16,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from footprints_geo import names
 from footprints_geo.errors import BundledDataError, InputError, PlaceNotFound
-from footprints_geo.name_index import NameIndex
-from footprints_geo.names import name_key
-from footprints_geo.place_table import FACILITIES
-from footprints_geo.places import COLUMNS, Gazetteer, Place
+from footprints_geo.places import names
+from footprints_geo.places.gazetteer import COLUMNS, Gazetteer, Place
+from footprints_geo.places.name_index import NameIndex
+from footprints_geo.places.names import name_key
+from footprints_geo.places.table import FACILITIES
 from footprints_geo.vocabulary import COARSE, PRECISIONS
 
 BUNDLED = Gazetteer.read()

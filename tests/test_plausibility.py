@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from footprints_geo import read_events
-from footprints_geo.plausibility import WARNING_COLUMNS, doubts
+from footprints_geo.events.plausibility import WARNING_COLUMNS, doubts
 from footprints_geo.vocabulary import data_path
 from tests.builders import all_awkward_cases, at, event, read_rows
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints_geo.checks import EXCHANGED
-from footprints_geo.positions import Position, read_position, split_positions
+from footprints_geo.events.checks import EXCHANGED
+from footprints_geo.mapping.cell_positions import Position, read_position, split_positions
 
 
 @pytest.mark.parametrize(

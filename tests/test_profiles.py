@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.profile_files import LARGEST, MADE_FOR, profile_from_text, profile_text, read_profile
+from footprints_geo.mapping.profile_files import LARGEST, MADE_FOR, profile_from_text, profile_text, read_profile
+from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, DateOrder, EventGroup, Profile
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
-from footprints_geo.word_values import value_key
 
 VICTIMS = Profile(
     name="Victims",

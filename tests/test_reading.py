@@ -16,10 +16,10 @@ from bench.damaged_files import KINDS, SECRET, damaged_file, whole_file
 from bench.mutations import GOOD, outcome_of
 from footprints_geo import Events, read_events
 from footprints_geo.errors import InputError
-from footprints_geo.profile_files import profile_text
+from footprints_geo.events.reading import events_from, read_source
+from footprints_geo.mapping.profile_files import profile_text
 from footprints_geo.profiles import Profile
-from footprints_geo.reading import events_from, read_source
-from footprints_geo.writers import FORMATS, write_events
+from footprints_geo.writers.formats import FORMATS, write_events
 from tests.builders import all_awkward_cases, csv_text, event, gazetteer, write_rows
 from tests.commands import run
 from tests.workbook_files import saved, xlsx_parts, xlsx_row

@@ -16,7 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from footprints_geo import Events, read_events
 from footprints_geo.vocabulary import data_path
-from footprints_geo.writers import FORMATS, write_events
+from footprints_geo.writers.formats import FORMATS, write_events
 from tests.builders import all_awkward_cases, csv_text, event, gazetteer, random_rows
 from tests.commands import run
 

@@ -16,11 +16,9 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from footprints_geo import templates
-from footprints_geo.checks import rejects
 from footprints_geo.coded import coded
+from footprints_geo.events.checks import rejects
 from footprints_geo.sources.workbooks import read_workbook
-from footprints_geo.templates import template_csv, template_xlsx
 from footprints_geo.vocabulary import (
     EVENT_COLUMNS,
     EVENT_TYPES,
@@ -29,6 +27,8 @@ from footprints_geo.vocabulary import (
     VISIBILITIES,
     read_countries,
 )
+from footprints_geo.writers import templates
+from footprints_geo.writers.templates import template_csv, template_xlsx
 
 
 def opened() -> openpyxl.Workbook:

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from footprints_geo import typed_dates
-from footprints_geo.date_readings import Reading, read_typed
-from footprints_geo.date_words import NOT_KNOWN, plain
-from footprints_geo.dates import FIRST_YEAR, LAST_YEAR, parse_date
+from footprints_geo.dates import typed as typed_dates
+from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR, parse_date
+from footprints_geo.dates.readings import Reading, read_typed
+from footprints_geo.dates.typed import TypedDates, combine_ends, read_typed_dates
+from footprints_geo.dates.words import NOT_KNOWN, plain
 from footprints_geo.errors import InputError
 from footprints_geo.profiles import DateOrder
-from footprints_geo.typed_dates import TypedDates, combine_ends, read_typed_dates
 
 UNHURRIED = settings(deadline=None)
 DAYS = st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31))

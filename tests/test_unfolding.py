@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.headers import propose
-from footprints_geo.profile_files import profile_from_text, profile_text
+from footprints_geo.mapping.profile_files import profile_from_text, profile_text
+from footprints_geo.mapping.proposal import propose
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.source_table import FAULT_COLUMNS, SourceTable
-from footprints_geo.unfolding import EventRows, unfold
+from footprints_geo.unfolding.rows import EventRows, unfold
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES
 from tests.made_up_tables import faults_of, table_of
 from tests.test_headers import TABLES

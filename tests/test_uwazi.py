@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.places import LonLat
+from footprints_geo.places.gazetteer import LonLat
 from footprints_geo.profiles import Profile
 from footprints_geo.sources import uwazi, uwazi_positions
 from footprints_geo.sources.delimited import read_table

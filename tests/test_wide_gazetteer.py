@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints_geo import wide_gazetteer
 from footprints_geo.errors import BundledDataError, InputError
-from footprints_geo.names import name_key
-from footprints_geo.place_table import FACILITIES, haversine_km
-from footprints_geo.places import COLUMNS, Gazetteer
+from footprints_geo.places import wide_gazetteer
+from footprints_geo.places.gazetteer import COLUMNS, Gazetteer
+from footprints_geo.places.names import name_key
+from footprints_geo.places.table import FACILITIES, haversine_km
+from footprints_geo.places.wide_gazetteer import FILE, WideGazetteer, wide_table
+from footprints_geo.places.wide_names import LOOKUPS, PARTED, lookup_keys
 from footprints_geo.vocabulary import COARSE, read_corridor, repository_path
-from footprints_geo.wide_gazetteer import FILE, WideGazetteer, wide_table
-from footprints_geo.wide_names import LOOKUPS, PARTED, lookup_keys
 
 BUNDLED = WideGazetteer.read()
 TABLE = BUNDLED.table.to_pandas()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.coded import coded
+from footprints_geo.dates.typed_durations import duration_of, is_duration, read_typed_durations
 from footprints_geo.lexicon import (
     COUNTRY_WORDS,
     EVENT_WORDS,
@@ -18,10 +19,9 @@ from footprints_geo.lexicon import (
     VISIBILITY_WORDS,
     words_of,
 )
-from footprints_geo.names import name_key
-from footprints_geo.typed_durations import duration_of, is_duration, read_typed_durations
+from footprints_geo.mapping.word_values import LISTED, map_values, says_nothing, says_yes, value_key, word_for
+from footprints_geo.places.names import name_key
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
-from footprints_geo.word_values import LISTED, map_values, says_nothing, says_yes, value_key, word_for
 
 OURS = {
     "event_type": EVENT_TYPES,

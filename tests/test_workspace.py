@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.reading import events_from, look_at, read_events
+from footprints_geo.events.reading import events_from, look_at, read_events
 from footprints_geo.sources.source_table import FAULT_COLUMNS
 from footprints_geo.vocabulary import EVENT_COLUMNS, data_path
 from footprints_geo.workspace import Counts, Workspace, Written, open_workspace

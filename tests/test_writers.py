@@ -29,7 +29,7 @@ from footprints_geo.sources.parquet import read_parquet
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.workbooks import read_workbook
 from footprints_geo.vocabulary import EVENT_COLUMNS
-from footprints_geo.writers import FORMATS, write_events
+from footprints_geo.writers.formats import FORMATS, write_events
 
 READERS: dict[str, Callable[[Path], SourceTable]] = {
     ".csv": read_table,
@@ -157,8 +157,8 @@ def test_missing_cells_are_empty(tmp_path: Path, ending: str) -> None:
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_rows_come_in_their_order_whatever_their_number(tmp_path: Path, ending: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr("footprints_geo.writers.BLOCK", 7)
-    monkeypatch.setattr("footprints_geo.workbook_file.BLOCK", 7)
+    monkeypatch.setattr("footprints_geo.writers.formats.BLOCK", 7)
+    monkeypatch.setattr("footprints_geo.writers.workbook_file.BLOCK", 7)
     frame = pd.DataFrame({"case_id": [str(n * 37 % 50) for n in range(50)], "n": [str(n) for n in range(50)]})
     assert texts(READERS[ending](written(tmp_path, frame, ending)).frame) == texts(frame)
 
@@ -387,7 +387,7 @@ def test_a_broken_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("footprints_geo.writers._entries", broken)
+    monkeypatch.setattr("footprints_geo.writers.formats._entries", broken)
     with pytest.raises(ZeroDivisionError):
         write_events(events({"case_id": "A"}), tmp_path / "events.csv")
     assert list(tmp_path.iterdir()) == []

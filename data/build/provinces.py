@@ -15,7 +15,7 @@ import natural_earth
 import pandas as pd
 import shapely
 
-from footprints_geo.names import name_key, stems
+from footprints_geo.places.names import name_key, stems
 
 DIVISIONS: Final = {
     "KP": "PRK", "KR": "KOR", "CN": "CHN", "MN": "MNG", "RU": "RUS", "VN": "VNM", "LA": "LAO", "TH": "THA",

@@ -16,8 +16,8 @@ from typing import Final
 import pandas as pd
 
 from footprints_geo.coded import coded, combinations, constant, looked_up
+from footprints_geo.places.nations import codes_of_letters, codes_of_names, codes_of_numbers
 from footprints_geo.profiles import Profile
-from footprints_geo.sources.nations import codes_of_letters, codes_of_names, codes_of_numbers
 from footprints_geo.sources.public_tables import counted, faults_of, headers_of, recast_with
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.written_dates import written_days

@@ -16,9 +16,9 @@ import pyproj
 from footprints_geo.errors import InputError
 from footprints_geo.sources.cells import faults_at, is_whole, named, text_column
 from footprints_geo.sources.delimited import MOST_COLUMNS, content_of, unique_headers
+from footprints_geo.sources.geometries import UNREADABLE, WGS84, Geometries, crs_of, place
 from footprints_geo.sources.geopackage import read_geopackage
 from footprints_geo.sources.limits import shown
-from footprints_geo.sources.positions import UNREADABLE, WGS84, Geometries, crs_of, place
 from footprints_geo.sources.source_table import SourceTable
 
 SQLITE_MARK: Final = b"SQLite format 3\x00"
@@ -59,7 +59,7 @@ def read_geodata(path: Path, layer: str | None = None) -> SourceTable:
 
     Nothing but the file itself is opened, whatever it names. A cell is what the file says: numbers in the figures they
     are written in, texts that look like dates as texts. Points become `lat` and `lon`
-    (:func:`footprints_geo.sources.positions.place`).
+    (:func:`footprints_geo.sources.geometries.place`).
 
     Parameters
     ----------

@@ -17,8 +17,8 @@ from footprints_geo.errors import InputError
 from footprints_geo.sources.arrow_cells import DAY
 from footprints_geo.sources.cells import faults_at, named, text_column
 from footprints_geo.sources.delimited import unique_headers
+from footprints_geo.sources.geometries import Geometries, crs_of, from_wkb, place
 from footprints_geo.sources.limits import damaged, shown
-from footprints_geo.sources.positions import Geometries, crs_of, from_wkb, place
 from footprints_geo.sources.source_table import SourceTable
 
 HEADER_MARK: Final = "The header of this column."

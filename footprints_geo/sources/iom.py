@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.places.nations import certain_countries, codes_of_names
 from footprints_geo.profiles import Profile
-from footprints_geo.sources.nations import certain_countries, codes_of_names
 from footprints_geo.sources.public_tables import counted, faults_of, headers_of, recast_with
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.written_dates import month_numbers, written_days

@@ -21,8 +21,8 @@ from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.arrow_cells import TextColumn, text_of
 from footprints_geo.sources.cells import named
 from footprints_geo.sources.delimited import MOST_COLUMNS, content_of, unique_headers
+from footprints_geo.sources.geometries import WGS84, Geometries, Placed, crs_of, from_wkb, place
 from footprints_geo.sources.limits import damaged, shown
-from footprints_geo.sources.positions import WGS84, Geometries, Placed, crs_of, from_wkb, place
 from footprints_geo.sources.source_table import SourceTable, no_faults
 
 MOST_CELLS: Final = 500_000_000
@@ -66,7 +66,7 @@ def read_parquet(path: Path) -> SourceTable:
         :func:`footprints_geo.sources.arrow_cells.text_of` writes them; columns that no text can be made of are left
         out and named in the notes. Columns of days, and of moments without a zone that are all at midnight, are in
         `dates`. Points of the primary geometry column are `lat` and `lon`
-        (:func:`footprints_geo.sources.positions.place`); without a coordinate system they are in OGC:CRS84, as
+        (:func:`footprints_geo.sources.geometries.place`); without a coordinate system they are in OGC:CRS84, as
         GeoParquet has it.
 
     Raises

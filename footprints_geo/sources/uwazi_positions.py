@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 from footprints_geo.errors import InputError
-from footprints_geo.place_table import LonLat
+from footprints_geo.places.table import LonLat
 from footprints_geo.sources.uwazi_cells import BAR, NUMBER, dictionaries
 
 EXCHANGED: Final = "lat and lon look exchanged: turn them round."

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import INTERNAL, count_words
-from footprints_geo.event_table import Events
+from footprints_geo.events.mending import rejected_records
+from footprints_geo.events.table import Events
 from footprints_geo.export import account_sentence, rejects_csv
-from footprints_geo.mending import rejected_records
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number
 from footprints_geo.ui.questions import WORDS, called
 from footprints_geo.ui.task import ask_for, show_problem

@@ -8,7 +8,6 @@ import streamlit as st
 
 from footprints_geo.captions import count_words
 from footprints_geo.sources.opening import READABLE
-from footprints_geo.templates import template_csv, template_xlsx
 from footprints_geo.ui.own_records import (
     OwnRecords,
     forget,
@@ -22,6 +21,7 @@ from footprints_geo.ui.own_records import (
 from footprints_geo.ui.state import current_selection
 from footprints_geo.ui.task import ask_for, carry_out, clear_problem, problem, show_problem
 from footprints_geo.ui.words import as_text, short
+from footprints_geo.writers.templates import template_csv, template_xlsx
 
 _BUNDLED: Final = "The documented events that come with the program"
 _OWN: Final = "My own records"

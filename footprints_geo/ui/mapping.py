@@ -9,8 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 from footprints_geo.errors import InputError
-from footprints_geo.headers import Match
-from footprints_geo.profile_files import profile_from_text, profile_text
+from footprints_geo.mapping.profile_files import profile_from_text, profile_text
+from footprints_geo.mapping.proposal import Match
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, EventGroup, Profile
 from footprints_geo.ui.own_records import OwnRecords, own_records, round_number, use_profile
 from footprints_geo.ui.questions import BOXES_A_LINE, called, change, dates_of, order_box, parts_of

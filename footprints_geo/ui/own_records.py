@@ -12,10 +12,10 @@ from typing import Any, Final, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from footprints_geo.mending import mended
+from footprints_geo.events.mending import mended
+from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.profiles import Profile
-from footprints_geo.reading import Source, events_from, look_at
 from footprints_geo.selection import Selection
 from footprints_geo.sources.opening import DELIMITED, open_source
 from footprints_geo.sources.source_table import SourceTable

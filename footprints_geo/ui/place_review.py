@@ -10,14 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import count_words
-from footprints_geo.geocoding import decision_key, review_places, spellings_of
-from footprints_geo.places import Gazetteer
+from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.places.geocoding import decision_key, review_places, spellings_of
+from footprints_geo.places.wide_gazetteer import WideGazetteer
 from footprints_geo.ui.own_records import OwnRecords, own_records
 from footprints_geo.ui.questions import change
 from footprints_geo.ui.task import show_problem
 from footprints_geo.ui.words import as_text, short
 from footprints_geo.vocabulary import country_name
-from footprints_geo.wide_gazetteer import WideGazetteer
 
 _LATER: Final = "(decide later)"
 _NOWHERE: Final = "None of these: known to no list of places"

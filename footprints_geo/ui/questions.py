@@ -9,8 +9,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from footprints_geo.checks import LONGEST_VALUE
-from footprints_geo.headers import Answer, Question
+from footprints_geo.events.checks import LONGEST_VALUE
+from footprints_geo.mapping.proposal import Answer, Question
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.ui.own_records import OwnRecords, change_profile, own_records
 from footprints_geo.ui.task import ask_for, show_problem

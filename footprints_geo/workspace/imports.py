@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from footprints_geo.event_table import Events
-from footprints_geo.profile_files import profile_text
+from footprints_geo.events.table import Events
+from footprints_geo.mapping.profile_files import profile_text
 from footprints_geo.workspace.snapshots import Counts, Import
 
 

@@ -17,7 +17,7 @@ from footprints_geo.sources.limits import inside
 from footprints_geo.workspace.contents import contents, fingerprint, shown_cells
 from footprints_geo.workspace.durable import seal, write_once
 from footprints_geo.workspace.snapshots import Counts, Import, Snapshot, identity, snapshot_id, time_of
-from footprints_geo.writers import write_events
+from footprints_geo.writers.formats import write_events
 
 PACKAGE: Final = "datapackage.json"
 EVENTS: Final = "events.parquet"

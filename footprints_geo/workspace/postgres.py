@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from footprints_geo.coded import coded
 from footprints_geo.errors import InputError
-from footprints_geo.sources.positions import degrees
+from footprints_geo.sources.geometries import degrees
 from footprints_geo.sources.source_table import FAULT_COLUMNS, SourceTable
 from footprints_geo.vocabulary import COARSE, EVENT_COLUMNS
 from footprints_geo.workspace.contents import contents, fingerprint, shown_cells

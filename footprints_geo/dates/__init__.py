@@ -1,0 +1,1 @@
+"""Dates: closed intervals of plain days, and the ways people write them."""

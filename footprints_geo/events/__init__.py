@@ -1,0 +1,1 @@
+"""The validated events table: the door every record comes through."""

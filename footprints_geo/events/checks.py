@@ -1,0 +1,290 @@
+"""What makes a row of events unusable, column by column, and what to do about it.
+
+Every check looks at all rows at once and returns a table of rejects; a row with three faults has three lines in it,
+so that a person mends a file in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import process
+
+from footprints_geo.coded import combinations, looked_up
+from footprints_geo.dates.intervals import parse_dates, parse_durations
+from footprints_geo.parallel import in_parallel
+from footprints_geo.sources.source_table import no_faults
+from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
+
+REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
+LONGEST_VALUE: Final = 60
+REQUIRED: Final = ("case_id", "event_type")
+"""Columns in which an empty cell is a fault; in no other is it one."""
+
+PERSONS: Final = ("persons", "persons_min", "persons_max")
+EXCHANGED: Final = "lat and lon look exchanged: turn them round."
+BORDER_DEGREES: Final = 1.0
+"""How far outside a country's bounding box a position may lie: records of a border place it on either side."""
+
+
+def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFrame:
+    """All faults of a table of event rows.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Coded text columns as rules, section 3 names them, all present, blanks stripped, words of closed lists in lower
+        and countries in upper case; the index, unique, holds row numbers.
+    given : pandas.DataFrame, optional
+        The same cells as they stand in the file, where they differ: what a reject shows must be found there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `row`, `column`, `value` (shortened to 60 characters), `reason` (what was found and expected) and
+        `fix`; sorted by row. Empty when every row can be used.
+    """
+    checks: list[tuple[list[str], Callable[[pd.DataFrame], pd.DataFrame]]] = [
+        (["case_id"], _empty_case),
+        *(([column], partial(_outside_list, column=column, allowed=words)) for column, words in CLOSED_LISTS.items()),
+        (["country"], _unknown_country),
+        (["date"], _unreadable_date),
+        (["duration"], _unreadable_duration),
+        (["sequence"], _unreadable_sequence),
+        *(([column], partial(_unreadable_persons, column=column)) for column in PERSONS),
+        (["persons_min", "persons_max"], _crossed_persons),
+        (["country", "lat", "lon"], _wrong_position),
+    ]
+    found = in_parallel({n: partial(_in_each, frame, *check) for n, check in enumerate(checks)})
+    named = frame.loc[frame["part_of"] != "", ["part_of", "case_id"]].astype("str")
+    some = [faults for faults in (*found.values(), _part_of_itself(named)) if faults is not None and len(faults)]
+    table = pd.concat(some or [no_faults()], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    given = frame if given is None else given
+    cells = pd.Series("", index=table.index, dtype="str")
+    for column, lines in table.groupby("column").groups.items():
+        there = given.loc[table.loc[lines, "row"], str(column)].astype("str").str.slice(stop=LONGEST_VALUE)
+        cells.loc[lines] = there.to_numpy()
+    return table.assign(value=cells)
+
+
+def _in_each(
+    frame: pd.DataFrame, columns: Sequence[str], check: Callable[[pd.DataFrame], pd.DataFrame]
+) -> pd.DataFrame | None:
+    """What a check finds, asked once for each different combination of the cells it looks at; None for nothing."""
+    if not {*columns} & {*REQUIRED} and all(_says_nothing(frame[column]) for column in columns):
+        return None
+    different, number = _texts_of(frame[columns[0]]) if len(columns) == 1 else combinations(frame, columns)
+    faults = check(different)
+    if faults.empty:
+        return None
+    wrong = np.zeros(len(different), dtype=bool)
+    wrong[faults["row"]] = True
+    where = np.flatnonzero(wrong[number])
+    rows = pd.DataFrame({"combination": number[where], "row": frame.index[where].to_numpy(dtype="int64")})
+    spread = rows.merge(faults.rename(columns={"row": "combination"}), on="combination", sort=False)
+    return spread[list(REJECT_COLUMNS)]
+
+
+def _texts_of(column: pd.Series) -> tuple[pd.DataFrame, npt.NDArray[np.integer]]:
+    """All texts a column may hold, also such as no row has: a fault of those is in no row."""
+    return pd.DataFrame({column.name: pd.Series(column.cat.categories, dtype="str")}), column.cat.codes.to_numpy()
+
+
+def _says_nothing(column: pd.Series) -> bool:
+    return not any(column.cat.categories)
+
+
+CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
+    "event_type": EVENT_TYPES,
+    "location_precision": ("", *PRECISIONS),
+    "visibility": ("", *VISIBILITIES),
+    "subject": ("", *SUBJECTS),
+}
+
+
+def to_number(texts: pd.Series) -> pd.Series:
+    """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells.
+
+    `texts` is `str`, or coded: then each different text is read once.
+    """
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return looked_up(texts, to_number)
+    plain = texts.str.replace(",", ".", regex=False)
+    return pd.Series(
+        pd.to_numeric(plain, errors="coerce").to_numpy(dtype="float64", na_value=np.nan), index=texts.index
+    )
+
+
+def to_count(texts: pd.Series) -> pd.Series:
+    """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: a comma can mean two things."""
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        return looked_up(texts, to_count)
+    return to_number(texts.where(texts.str.fullmatch(r"-?[0-9]+(\.0+)?"), ""))
+
+
+def _rejected(
+    frame: pd.DataFrame, bad: pd.Series, column: str, reason: str | pd.Series, fix: str | pd.Series
+) -> pd.DataFrame:
+    rows = frame.index[bad]
+    return pd.DataFrame(
+        {
+            "row": rows.to_numpy(dtype="int64"),
+            "column": column,
+            "value": "",
+            "reason": reason if isinstance(reason, str) else reason[bad].to_numpy(),
+            "fix": fix if isinstance(fix, str) else fix[bad].to_numpy(),
+        },
+        columns=list(REJECT_COLUMNS),
+    )
+
+
+def _empty_case(frame: pd.DataFrame) -> pd.DataFrame:
+    return _rejected(
+        frame,
+        frame["case_id"] == "",
+        "case_id",
+        "The case is missing; expected the id that ties the events of one person or group together.",
+        "Write the id of the case, the same in each of its rows.",
+    )
+
+
+def _outside_list(frame: pd.DataFrame, column: str, allowed: Sequence[str]) -> pd.DataFrame:
+    bad = ~frame[column].isin(allowed)
+    words = [word for word in allowed if word]
+    fixes = {value: _nearest(value, words) for value in frame.loc[bad, column].unique()}
+    return _rejected(
+        frame,
+        bad,
+        column,
+        f"This {column} is not in the list; expected one of {', '.join(words)}.",
+        pd.Series([fixes.get(value, "") for value in frame[column]], index=frame.index, dtype="str"),
+    )
+
+
+def _nearest(value: str, words: Sequence[str]) -> str:
+    near = process.extractOne(value, words, score_cutoff=60)
+    return f"Write {near[0]}, if that is what is meant." if near else "Write the word from the list that fits."
+
+
+def _unknown_country(frame: pd.DataFrame) -> pd.DataFrame:
+    countries = read_countries()
+    bad = (frame["country"] != "") & ~frame["country"].isin(countries.index)
+    by_name = {name.casefold(): code for column in ("name_en", "name_ko") for code, name in countries[column].items()}
+    codes = frame["country"].str.casefold().map(by_name)
+    return _rejected(
+        frame,
+        bad,
+        "country",
+        "This country code is unknown; expected two letters after ISO 3166-1, such as CN or KP.",
+        ("Write " + codes + ".").fillna("Write the two-letter code of the country."),
+    )
+
+
+def _unreadable_date(frame: pd.DataFrame) -> pd.DataFrame:
+    problem = parse_dates(frame["date"])["date_problem"].astype("str")
+    parts = problem.str.extract(r"^(?P<reason>.*?[.;:])\s+(?P<fix>[^.].*)$")
+    return _rejected(
+        frame,
+        problem != "",
+        "date",
+        parts["reason"].fillna(problem),
+        parts["fix"].fillna("Write the date as 2023-10-09, 2023-10, 2023 or 2023-08/2023-10."),
+    )
+
+
+def _unreadable_duration(frame: pd.DataFrame) -> pd.DataFrame:
+    problem = parse_durations(frame["duration"])["duration_problem"]
+    return _rejected(
+        frame, problem != "", "duration", problem, "Write it after ISO 8601, such as P8M for eight months or P10D."
+    )
+
+
+def _unreadable_sequence(frame: pd.DataFrame) -> pd.DataFrame:
+    bad = (frame["sequence"] != "") & ~np.isfinite(to_number(frame["sequence"]))
+    return _rejected(
+        frame, bad, "sequence", "This is no number; expected the place of the event in its case.", "Write 1, 2, 3 ..."
+    )
+
+
+def _unreadable_persons(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    text = frame[column]
+    lowest = 0 if column == "persons_min" else 1
+    number = to_count(text)
+    bad = (text != "") & ~((number >= lowest) & (number < 10**9) & (number == np.floor(number)))
+    return _rejected(
+        frame,
+        bad,
+        column,
+        f"Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown.",
+        "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max.",
+    )
+
+
+def _crossed_persons(frame: pd.DataFrame) -> pd.DataFrame:
+    bad = to_count(frame["persons_min"]) > to_count(frame["persons_max"])
+    return _rejected(
+        frame,
+        bad,
+        "persons_min",
+        "persons_min is larger than persons_max; expected the smaller number first.",
+        "Exchange the two, or correct the wrong one.",
+    )
+
+
+def _wrong_position(frame: pd.DataFrame) -> pd.DataFrame:
+    lat, lon = to_number(frame["lat"]), to_number(frame["lon"])
+    wrong = {
+        "lat": (frame["lat"] != "") & ~(lat.abs() <= 90),
+        "lon": (frame["lon"] != "") & ~(lon.abs() <= 180),
+    }
+    turned = pd.Series("Write degrees with a decimal point, such as 42.957.", index=frame.index).mask(
+        lat.abs().between(90, 180, inclusive="right") & (lon.abs() <= 90), EXCHANGED
+    )
+    half = (frame["lat"] == "") != (frame["lon"] == "")
+    in_range = ~(wrong["lat"] | wrong["lon"] | half) & (frame["lat"] != "")
+    outside = in_range & ~_in_country(frame["country"], lat, lon)
+    exchanged = outside & _in_country(frame["country"], lon, lat)
+    found = [
+        _rejected(frame, wrong["lat"], "lat", "Expected a latitude from -90 to 90 degrees.", turned),
+        _rejected(frame, wrong["lon"], "lon", "Expected a longitude from -180 to 180 degrees.", turned),
+        _rejected(frame, half, "lat", "Only one of lat and lon is there; expected both or none.", "Fill in the other."),
+        _rejected(
+            frame,
+            outside,
+            "lat",
+            "This position lies outside the country of the row; expected one inside it or at its border.",
+            pd.Series("Check lat, lon and country.", index=frame.index).mask(exchanged, EXCHANGED),
+        ),
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _in_country(country: pd.Series, lat: pd.Series, lon: pd.Series) -> pd.Series:
+    """True inside the country's bounding box and a margin, and where the country or its box is not known."""
+    box = read_countries().reindex(country)[["west", "south", "east", "north"]].set_axis(country.index)
+    # A box across the 180th meridian has its east above 180.
+    shifted = lon.where(~((box["east"] > 180) & (lon < 0)), lon + 360)
+    inside = shifted.between(box["west"] - BORDER_DEGREES, box["east"] + BORDER_DEGREES) & lat.between(
+        box["south"] - BORDER_DEGREES, box["north"] + BORDER_DEGREES
+    )
+    return inside | box["west"].isna()
+
+
+def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
+    # Taking texts apart takes its time, and most name one case.
+    several = frame["part_of"].str.contains("|", regex=False)
+    wholes = frame.loc[several, "part_of"].str.split("|").explode().str.strip()
+    own = wholes.index[(wholes == frame["case_id"].reindex(wholes.index)) & (wholes != "")]
+    bad = (frame["part_of"] == frame["case_id"]) | frame.index.isin(own)
+    return _rejected(
+        frame,
+        bad,
+        "part_of",
+        "The case is named as a part of itself; expected the other case that already counts these people.",
+        "Name the other case, or leave the cell empty.",
+    )

@@ -1,0 +1,131 @@
+"""The shape of the validated events table, and everything known about how it came to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+
+from footprints_geo.events.plausibility import doubts, warned
+from footprints_geo.profiles import Profile
+from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
+
+_TEXT = pa.Column(nullable=False)
+_DAY = pa.Column("datetime64[s]", nullable=True)
+SCHEMA: Final = pa.DataFrameSchema(
+    {
+        "row": pa.Column("int64", pa.Check.ge(1)),
+        "case_id": _TEXT,
+        "sequence": pa.Column("float64", nullable=True),
+        "event_type": pa.Column(pd.CategoricalDtype(list(EVENT_TYPES)), nullable=False),
+        "date": _TEXT,
+        "date_earliest": _DAY,
+        "date_latest": _DAY,
+        "date_precision": _TEXT,
+        "date_qualifier": _TEXT,
+        "duration": _TEXT,
+        "place": _TEXT,
+        "place_id": pa.Column(nullable=True),
+        "admin1": _TEXT,
+        "country": pa.Column(nullable=True),
+        "lat": pa.Column("float64", pa.Check.in_range(-90, 90), nullable=True),
+        "lon": pa.Column("float64", pa.Check.in_range(-180, 180), nullable=True),
+        "location_precision": pa.Column(pd.CategoricalDtype(list(PRECISIONS)), nullable=True),
+        "persons_low": pa.Column("int64", pa.Check.ge(0)),
+        "persons_high": pa.Column("float64", nullable=True),
+        "persons_stated": pa.Column("bool"),
+        "visibility": pa.Column(pd.CategoricalDtype(list(VISIBILITIES)), nullable=False),
+        "custodian": _TEXT,
+        "subject": pa.Column(pd.CategoricalDtype(list(SUBJECTS)), nullable=True),
+        "part_of": _TEXT,
+        "source": _TEXT,
+        "source_title": _TEXT,
+        "source_url": _TEXT,
+        "source_date": _TEXT,
+        "note": _TEXT,
+    },
+    checks=[
+        pa.Check(
+            lambda frame: (frame["date_earliest"] <= frame["date_latest"]) | frame["date_latest"].isna(),
+            name="date_earliest is no later than date_latest",
+        ),
+        # Not as the type of each column: comparing half a million categories with themselves takes its time.
+        pa.Check(
+            lambda frame: all(isinstance(frame[name].dtype, pd.CategoricalDtype) for name in CODED),
+            name="texts are categories",
+        ),
+    ],
+)
+"""The accepted events. Texts are categories of text, and so are the attributes that stand beside these columns."""
+
+
+CODED: Final[tuple[str, ...]] = tuple(name for name, column in SCHEMA.columns.items() if column.dtype is None)
+"""The columns that are categories of text without a closed list."""
+
+RESERVED: Final = tuple(sorted(set(SCHEMA.columns) - set(EVENT_COLUMNS)))
+"""Names the program gives itself; a file's own column of such a name is carried along as `given_<name>`."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """Validated events and everything that is known about how they came to be.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        Accepted rows in file order, after SCHEMA, and the attributes. `row` is the number of the record in the file,
+        which may hold several events. `date_earliest` and `date_latest` are plain days (both missing when undated).
+        `persons_low` is at least 0; `persons_high` is NaN when open; `persons_stated` is False where the record gives
+        no number and the low count is 1 by rule. `place_id` names a row of `places` and is missing when no country
+        is known.
+    given : pandas.DataFrame
+        The same rows as the file gives them, in EVENT_COLUMNS and attributes, nothing added: what is kept and passed
+        on. Coded text.
+    places : pandas.DataFrame
+        The places the events may be at (see :class:`footprints_geo.events.locations.Located`).
+    rejects : pandas.DataFrame
+        `row`, `column`, `value`, `reason`, `fix`: one line a fault, so a row may have several.
+    inferred : pandas.DataFrame
+        `column`, `rows` (how many), `inferred` (what was taken from where, or looks odd) and `row_numbers` (the first
+        20, as a spreadsheet shows them).
+    file_warnings : tuple of str
+        What looks odd about the file as a whole.
+    questions : tuple of str
+        What only a person can say, such as the order of day and month in a column.
+    name, fingerprint : str
+        File name, and SHA-256 of its bytes.
+    records_read : int
+        Records of the file.
+    rows_read, rows_rejected : int
+        Events the records hold, one for a record that holds none; and how many of them have a fault:
+        `rows_read == len(frame) + rows_rejected`. In a file with one row an event both are rows.
+    profile : Profile
+        How the file was read.
+    """
+
+    frame: pd.DataFrame
+    given: pd.DataFrame
+    places: pd.DataFrame
+    rejects: pd.DataFrame
+    inferred: pd.DataFrame
+    file_warnings: tuple[str, ...]
+    questions: tuple[str, ...]
+    name: str
+    fingerprint: str
+    records_read: int
+    rows_read: int
+    rows_rejected: int
+    profile: Profile
+
+    @cached_property
+    def warnings(self) -> pd.DataFrame:
+        """What is accepted and looks wrong: WARNING_COLUMNS, the file as a whole first."""
+        return pd.concat([warned(self.file_warnings), doubts(self.frame, self.places)], ignore_index=True)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The columns that were carried along."""
+        return tuple(column for column in self.frame.columns if column not in SCHEMA.columns)

@@ -1,0 +1,1 @@
+"""Which columns of a file are which of ours: found by name and content, asked, kept as a profile."""

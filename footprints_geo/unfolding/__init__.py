@@ -1,0 +1,1 @@
+"""A profile applied: from the rows of a file to events, with nothing lost."""

@@ -1,0 +1,1 @@
+"""The events table in every format, and an empty one to fill in."""
