@@ -311,24 +311,62 @@ def test_properties_that_say_the_same_as_the_point_stand_as_they_are(tmp_path: P
     assert table.faults.empty
 
 
-@pytest.mark.parametrize(("lat", "is_fault"), [("37.5665", False), ("37.5665009", False), ("37.566502", True)])
-def test_a_property_may_differ_from_the_point_by_a_tenth_of_a_metre(tmp_path: Path, lat: str, is_fault: bool) -> None:
+@pytest.mark.parametrize(("lat", "differs"), [("37.5665", False), ("37.5665009", False), ("37.566502", True)])
+def test_a_property_may_differ_from_the_point_by_a_tenth_of_a_metre(tmp_path: Path, lat: str, differs: bool) -> None:
     table = read(tmp_path, feature(POINT, Latitude=lat, Longitude="126.9784"))
-    assert faults(table) == ([(1, "Latitude")] if is_fault else [])
-    assert ("geometry lat" in table.frame.columns) == is_fault
+    assert faults(table) == []
+    assert list(table.frame.columns) == ["Latitude", "Longitude"]
     assert cells(table, "Latitude") == [lat]
+    assert bool(table.warnings) == differs
+    if differs:
+        assert "'Latitude', 'Longitude'" in table.warnings[0]
+        assert table.warnings[0].endswith(": feature 1.")
 
 
-def test_a_point_beside_empty_properties_is_not_lost(tmp_path: Path) -> None:
-    table = read(tmp_path, feature(POINT, lat="", lon=""), feature(None, lat="1", lon="2"))
-    assert cells(table, "geometry lat") == ["37.5665", ""]
-    assert cells(table, "lat") == ["", "1"]
-    assert table.faults.empty
+def test_a_point_that_was_drawn_fills_the_empty_properties_beside_it_and_that_is_said(tmp_path: Path) -> None:
+    table = read(tmp_path, feature(POINT, lat="", lon=""), feature(None, lat="1", lon="2"), feature(POINT, lat=None))
+    assert cells(table, "lat") == ["37.5665", "1", "37.5665"]
+    assert cells(table, "lon") == ["126.9784", "2", "126.9784"]
+    assert list(table.frame.columns) == ["lat", "lon"]
+    assert [note for note in table.notes if "features 1, 3." in note]
+    assert (table.faults.empty, table.warnings) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        (("37.5665", ""), ("37.5665", "126.9784")),
+        (("", "126.9784"), ("37.5665", "126.9784")),
+        (("10", ""), ("10", "")),
+        (("coast", ""), ("coast", "")),
+        (("n/a", "n/a"), ("n/a", "n/a")),
+    ],
+)
+def test_half_a_position_is_made_whole_only_where_it_agrees_with_the_point(
+    tmp_path: Path, given: tuple[str, str], read_as: tuple[str, str]
+) -> None:
+    table = read(tmp_path, feature(POINT, lat=given[0], lon=given[1]))
+    assert (cells(table, "lat")[0], cells(table, "lon")[0]) == read_as
+    assert bool(table.warnings) == (given == read_as)
+
+
+def test_many_records_are_named_by_the_first_of_them(tmp_path: Path) -> None:
+    table = read(tmp_path, *[feature(POINT, lat="1", lon="2") for _ in range(21)])
+    assert table.warnings[0].endswith("18, 19, 20 … (21 in all).")
+
+
+def test_a_geometry_that_cannot_be_read_takes_nothing_from_the_properties(tmp_path: Path) -> None:
+    broken = {"type": "Point", "coordinates": ["x", "y"]}
+    table = read(tmp_path, feature(broken, lat="1", lon="2"), feature(broken, lat="", lon=""))
+    assert faults(table) == [(2, "lat")]
+    assert cells(table, "lat") == ["1", ""]
+    assert table.warnings[0].endswith(": feature 1.")
 
 
 def test_both_numbers_of_the_far_meridian_are_one_position(tmp_path: Path) -> None:
     edge = {"type": "Point", "coordinates": [-180, 10]}
-    assert faults(read(tmp_path, feature(edge, lat="10", lon="180"))) == []
+    table = read(tmp_path, feature(edge, lat="10", lon="180"))
+    assert (faults(table), table.warnings) == ([], ())
 
 
 def test_half_a_pair_is_no_pair(tmp_path: Path) -> None:
@@ -434,6 +472,16 @@ def test_a_layer_is_read_with_its_points(tmp_path: Path) -> None:
     assert (table.format, table.unit, table.sheet, table.sheets) == ("gpkg", "feature", "", ("events",))
     assert table.fingerprint == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (table.notes, table.warnings, len(table.faults)) == ((), (), 0)
+
+
+def test_a_feature_added_in_a_gis_has_the_position_it_was_drawn_at(tmp_path: Path) -> None:
+    path = geopackage(tmp_path, case_id=["A", "B"], lat=["37.5665", ""], lon=["126.9784", ""])
+    drawn = "(SELECT geom FROM events WHERE case_id = 'A')"
+    added = f"INSERT INTO events (case_id, lat, lon, geom) VALUES ('C', NULL, NULL, {drawn})"
+    table = read_geodata(changed(path, added))
+    assert cells(table, "lat") == ["37.5665", "", "37.5665"]
+    assert cells(table, "lon") == ["126.9784", "", "126.9784"]
+    assert [note for note in table.notes if "feature 3." in note]
 
 
 @pytest.mark.parametrize("crs", [3857, 5179, 32652, 4737])

@@ -281,13 +281,14 @@ def test_cells_that_say_the_same_as_the_geometry_stand_alone(tmp_path: Path) -> 
     assert table.faults.empty
 
 
-def test_cells_that_differ_from_the_geometry_are_a_fault_of_their_record(tmp_path: Path) -> None:
+def test_cells_stand_where_the_geometry_differs_and_are_filled_where_they_are_empty(tmp_path: Path) -> None:
     path = geo_written(tmp_path, [SEOUL, SEOUL, SEOUL], Lat=["37.5665", "37.5666", ""], LON=["126.9784"] * 3)
     table = read_parquet(path)
-    assert list(table.frame.columns) == ["case_id", "Lat", "LON", "geometry lat", "geometry lon"]
-    assert cells(table, "Lat") == ["37.5665", "37.5666", ""]
-    assert cells(table, "geometry lat") == ["37.5665"] * 3
-    assert table.faults[["row", "column", "value"]].to_numpy().tolist() == [[2, "Lat", "37.5666"]]
+    assert list(table.frame.columns) == ["case_id", "Lat", "LON"]
+    assert cells(table, "Lat") == ["37.5665", "37.5666", "37.5665"]
+    assert table.faults.empty
+    assert table.warnings[0].endswith(": record 2.")
+    assert [note for note in table.notes if note.endswith(": record 3.")]
 
 
 def test_a_broken_geometry_is_a_fault_of_its_position_alone(tmp_path: Path) -> None:

@@ -30,6 +30,14 @@ PAIRS: Final = (("lat", "lon"), ("latitude", "longitude"), ("lat", "lng"), ("lat
 SAME_POSITION: Final = 1e-6
 """Degrees by which a cell and a geometry may differ, a tenth of a metre: files round."""
 
+MOST_ROWS: Final = 20
+SAME: Final = "The geometries say what the cells say."
+DRAWN: Final = "Empty cells of {cells} are filled with the position that the {unit} has on the map: {rows}."
+APART: Final = (
+    "The cells {cells} and the point on the map are not the same position; the cells are used. Find out which of the "
+    "two is meant, and correct the other: {rows}."
+)
+BESIDE: Final = "The geometry cannot be read; the cells {cells} are used: {rows}."
 NO_SYSTEM: Final = (
     "The file says that the coordinate system of its geometries is not known, so no positions are read from them "
     "(points: {points:,}). Set the coordinate system in the program the file comes from and save it again."
@@ -49,6 +57,10 @@ _AUTHORITY_CODE: Final = re.compile(
 )
 
 
+Numbers = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Geometries:
     """What the geometries of a file say, one entry a record.
@@ -65,8 +77,8 @@ class Geometries:
         How many points have a height.
     """
 
-    x: npt.NDArray[np.float64]
-    y: npt.NDArray[np.float64]
+    x: Numbers
+    y: Numbers
     types: npt.NDArray[Any]
     heights: int = 0
 
@@ -78,8 +90,8 @@ class Placed:
     Attributes
     ----------
     frame : pandas.DataFrame
-        The table; where positions were added, its last two columns are `lat` and `lon`, or `geometry lat` and
-        `geometry lon`.
+        The table; where it gave no latitude and longitude itself, its last two columns are `lat` and `lon`, or
+        `geometry lat` and `geometry lon`.
     faults : pandas.DataFrame
         FAULT_COLUMNS.
     notes, warnings : tuple of str
@@ -92,7 +104,7 @@ class Placed:
     warnings: tuple[str, ...]
 
 
-def degrees(column: pd.Series) -> npt.NDArray[np.float64]:
+def degrees(column: pd.Series) -> Numbers:
     """Numbers of a coded column, with a decimal point or comma; NaN for anything else."""
     return looked_up(column, _numbers).to_numpy(dtype="float64")
 
@@ -154,9 +166,9 @@ def crs_of(given: str | Mapping[str, Any], name: str) -> pyproj.CRS:
 def place(frame: pd.DataFrame, geometries: Geometries, crs: pyproj.CRS | None, unit: str, name: str) -> Placed:
     """Put the positions of points beside the cells of their records.
 
-    Columns of the file's own that give latitude and longitude stay as they are. Where the geometries say no more than
-    these, no columns are added; else they are added as `geometry lat` and `geometry lon`, and a record whose cells
-    and geometry differ has a fault: which of the two is meant?
+    Where the file has columns of latitude and longitude of its own, their empty cells are filled from the point, as of
+    a feature that was drawn in a map and not typed, and a note says where. A filled cell always stays as it is; where
+    it is not what the geometry says, a warning names the records. A file without such columns gets them.
 
     Parameters
     ----------
@@ -188,19 +200,16 @@ def place(frame: pd.DataFrame, geometries: Geometries, crs: pyproj.CRS | None, u
     if not (points | unreadable).any():
         return Placed(frame, no_faults(), notes, ())
     own = _own_pair(frame)
-    differ, untold = _compared(frame, own, lat, lon) if own else (unreadable, points)
-    if own and not (differ | untold | unreadable).any():
-        return Placed(frame, no_faults(), (*notes, "The geometries say what the cells say."), ())
-    headers = _free_headers(frame)
-    faults = [faults_at(frame.index[unreadable], headers[0], BROKEN.format(unit=unit), BROKEN_FIX)]
     if own:
-        faults.append(_disagreement(frame, own, differ, unit))
-        notes += (f"The positions of the geometries are in the columns {named(headers)}.",)
+        filled = _filled(frame, own, lat, lon, unreadable, unit)
+        return Placed(filled.frame, filled.faults, (*notes, *filled.notes), filled.warnings)
+    headers = _free_headers(frame)
     columns = {
         header: text_column(_number_texts(numbers), frame.index, header)[0]
         for header, numbers in zip(headers, (lat, lon), strict=True)
     }
-    return Placed(frame.assign(**columns), pd.concat(faults, ignore_index=True), notes, ())
+    broken = faults_at(frame.index[unreadable], headers[0], BROKEN.format(unit=unit), BROKEN_FIX)
+    return Placed(frame.assign(**columns), broken, notes, ())
 
 
 def _other_types(types: npt.NDArray[Any]) -> tuple[str, ...]:
@@ -212,9 +221,7 @@ def _other_types(types: npt.NDArray[Any]) -> tuple[str, ...]:
     return (f"Geometries that are no points give no position, since the middle of an area is no place: {kinds}.",)
 
 
-def _to_wgs84(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], crs: pyproj.CRS, name: str
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], tuple[str, ...]]:
+def _to_wgs84(x: Numbers, y: Numbers, crs: pyproj.CRS, name: str) -> tuple[Numbers, Numbers, tuple[str, ...]]:
     """Longitude, latitude, and what was done, where anything was."""
     if crs.equals(pyproj.CRS(WGS84), ignore_axis_order=True) or crs.to_epsg(min_confidence=90) in _WGS84_CODES:
         return x, y, ()
@@ -254,17 +261,47 @@ def _own_pair(frame: pd.DataFrame) -> tuple[str, str] | None:
     return next(((headers[lat], headers[lon]) for lat, lon in PAIRS if lat in headers and lon in headers), None)
 
 
-def _compared(
-    frame: pd.DataFrame, own: tuple[str, str], lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Where cells and geometry differ, and where the geometry gives a position that no cells can be compared with."""
+def _filled(
+    frame: pd.DataFrame, own: tuple[str, str], lat: Numbers, lon: Numbers, unreadable: Mask, unit: str
+) -> Placed:
+    """The file's own columns with their empty cells filled, and where cells and geometry are not the same."""
     own_lat, own_lon = (degrees(frame[header]) for header in own)
-    there = np.isfinite(lat) & np.isfinite(lon)
-    readable = np.isfinite(own_lat) & np.isfinite(own_lon)
+    empty_lat, empty_lon = ((frame[header].astype("str") == "").to_numpy() for header in own)
+    there = np.isfinite(lat) & np.isfinite(lon) & ~unreadable
     # The same meridian has two numbers at its far side.
     turn = np.abs((own_lon - lon + 180) % 360 - 180)
-    apart = (np.abs(own_lat - lat) > SAME_POSITION) | (turn > SAME_POSITION)
-    return there & readable & apart, there & ~readable
+    alike = (empty_lat | (np.abs(own_lat - lat) <= SAME_POSITION)) & (empty_lon | (turn <= SAME_POSITION))
+    columns = {
+        header: _with_numbers(frame[header], numbers, there & alike & empty)
+        for header, numbers, empty in zip(own, (lat, lon), (empty_lat, empty_lon), strict=True)
+    }
+    lost = unreadable & empty_lat & empty_lon
+    told = {DRAWN: there & alike & (empty_lat | empty_lon), APART: there & ~alike, BESIDE: unreadable & ~lost}
+    said = {
+        sentence: sentence.format(unit=unit, cells=named(own), rows=_listed(frame.index[rows], unit))
+        for sentence, rows in told.items()
+        if rows.any()
+    }
+    if there.any() and not said:
+        said[SAME] = SAME
+    notes, warnings = ([said[s] for s in sentences if s in said] for sentences in ((DRAWN, SAME), (APART, BESIDE)))
+    faults = faults_at(frame.index[lost], own[0], BROKEN.format(unit=unit), BROKEN_FIX)
+    return Placed(frame.assign(**columns), faults, tuple(notes), tuple(warnings))
+
+
+def _with_numbers(column: pd.Series, numbers: Numbers, where: Mask) -> pd.Series:
+    """A column with the cells of some rows taken from numbers."""
+    if not where.any():
+        return column
+    texts = column.astype("object").to_numpy(copy=True)
+    texts[where] = _number_texts(numbers[where])
+    return text_column(texts.tolist(), column.index, str(column.name))[0]
+
+
+def _listed(rows: pd.Index, unit: str) -> str:
+    """Records by their numbers, the first MOST_ROWS of them: `feature 4`, `features 4, 5`."""
+    more = f" … ({len(rows):,} in all)" if len(rows) > MOST_ROWS else ""
+    return f"{unit}{'' if len(rows) == 1 else 's'} {', '.join(map(str, rows[:MOST_ROWS]))}{more}"
 
 
 def _free_headers(frame: pd.DataFrame) -> tuple[str, str]:
@@ -277,15 +314,5 @@ def _free_headers(frame: pd.DataFrame) -> tuple[str, str]:
     return free
 
 
-def _disagreement(frame: pd.DataFrame, own: tuple[str, str], differ: npt.NDArray[np.bool_], unit: str) -> pd.DataFrame:
-    faults = faults_at(
-        frame.index[differ],
-        own[0],
-        f"The cells {named(own)} and the geometry of the {unit} are not the same position; expected one position.",
-        "Find out which of the two is meant, and correct the other.",
-    )
-    return faults.assign(value=frame.loc[differ, own[0]].astype("str").str.slice(0, LONGEST_SHOWN).to_numpy())
-
-
-def _number_texts(numbers: npt.NDArray[np.float64]) -> list[str]:
+def _number_texts(numbers: Numbers) -> list[str]:
     return [repr(n).removesuffix(".0") if n - n == 0 else "" for n in numbers.tolist()]
