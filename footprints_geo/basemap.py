@@ -60,6 +60,11 @@ class Extent:
     name_en: str
     name_ko: str
 
+    @property
+    def size(self) -> float:
+        """How much it shows, in square degrees: only for telling which of two is the closer view."""
+        return (self.east - self.west) * (self.north - self.south)
+
     def centre_and_zoom(self, width_px: float, height_px: float) -> tuple[float, float, float]:
         """The closest view that shows the whole extent, as :func:`fit` gives it, without padding."""
         return fit([self.west, self.east], [self.south, self.north], width_px, height_px, padding=0)
@@ -75,6 +80,18 @@ EXTENTS: Final = {
     "russian-far-east": Extent(125.0, 41.5, 143.0, 54.5, "Russian Far East", "러시아 극동"),
 }
 """Named extents, widest first; the browser reports no panning, so these are how a view is chosen."""
+
+
+def extent_holding(lons: Iterable[float], lats: Iterable[float]) -> str:
+    """The name of the closest extent that shows all points; that of the whole corridor for none, or when none does."""
+    lon, lat = np.asarray(list(lons), dtype=float), np.asarray(list(lats), dtype=float)
+    holding = [
+        name
+        for name, extent in EXTENTS.items()
+        if len(lon) and (extent.west <= lon).all() and (lon <= extent.east).all()
+        if (extent.south <= lat).all() and (lat <= extent.north).all()
+    ]
+    return min(holding, key=lambda name: EXTENTS[name].size, default="corridor")
 
 
 def layer_url(name: str) -> str:

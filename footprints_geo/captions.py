@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import REPATRIATION, Ints
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
@@ -54,6 +54,16 @@ def recorded_persons(low: float, high: float, stated: bool) -> str:
 def count_words(number: int, one: str, many: str | None = None) -> str:
     """A number and its noun: `1 case`, `7 cases`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def counted_as(events: Events) -> tuple[str, int, int]:
+    """What an account counts, and how many were read and rejected: rows, or events where a record may hold several.
+
+    A record that holds no event is a row, and no event.
+    """
+    if events.records_read == events.rows_read:
+        return "row", events.rows_read, events.rows_rejected
+    return "event", events.events_read, events.rows_rejected - events.records_without_event
 
 
 def sentence(view: View) -> str:
@@ -180,14 +190,22 @@ def tally_sentence(view: View) -> str:
         _account(tally.events_shown, tally.events, "event", events),
     ]
     if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
-        parts.append("Nothing is left out.")
+        parts.append("Every event that can be used is shown." if tally.rows_rejected else "Nothing is left out.")
     if tally.cases_part_of:
         parts.append(f"{count_words(tally.cases_part_of, 'case')} shown but in no sum: counted by another case.")
     if tally.events_undated:
         parts.append(f"{count_words(tally.events_undated, 'event')} without a date, which no year matches.")
     if tally.rows_rejected:
-        parts.append(f"{count_words(tally.rows_rejected, 'row')} of {tally.rows_read:,} could not be used.")
+        parts.append(_rejected_sentence(view.prepared.events))
     return " ".join(parts)
+
+
+def _rejected_sentence(events: Events) -> str:
+    unit, read, rejected = counted_as(events)
+    parts = [f"{rejected:,} of {count_words(read, unit)} could not be used"] if rejected else []
+    if without := events.rows_rejected - rejected:
+        parts.append(f"{count_words(without, 'record')} {'holds' if without == 1 else 'hold'} no event")
+    return f"{'; '.join(parts)}."
 
 
 def _account(shown: int, whole: int, noun: str, reasons: Mapping[str, int]) -> str:
@@ -212,8 +230,6 @@ def freshness_sentence(view: View) -> str:
     dated = frame.dropna(subset=["date_earliest"])
     if dated.empty:
         return "No event has a date."
-    first, last = pd.Timestamp(dated["date_earliest"].min()), pd.Timestamp(dated["date_latest"].max())
-    return (
-        f"{count_words(len(frame), 'event')} of {count_words(view.tally.cases, 'documented case')}, "
-        f"{first.year} to {last.year}."
-    )
+    first, last = dated["date_earliest"].min().year, dated["date_latest"].max().year
+    when = f"all in {first}" if first == last else f"{first} to {last}"
+    return f"{count_words(len(frame), 'event')} of {count_words(view.tally.cases, 'documented case')}, {when}."

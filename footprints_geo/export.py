@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import math
@@ -14,7 +15,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, count_words, counted_as, persons_words, sentence, tally_sentence
 from footprints_geo.events.table import Events
 from footprints_geo.pipeline import View
 from footprints_geo.sources.cells import guarded
@@ -25,6 +26,10 @@ TABLE_WIDTH: Final = 110
 AUDIENCE: Final = "internal"
 """Who everything made here is for, until disclosure control exists."""
 
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -223,12 +228,14 @@ def validation_table(events: Events) -> str:
 
 def account_sentence(events: Events) -> str:
     """How many rows were read, accepted and rejected; and records, where one may hold several events."""
-    whole = f"{events.name}: "
-    if events.records_read != events.rows_read:
-        whole += f"{count_words(events.records_read, 'record')} with {count_words(events.rows_read, 'event')} in them: "
-        return f"{whole}{len(events.frame):,} events accepted, {events.rows_rejected:,} rejected."
-    accepted = f"{len(events.frame):,} accepted, {events.rows_rejected:,} rejected."
-    return f"{whole}{count_words(events.rows_read, 'row')} read, {accepted}"
+    unit, read, rejected = counted_as(events)
+    accepted = f"{len(events.frame):,} accepted, {rejected:,} rejected."
+    if unit == "row":
+        return f"{events.name}: {count_words(read, 'row')} read, {accepted}"
+    without = events.records_without_event
+    none = f" ({without:,} {'holds' if without == 1 else 'hold'} none)" if without else ""
+    records = f"{count_words(events.records_read, 'record')}{none} with {count_words(read, 'event')} in them"
+    return f"{events.name}: {records}: {accepted}"
 
 
 def _remark_lines(lead: str, remarks: pd.DataFrame, words: str) -> list[str]:
@@ -257,13 +264,19 @@ def rejects_csv(records: pd.DataFrame) -> str:
 
 
 def snapshots_table(snapshots: Sequence[Snapshot]) -> str:
-    """One line a snapshot of a workspace."""
+    """Two lines a snapshot of a workspace: what it is in words, and the id that commands take."""
     lines = [
-        f"{kept.id}  {kept.source_name}: {count_words(kept.events, 'event')} of {count_words(kept.cases, 'case')}; "
-        f"{kept.counts.rows_rejected:,} of {count_words(kept.counts.rows_read, 'row')} rejected"
+        f"{moment_words(kept.at)}: {kept.source_name}, {count_words(kept.events, 'event')} of "
+        f"{count_words(kept.cases, 'case')}; {kept.counts.rows_rejected:,} of "
+        f"{count_words(kept.counts.rows_read, 'row')} rejected\n    {kept.id}"
         for kept in snapshots
     ]
     return "\n".join(lines or ["The workspace holds no snapshot."]) + "\n"
+
+
+def moment_words(at: datetime.datetime) -> str:
+    """A time in UTC as a person says it: `24 November 2026, 20:45 UTC`."""
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
 
 
 def difference_table(difference: Difference) -> str:

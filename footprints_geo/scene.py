@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.basemap import features
+from footprints_geo.basemap import extent_holding, features
 from footprints_geo.captions import MARK_WORDS, count_words, persons_words
-from footprints_geo.pipeline import View
+from footprints_geo.pipeline import Prepared, View
 from footprints_geo.scales import BEND, THINNEST, Floats, WidthScale, curves, directions
 from footprints_geo.vocabulary import Script, country_name
 
@@ -114,12 +114,25 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
     return Scene(scale, legs, lines, arrows, dots, len(view.legs) - len(placed), len(placed) - len(legs), homes)
 
 
-def _placed(view: View) -> pd.DataFrame:
-    """The legs with the positions of their ends; a country's end is the spot where its name stands."""
-    spots = view.prepared.events.places[["lon", "lat"]].copy()
-    for code, (lon, lat) in view.prepared.corridor.anchors.items():
+def extent_of(prepared: Prepared) -> str:
+    """The closest named extent in which every end of every line of a data set lies."""
+    ends = np.unique(np.concatenate([prepared.drawn.from_place, prepared.drawn.to_place]))
+    spots = _spots(prepared).iloc[ends].dropna()
+    return extent_holding(spots["lon"], spots["lat"])
+
+
+def _spots(prepared: Prepared) -> pd.DataFrame:
+    """Where places stand on a map; a country stands where its name does."""
+    spots = prepared.events.places[["lon", "lat"]].copy()
+    for code, (lon, lat) in prepared.corridor.anchors.items():
         if code in spots.index:
             spots.loc[code, ["lon", "lat"]] = (lon, lat)
+    return spots
+
+
+def _placed(view: View) -> pd.DataFrame:
+    """The legs with the positions of their ends."""
+    spots = _spots(view.prepared)
     ends = {
         f"{end}_{axis}": spots[axis].reindex(view.legs[f"{end}_place"]).to_numpy()
         for end in ("from", "to")

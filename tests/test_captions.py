@@ -212,6 +212,12 @@ def test_a_full_map_says_that_nothing_is_left_out() -> None:
     assert tally_sentence(seen(*returned("A"))) == "Shown: 1 of 1 case. Shown: 2 of 2 events. Nothing is left out."
 
 
+def test_a_full_map_of_a_file_with_rejected_rows_does_not_say_that_nothing_is_left_out() -> None:
+    words = tally_sentence(seen(*returned("A"), {"case_id": "B", "event_type": "fled"}))
+    assert words.endswith("Every event that can be used is shown. 1 of 3 rows could not be used.")
+    assert "Nothing is left out" not in words
+
+
 def test_a_case_shown_in_part_leaves_events_out() -> None:
     out = [at("A", "departure", "Hyesan", "KP", sequence=1), at("A", "transit", "Yanji", "CN", sequence=2)]
     back = [at("A", "arrest", "Shenyang", "CN", sequence=3), event("A", "repatriation", "KP", sequence=4)]
@@ -226,12 +232,12 @@ def test_a_case_without_any_place_is_not_said_to_be_at_one() -> None:
 
 def test_rejected_rows_and_cases_without_a_place_are_in_the_tally() -> None:
     words = tally_sentence(seen(*returned("A"), {"case_id": "B", "event_type": "fled"}, level="place"))
-    assert "1 row of 3 could not be used." in words
+    assert "1 of 3 rows could not be used." in words
     assert "1 on no route because no place is known" in words
 
 
 def test_freshness_says_between_which_years() -> None:
     assert (
-        freshness_sentence(seen(*passed_through_an_unknown_place())) == "3 events of 1 documented case, 2019 to 2019."
+        freshness_sentence(seen(*passed_through_an_unknown_place())) == "3 events of 1 documented case, all in 2019."
     )
     assert freshness_sentence(seen(event("A", "arrest", "CN"))) == "No event has a date."

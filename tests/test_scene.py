@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from footprints_geo.pipeline import View, prepare, view
-from footprints_geo.scene import describe, lay_out, surroundings
+from footprints_geo.scene import describe, extent_of, lay_out, surroundings
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import read_corridor
 from tests.builders import (
@@ -48,6 +48,24 @@ def test_a_leg_to_a_country_without_a_spot_is_counted_and_not_drawn(tmp_path: Pa
 def test_a_leg_between_a_town_and_the_detention_centre_in_it_is_counted_and_not_drawn(tmp_path: Path) -> None:
     scene = lay_out(seen(tmp_path, *moved_inside_custody()))
     assert (scene.without_spot, scene.on_one_spot) == (0, 1)
+
+
+def test_a_map_opens_on_the_closest_part_that_shows_every_end_of_a_line(tmp_path: Path) -> None:
+    at_the_tumen = [at("A", "arrest", "Tumen", "CN", sequence=1), at("A", "repatriation", "Namyang", "KP", sequence=2)]
+    at_the_yalu = [at("B", "departure", "Sinuiju", "KP", sequence=1), at("B", "transit", "Dandong", "CN", sequence=2)]
+    far_away = [at("C", "departure", "Hyesan", "KP", sequence=1), at("C", "arrest", "Kunming", "CN", sequence=2)]
+    to_a_country = [at("D", "departure", "Hyesan", "KP", sequence=1), event("D", "arrest", "CN", sequence=2)]
+    rows = {
+        "tumen": at_the_tumen,
+        "yalu": at_the_yalu,
+        "china-dprk-border": [*at_the_tumen, *at_the_yalu],
+        "corridor": [*at_the_tumen, *far_away],
+    }
+    assert {name: extent_of(prepare(events_of(tmp_path, *events))) for name, events in rows.items()} == {
+        name: name for name in rows
+    }
+    assert extent_of(prepare(events_of(tmp_path, *to_a_country))) == "corridor"
+    assert extent_of(prepare(events_of(tmp_path, event("E", "arrest", "CN")))) == "corridor"
 
 
 def test_all_stand_out_unless_some_do(tmp_path: Path) -> None:

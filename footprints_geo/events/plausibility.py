@@ -17,6 +17,7 @@ from footprints_geo.places.nations import countries_near, mapped_countries
 from footprints_geo.vocabulary import COARSE
 
 Bools = npt.NDArray[np.bool_]
+Finding = tuple[str, Bools, str]
 
 WARNING_COLUMNS: Final = ("column", "rows", "warning", "row_numbers")
 MOST_ROW_NUMBERS: Final = 20
@@ -42,10 +43,14 @@ def doubts(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        WARNING_COLUMNS: the column to look at, how many rows, what looks wrong, and the numbers of the first 20 rows.
-        Empty when nothing looks wrong.
+        As :func:`counted` gives it.
     """
-    found = (
+    return counted(frame, findings(frame, places))
+
+
+def findings(frame: pd.DataFrame, places: pd.DataFrame) -> tuple[Finding, ...]:
+    """Each check: the column to look at, the rows that look wrong, and how."""
+    return (
         ("date", _out_of_order(frame), "The dates of a case run against its sequence: check date and sequence."),
         (
             "date",
@@ -76,6 +81,17 @@ def doubts(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         ),
         ("source_date", _reported_before(frame), "The source is older than the event: check both dates."),
     )
+
+
+def counted(frame: pd.DataFrame, found: Sequence[Finding]) -> pd.DataFrame:
+    """Findings as a table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        WARNING_COLUMNS: the column to look at, how many rows, what looks wrong, and the numbers of the first 20 rows.
+        Empty when nothing looks wrong.
+    """
     numbers = frame["row"].to_numpy()
     lines: list[dict[str, Any]] = [
         {

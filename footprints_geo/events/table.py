@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from footprints_geo.events.plausibility import doubts, warned
+from footprints_geo.events.plausibility import Finding, counted, findings, warned
 from footprints_geo.profiles import Profile
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
@@ -68,6 +70,14 @@ CODED: Final[tuple[str, ...]] = tuple(name for name, column in SCHEMA.columns.it
 RESERVED: Final = tuple(sorted(set(SCHEMA.columns) - set(EVENT_COLUMNS)))
 """Names the program gives itself; a file's own column of such a name is carried along as `given_<name>`."""
 
+MOST_ROW_NUMBERS: Final = 20
+MOST_VALUES: Final = 3
+FAULT_KINDS: Final = (
+    "column", "reason", "fix", "differently_said", "rows", "row_numbers", "values", "more_values",
+)  # fmt: skip
+OF_ONE_CELL: Final = re.compile(r"'[^']*'|[0-9]+")
+"""What in the reason of a fault is taken from the one cell."""
+
 
 @dataclass(frozen=True)
 class Events:
@@ -104,6 +114,10 @@ class Events:
         `rows_read == len(frame) + rows_rejected`. In a file with one row an event both are rows.
     profile : Profile
         How the file was read.
+    records_without_event : int
+        Records that hold no event; each is counted as one of `rows_read` and of `rows_rejected`.
+    rows_inferred : int
+        Accepted events of which something is taken from elsewhere than their own words: those `inferred` speaks of.
     """
 
     frame: pd.DataFrame
@@ -119,11 +133,55 @@ class Events:
     rows_read: int
     rows_rejected: int
     profile: Profile
+    records_without_event: int = 0
+    rows_inferred: int = 0
+
+    @property
+    def events_read(self) -> int:
+        """Events that the records hold; a row with too many cells to be taken apart counts as one."""
+        return self.rows_read - self.records_without_event
 
     @cached_property
     def warnings(self) -> pd.DataFrame:
         """What is accepted and looks wrong: WARNING_COLUMNS, the file as a whole first."""
-        return pd.concat([warned(self.file_warnings), doubts(self.frame, self.places)], ignore_index=True)
+        return pd.concat([warned(self.file_warnings), counted(self.frame, self._findings)], ignore_index=True)
+
+    @cached_property
+    def rows_doubted(self) -> int:
+        """How many accepted events look wrong in one way or several."""
+        return int(np.count_nonzero(np.logical_or.reduce([doubted for _, doubted, _ in self._findings])))
+
+    @cached_property
+    def faults(self) -> pd.DataFrame:
+        """The rejects by kind: FAULT_KINDS, in the order of the file.
+
+        Of one kind are faults of one column whose reasons differ in figures and quoted words alone. `reason` and
+        `fix` are those of the first, and `differently_said` whether there are others. `rows` (how many records) and
+        `row_numbers` (the first 20); `values`, the first 3 different cells found, and `more_values`, whether there
+        are others.
+        """
+        kinds = {reason: OF_ONE_CELL.sub("…", reason) for reason in pd.unique(self.rejects["reason"])}
+        by = ["column", self.rejects["reason"].map(kinds).rename("kind")]
+        lines = []
+        for (column, _), faults in self.rejects.groupby(by, sort=False):
+            numbers, values = pd.unique(faults["row"]), [text for text in pd.unique(faults["value"]) if text]
+            lines.append(
+                {
+                    "column": column,
+                    "reason": faults["reason"].iloc[0],
+                    "fix": faults["fix"].iloc[0],
+                    "differently_said": bool(faults[["reason", "fix"]].nunique().gt(1).any()),
+                    "rows": len(numbers),
+                    "row_numbers": numbers[:MOST_ROW_NUMBERS].tolist(),
+                    "values": values[:MOST_VALUES],
+                    "more_values": len(values) > MOST_VALUES,
+                }
+            )
+        return pd.DataFrame(lines, columns=list(FAULT_KINDS))
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        return findings(self.frame, self.places)
 
     @property
     def attributes(self) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import Any, Final
 import streamlit as st
 
 from footprints_geo.captions import count_words
-from footprints_geo.sources.opening import READABLE
 from footprints_geo.ui.own_records import (
     OwnRecords,
     forget,
@@ -27,6 +26,10 @@ _BUNDLED: Final = "The documented events that come with the program"
 _OWN: Final = "My own records"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PREVIEW_ROWS: Final = 20
+_KINDS: Final = (
+    "Excel (.xlsx), OpenDocument (.ods), CSV and other text tables, exports from Uwazi, ACLED and IOM, Parquet, "
+    "GeoJSON, GeoPackage; up to 200 MB"
+)
 _FILE: Final = "file"
 _CARE: Final = (
     "Own records are for inside the organisation: the pages withhold nothing, so a picture of the screen may show "
@@ -45,8 +48,8 @@ def show_choice() -> None:
     own = own_records()
     if own is None or own.prepared is None:
         st.markdown(
-            "The pages show the documented events that come with the program. Load a file of your own below: a "
-            "spreadsheet, an export from Uwazi, ACLED or IOM data, Parquet, GeoJSON or GeoPackage."
+            "The pages show the documented events that come with the program. Load a file of your own below, and see "
+            "it on the map."
         )
         return
     st.session_state["own_switch"] = _OWN if shows_own() else _BUNDLED
@@ -58,12 +61,12 @@ def _switched() -> None:
 
 
 def show_upload() -> None:
-    """The box for a file, the sheet where there are several, the first rows, and the button to forget."""
+    """The box for a file, the sheet where there are several, and the button to forget."""
     st.subheader("Your file")
     own = own_records()
+    # Any ending: what cannot be read is refused by the program, with a sentence that says what to do.
     st.file_uploader(
-        "A file of records" if own is None else "Another file, in the place of this one",
-        type=[ending.removeprefix(".") for ending in READABLE],
+        f"A file of records: {_KINDS}" if own is None else "Another file, in the place of this one",
         key=f"own_file_{round_number()}",
         on_change=_uploaded,
     )
@@ -71,8 +74,8 @@ def show_upload() -> None:
         show_problem(_FILE)
         still = "Nothing was changed: the pages show what they showed before"
         st.info(f"{still}{'.' if own is None else ', and the file loaded before it stands below.'}")
-    st.caption(_CARE)
     if own is None:
+        st.caption(_CARE)
         _templates()
         return
     _show_loaded(own)
@@ -80,19 +83,35 @@ def show_upload() -> None:
 
 def _show_loaded(own: OwnRecords) -> None:
     table = own.source.raw
-    words, button = st.columns([4, 1], vertical_alignment="center")
     sheet = f", sheet {table.sheet}" if len(table.sheets) > 1 else ""
     size = f"{count_words(table.rows_read, table.unit)} in {count_words(len(table.frame.columns), 'column')}"
-    words.markdown(f"Loaded: **{as_text(short(table.name))}**{as_text(sheet)}: {size}")
-    button.button(
-        "Forget my data", on_click=forget, help="Deletes the file and all that was made of it from this session."
-    )
-    if len(table.sheets) > 1:
-        st.session_state["own_sheet"] = table.sheet
-        st.selectbox("Sheet", table.sheets, key="own_sheet", on_change=_sheet_chosen)
-        show_problem("sheet")
-    with st.expander("Its first rows", expanded=not own.settled):
-        st.dataframe(table.frame.head(_PREVIEW_ROWS).astype("str"), alt="The first rows of the file, as they are read.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Loaded: **{as_text(short(table.name))}**{as_text(sheet)}: {size}", width="content")
+        if len(table.sheets) > 1:
+            st.session_state["own_sheet"] = table.sheet
+            st.selectbox(
+                "Sheet",
+                table.sheets,
+                key="own_sheet",
+                on_change=_sheet_chosen,
+                width=220,
+                help="What you said about a sheet is kept when you go to another, and back.",
+            )
+        st.button(
+            "Forget my data", on_click=forget, help="Deletes the file and all that was made of it from this session."
+        )
+    show_problem("sheet")
+
+
+def show_first_rows() -> None:
+    """The first rows of the file, open while something has to be said about it; and how own records are kept."""
+    own = own_records()
+    if own is None:
+        return
+    with st.expander("The first rows of the file", expanded=not own.settled):
+        rows = own.source.raw.frame.head(_PREVIEW_ROWS).astype("str")
+        st.dataframe(rows, alt="The first rows of the file, as they are read.")
+    st.caption(_CARE)
 
 
 def _templates() -> None:

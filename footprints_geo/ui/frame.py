@@ -15,6 +15,14 @@ from footprints_geo.ui.words import as_text
 STYLE: Final = """
 .block-container {padding: 2.6rem 2.2rem 2rem}
 h1 {padding-top: 0; font-size: 2rem}
+/* Over the map and not over the boxes above it. */
+[data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"]) [data-testid="stElementToolbar"] {
+  top: .5rem; right: .5rem
+}
+@media (max-width: 480px) {
+  [data-testid="stMetricValue"] {font-size: 1.5rem}
+  [data-testid="stHorizontalBlock"] {gap: .8rem}
+}
 @media (max-width: 1150px) {
   [data-testid="stHorizontalBlock"] {flex-wrap: wrap}
   [data-testid="stColumn"] {min-width: 100%}

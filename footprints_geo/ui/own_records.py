@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -16,10 +16,11 @@ from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.profiles import Profile
+from footprints_geo.scene import extent_of
 from footprints_geo.selection import Selection
 from footprints_geo.sources.opening import DELIMITED, open_source
 from footprints_geo.sources.source_table import SourceTable
-from footprints_geo.ui.state import change_look
+from footprints_geo.ui.state import Look, change_look
 from footprints_geo.ui.task import Told
 from footprints_geo.vocabulary import Level
 
@@ -27,6 +28,7 @@ _OWN: Final = "own_records"
 _SHOWN: Final = "own_records_shown"
 _CONTENT: Final = "own_records_content"
 _VIEWS: Final = "own_records_views"
+_SHEETS: Final = "own_records_sheets"
 _ROUND: Final = "own_records_round"
 _PREFIX: Final = "own_"
 _OF_THE_MAP: Final = ("routes_map_", "routes_table_")
@@ -87,9 +89,14 @@ def shows_own() -> bool:
 
 
 def show_own(shown: bool) -> None:
-    """Show the person's own records on all pages, or the bundled ones; what stood out is in these no more."""
+    """Show the person's own records on all pages, or the bundled ones.
+
+    What stood out is in these no more, and the map opens where they are.
+    """
     st.session_state[_SHOWN] = shown
-    change_look(chosen="")
+    own = own_records()
+    there = extent_of(own.prepared) if shown and own is not None and own.prepared is not None else Look().extent
+    change_look(chosen="", extent=there)
 
 
 def load(name: str, content: bytes, told: Told) -> None:
@@ -106,16 +113,26 @@ def load(name: str, content: bytes, told: Told) -> None:
     _take(table, None, told)
     # Only another sheet is ever read from it again.
     st.session_state[_CONTENT] = (name, content) if len(table.sheets) > 1 else None
+    st.session_state[_SHEETS] = {}
     show_own(True)
 
 
 def load_sheet(sheet: str, told: Told, profile: Profile | None = None) -> None:
-    """Read another sheet of the file. Raises InputError as `load` does."""
-    name, content = st.session_state[_CONTENT]
-    told(0.05, f"Reading the sheet {sheet} …", len(content) // _BYTES_A_ROW)
-    with _as_file(name, content) as path:
-        table = open_source(path, sheet)
-    _take(table, profile, told)
+    """Read another sheet of the file, as the person left it before. Raises InputError as `load` does."""
+    left = own_records()
+    before: dict[str, OwnRecords] = st.session_state[_SHEETS]
+    if sheet in before:
+        kept = before[sheet]
+        _keep(kept.source, profile or kept.profile, told, as_file=profile is not None or kept.told)
+    else:
+        name, content = st.session_state[_CONTENT]
+        told(0.05, f"Reading the sheet {sheet} …", len(content) // _BYTES_A_ROW)
+        with _as_file(name, content) as path:
+            table = open_source(path, sheet)
+        _take(table, profile, told)
+    if left is not None:
+        # What was said of it and mended in it; its events are made again when somebody comes back.
+        st.session_state[_SHEETS] = {**before, left.source.raw.sheet: replace(left, prepared=None)}
     show_own(True)
 
 
@@ -161,7 +178,7 @@ def forget() -> None:
         del st.session_state[key]
     # A fresh key empties the upload box, which would else load the file again.
     st.session_state[_ROUND] = round_number + 1
-    change_look(chosen="")
+    show_own(False)
     # A box that is no longer drawn would keep its file until the page is closed.
     if (session := get_script_run_ctx()) is not None:
         session.uploaded_file_mgr.remove_session_files(session.session_id)
@@ -201,12 +218,15 @@ def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> Non
     if not own.lacking:
         rows = source.table.rows_read
         told(0.5, f"Checking {rows:,} rows: dates, places, numbers …", rows)
-        events = events_from(source, None if profile == source.proposal.profile and not as_file else profile)
+        events = events_from(source, profile, told=as_file)
         told(0.85, f"Joining {len(events.frame):,} events to journeys …", rows)
         own = OwnRecords(source, profile, as_file, prepare(events))
         told(1.0, "Done.", rows)
+    before = own_records()
     st.session_state[_OWN] = own
     st.session_state.pop(_VIEWS, None)
+    if before is not None and not before.settled and shows_own():
+        show_own(True)
 
 
 def _said(*parts: Any) -> set[str]:

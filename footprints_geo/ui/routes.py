@@ -165,12 +165,13 @@ def _show_table(view: View) -> None:
     table = pd.DataFrame(
         {
             "Rank": rows["rank"],
-            "Kind": rows["kind"].astype("str"),
-            "Route": rows["label"],
+            # The numbers before the long names: on a narrow screen the end of the table is not seen.
             "Persons": [
                 persons_words(low, high) for low, high in zip(rows["persons_low"], rows["persons_high"], strict=True)
             ],
             "Cases": rows["cases"],
+            "Route": rows["label"],
+            "Kind": rows["kind"].astype("str"),
         }
     )
     on_chosen = set(_routes_of(view, _chosen_segments(view)))
@@ -184,10 +185,10 @@ def _show_table(view: View) -> None:
         selection_mode="single-row",
         column_config={
             "Rank": st.column_config.NumberColumn("#", width=34),
-            "Kind": st.column_config.TextColumn(width=82),
-            "Route": st.column_config.TextColumn(width=190 if look.level == "country" else 236),
             "Persons": st.column_config.TextColumn(width=92),
-            "Cases": st.column_config.NumberColumn(width=46),
+            "Cases": st.column_config.NumberColumn(width=58),
+            "Route": st.column_config.TextColumn(width=164 if look.level == "country" else 210),
+            "Kind": st.column_config.TextColumn(width=86),
         },
         alt=f"The ranked table of {count_words(len(rows), 'route')}.",
     )
@@ -201,10 +202,10 @@ def _show_table(view: View) -> None:
 
 
 def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
-    """The kind in its colour, and the routes of what is chosen on a ground of their own."""
+    """Route and kind in the colour of the kind, and the routes of what is chosen on a ground of their own."""
     ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
-    colours = {"Kind": f"color: rgb{KIND_COLOURS[row['Kind']]}; "}
-    return [ground + colours.get(str(column), "") for column in row.index]
+    colour = f"color: rgb{KIND_COLOURS[row['Kind']]}; "
+    return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 
 def _level_changed() -> None:
@@ -250,6 +251,8 @@ def _routes_of(view: View, segments: Ints) -> list[int]:
 def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
     st.markdown(as_text(tally_sentence(view)))
+    if view.tally.rows_rejected:
+        st.page_link("pages/data.py", label="See on the Data page what could not be used, and why")
     st.caption(INTERNAL)
 
 
