@@ -21,6 +21,7 @@ from footprints_geo.events.table import Events
 from footprints_geo.export import (
     ROUTE_FORMATS,
     difference_table,
+    moment_words,
     rejects_csv,
     snapshots_table,
     validation_json,
@@ -31,9 +32,11 @@ from footprints_geo.mapping.questions import Question, answered
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.sources.limits import shown
+from footprints_geo.targets import check_audience, check_targets, write_text
 from footprints_geo.vocabulary import repository_path
 from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
+from footprints_geo.workspace.snapshots import check_name, time_of
 from footprints_geo.writers.formats import FORMATS, write_events
 
 USAGE_ERROR = 2
@@ -82,6 +85,7 @@ RejectsFile = Annotated[
     Path | None, typer.Option("--rejects", help="Write the rejected records to this CSV file, to be mended.")
 ]
 Where = Annotated[str, typer.Option(help="A folder, or the postgresql:// address of a database.")]
+Kept = Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="Write here and not to standard output.")]
 
 
@@ -103,7 +107,8 @@ def routes(
     sheet: Sheet = None,
 ) -> None:
     """Rank the routes people take, or are sent back on."""
-    _check_audience(audience)
+    check_audience(audience)
+    check_targets([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -118,7 +123,7 @@ def routes(
     if not prepared.events.rows_read:
         _say(f"{prepared.events.name}: the file holds a header and no rows, so there are no routes.")
     seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
-    _write(ROUTE_FORMATS[output_format.value](seen, top), output, events_file)
+    _write(ROUTE_FORMATS[output_format.value](seen, top), output)
 
 
 @app.command()
@@ -133,9 +138,10 @@ def validate(
     mended: MendedFile = None,
 ) -> None:
     """Say row by row what of a file can be used. Exit code 0: all of it, 1: not all, 2: the file cannot be read."""
+    check_targets([rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
     _write(validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None)
-    _write_rejects(source, events, rejects, file)
+    _write_rejects(source, events, rejects)
     _leave(events)
 
 
@@ -147,6 +153,7 @@ def propose_profile(
     answer: Annotated[list[str] | None, typer.Option(help="Such as 1.2: the second answer to the first.")] = None,
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
+    check_targets([output], [file])
     proposal = read_source(file, sheet=sheet).proposal
     asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
@@ -158,7 +165,7 @@ def propose_profile(
             _say(f"   --answer {asked}.{said}: {offered.words}")
     text = profile_text(answered(proposal.profile, proposal.questions, answer or []))
     told = {number.partition(".")[0] for number in answer or []}
-    _write(_still_open(proposal.questions, told) + text, output, file)
+    _write(_still_open(proposal.questions, told) + text, output)
 
 
 @app.command()
@@ -171,14 +178,14 @@ def convert(
     mended: MendedFile = None,
 ) -> None:
     """Write the events of a file in our columns, in another format. Exit code 1: some rows could not be used."""
+    check_targets([output, rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
-    _check_target(output, file)
     write_events(events.given, output)
     _say(
         f"Written: {shown(output)}, {count_words(len(events.given), 'event')}. "
         "Whole records, for inside your organisation only."
     )
-    _write_rejects(source, events, rejects, file)
+    _write_rejects(source, events, rejects)
     _leave(events)
 
 
@@ -192,6 +199,7 @@ def import_file(
     mended: MendedFile = None,
 ) -> None:
     """Keep the events of a file in a workspace, as a snapshot that never changes."""
+    check_targets([rejects], [file, profile, mended], workspace)
     source, events = _read(file, profile, sheet, mended)
     kept = open_workspace(workspace).add(to_import(events), datetime.datetime.now(datetime.UTC))
     done = "was there already" if kept.repeated else "is kept"
@@ -199,24 +207,45 @@ def import_file(
         f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {count_words(kept.events, 'event')} "
         f"of {count_words(kept.cases, 'case')}."
     )
-    _write_rejects(source, events, rejects, file)
+    _write_rejects(source, events, rejects)
     _leave(events)
 
 
 @app.command()
-def snapshots(workspace: Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")]) -> None:
+def snapshots(workspace: Kept) -> None:
     """List the snapshots of a workspace, oldest first."""
     _write(snapshots_table(existing_workspace(workspace).snapshots()), None)
 
 
 @app.command()
 def diff(
-    workspace: Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")],
+    workspace: Kept,
     old: Annotated[str, typer.Argument(metavar="OLD", help="The id of the earlier snapshot.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
 ) -> None:
     """Say which cases were added, changed or gone between two snapshots."""
     _write(difference_table(existing_workspace(workspace).diff(old, new)), None)
+
+
+@app.command()
+def forget(
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="The id of the snapshot, from the list.")],
+    workspace: Where,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it: the snapshot cannot be had back.")] = False,
+) -> None:
+    """Take a snapshot out of a workspace for good, as when somebody withdraws consent."""
+    kept = existing_workspace(workspace)
+    when = moment_words(time_of(check_name(snapshot)))
+    if not yes:
+        raise InputError(
+            f"Nothing was forgotten. The snapshot of {when} would be gone for good; what stays is a line in the log "
+            "with its id, times and counts. If that is meant, say the same with --yes."
+        )
+    kept.forget(snapshot, datetime.datetime.now(datetime.UTC))
+    _say(
+        f"The snapshot of {when} is forgotten. Copies elsewhere, such as backups and files made from it, are not "
+        "reached: see to them too."
+    )
 
 
 @app.command()
@@ -245,9 +274,9 @@ def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | Non
     return source, events_from(source, chosen)
 
 
-def _write_rejects(source: Source, events: Events, rejects: Path | None, file: str) -> None:
+def _write_rejects(source: Source, events: Events, rejects: Path | None) -> None:
     if rejects is not None:
-        _write(rejects_csv(rejected_records(source.raw, events.rejects)), rejects, file)
+        _write(rejects_csv(rejected_records(source.raw, events.rejects)), rejects)
 
 
 def _leave(events: Events) -> None:
@@ -255,32 +284,11 @@ def _leave(events: Events) -> None:
         raise typer.Exit(SOME_REJECTED)
 
 
-def _check_audience(audience: str) -> None:
-    if audience != "internal":
-        raise InputError(
-            f"--audience: found {audience[:20]!r}, expected internal. There is no disclosure control yet, so "
-            "nothing made here is safe to publish as it is."
-        )
-
-
-def _check_target(output: Path, source: str | None) -> None:
-    """Never over the records themselves."""
-    if source is not None and Path(source).exists() and output.exists() and output.samefile(source):
-        raise InputError(f"The file {shown(output)!r} holds the records themselves. Name another file to write to.")
-
-
-def _write(text: str, output: Path | None, source: str | None = None) -> None:
+def _write(text: str, output: Path | None) -> None:
     """To a file, or to standard output."""
-    if output is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        sys.stdout.flush()
-        return
-    try:
-        _check_target(output, source)
-        output.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="")
-    except OSError as error:
-        raise InputError(f"The file {shown(output)!r} cannot be written: {error.strerror}. Name another.") from None
-    _say(f"Written: {shown(output)}")
+    write_text(text, output)
+    if output is not None:
+        _say(f"Written: {shown(output)}")
 
 
 def _say(message: str) -> None:

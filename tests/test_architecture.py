@@ -48,14 +48,14 @@ ROOMS = (
     "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
     "writers", "writers.geopackage_file", "writers.workbook_file", "writers.formats", "writers.templates",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
-    "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder", "workspace.postgres_connection",
+    "workspace.layout", "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder", "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
     "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "basemap", "labels", "scene", "deck", "export",
     # porch
-    "", "cli", "__main__",
+    "", "targets", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
     "ui.routes", "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip

@@ -33,6 +33,7 @@ from tests.builders import (
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = "case_id,event_type,date,country,note\n"
 SECRET = "QQ-SECRET-QQ"
+NO_SNAPSHOT = "20240131T120000000000Z-0123456789ab"
 
 
 class Answer(NamedTuple):
@@ -416,8 +417,9 @@ def test_records_go_through_every_format_and_into_a_workspace(run: Run, tmp_path
     changed = write_rows(tmp_path, all_awkward_cases()[2:], "fewer.csv")
     assert run("import", changed, "--workspace", tmp_path / "kept").code == 0
     listed = run("snapshots", tmp_path / "kept").out.splitlines()
-    assert len(listed) == 2
-    old, new = (line.split()[0] for line in listed)
+    assert len(listed) == 4
+    assert re.match(r"\d+ \w+ \d{4}, \d\d:\d\d UTC: events.parquet, \d+ events of \d+ cases; 0 of", listed[0])
+    old, new = (line.strip() for line in listed[1::2])
     assert "1 gone" in run("diff", tmp_path / "kept", old, new).out
     one_sentence(run("diff", tmp_path / "kept", old, "../../etc"))
     one_sentence(run("snapshots", tmp_path / "mistyped"))
@@ -429,3 +431,86 @@ def test_converting_never_writes_over_the_records(run: Run, tmp_path: Path) -> N
     before = path.read_bytes()
     one_sentence(run("convert", path, path))
     assert path.read_bytes() == before
+
+
+def test_two_answers_never_go_into_one_file_and_nothing_is_written_before_that_is_seen(
+    run: Run, tmp_path: Path
+) -> None:
+    path = write_rows(tmp_path, [*returned_without_a_place(), event("B", "other", "CN")])
+    target = tmp_path / "out.csv"
+    for other in (target, tmp_path / "sub" / ".." / "out.csv"):
+        assert "two things" in one_sentence(run("convert", path, target, "--rejects", other))
+        assert not target.exists()
+    target.touch()
+    (tmp_path / "hard.csv").hardlink_to(target)
+    assert "two things" in one_sentence(run("convert", path, target, "--rejects", tmp_path / "hard.csv"))
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.parametrize("option", ["--profile", "--mended"])
+def test_a_profile_and_mended_records_are_never_written_over(run: Run, tmp_path: Path, option: str) -> None:
+    path = write_rows(tmp_path, returned_without_a_place())
+    beside = tmp_path / "beside"
+    beside.write_text("mine", encoding="utf-8")
+    for command in (["validate", path], ["convert", path, tmp_path / "o.csv"]):
+        one_sentence(run(*command, option, beside, "--rejects", beside))
+    assert beside.read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_written_into_a_workspace_but_snapshots(run: Run, tmp_path: Path) -> None:
+    path = write_rows(tmp_path, returned_without_a_place())
+    kept = tmp_path / "kept"
+    assert run("import", path, "--workspace", kept).code == 0
+    before = (kept / "log.jsonl").read_bytes()
+    assert "lie in the workspace" in one_sentence(
+        run("import", path, "--workspace", kept, "--rejects", kept / "log.jsonl")
+    )
+    assert (kept / "log.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["snapshots", "diff", "forget"])
+def test_looking_makes_no_workspace_of_any_folder(run: Run, tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o755)
+    (folder / ".hidden").touch()
+    arguments = {"snapshots": [folder], "diff": [folder, NO_SNAPSHOT, NO_SNAPSHOT]}
+    answer = run(command, *arguments.get(command, [NO_SNAPSHOT, "--workspace", folder, "--yes"]))
+    assert "There is no workspace 'folder'" in one_sentence(answer)
+    assert [path.name for path in folder.iterdir()] == [".hidden"]
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_snapshot_is_forgotten_only_when_that_is_said_twice(run: Run, tmp_path: Path) -> None:
+    path = write_rows(tmp_path, returned_without_a_place())
+    kept = tmp_path / "kept"
+    run("import", path, "--workspace", kept)
+    name = run("snapshots", kept).out.splitlines()[1].strip()
+    refused = one_sentence(run("forget", name, "--workspace", kept))
+    assert "--yes" in refused
+    assert name in run("snapshots", kept).out
+    answer = run("forget", name, "--workspace", kept, "--yes")
+    assert (answer.code, answer.out) == (0, "")
+    assert "is forgotten" in answer.err
+    assert run("snapshots", kept).out == "The workspace holds no snapshot.\n"
+    one_sentence(run("forget", name, "--workspace", kept, "--yes"))
+
+
+ADDRESSES = (
+    "ftp://u:secretpw@h/x.csv", "ftp://u:secretpw@h", "postgresql://u:secretpw@h/db", "https://u:secretpw@h/x.csv",
+    "s3:/u:secretpw@h", "file:///u:secretpw@h/x", "FTP://u:secretpw@h/x.csv", "https:/u:secretpw@h/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_in_the_place_of_a_file_is_said_to_be_one_and_its_password_never_repeated(
+    run: Run, tmp_path: Path, address: str
+) -> None:
+    path = write_rows(tmp_path, returned_without_a_place())
+    for command in (["validate", address], ["routes", address], ["profile", address]):
+        said = one_sentence(run(*command))
+        assert "https" in said or "name or a password" in said
+        assert "secretpw" not in said
+    for option in ("--mended", "--profile", "--rejects"):
+        answer = run("validate", path, option, address)
+        assert "secretpw" not in answer.err + answer.out
+    assert "secretpw" not in run("convert", path, address).err

@@ -169,6 +169,27 @@ def test_all_pages_are_asked_for_once_and_put_together_with_labels_as_headers() 
     assert uwazi.recognises(found)
 
 
+def test_a_host_that_gives_fewer_a_page_than_it_is_asked_for_loses_none() -> None:
+    everything = [entity(n) for n in range(8)]
+
+    def capped(request: BaseHTTPRequestHandler) -> None:
+        start = int(parse_qs(urlsplit(request.path).query)["from"][0])
+        send({"rows": everything[start : start + 2], "totalRows": 8, "relation": "eq"})(request)
+
+    host = Host(everything, odd=[capped] * 9)
+    found = fetch(host)
+    assert found.frame["title"].tolist() == [f"D{n}" for n in range(8)]
+    assert [asked["from"] for asked in host.asked] == ["0", "2", "4", "6"]
+    assert found.warnings == ()
+
+
+def test_a_host_that_stops_before_its_total_is_left_at_an_empty_page() -> None:
+    host = Host([entity(n) for n in range(4)], total=9)
+    found = fetch(host)
+    assert (len(found.frame), len(host.asked)) == (4, 3)
+    assert "and 4 came" in found.warnings[0]
+
+
 def test_two_readings_of_the_same_answers_have_one_fingerprint_and_of_others_another() -> None:
     prints = [fetch(Host([entity(n) for n in numbers])).fingerprint for numbers in ([0, 1], [0, 1], [0, 2])]
     assert prints[0] == prints[1] != prints[2]

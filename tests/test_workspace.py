@@ -17,7 +17,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.reading import events_from, look_at, read_events
 from footprints_geo.sources.source_table import FAULT_COLUMNS
 from footprints_geo.vocabulary import EVENT_COLUMNS, data_path
-from footprints_geo.workspace import Counts, Workspace, Written, open_workspace
+from footprints_geo.workspace import Counts, Workspace, Written, existing_workspace, open_workspace
 from footprints_geo.workspace.contents import contents, fingerprint
 from footprints_geo.workspace.imports import to_import
 from tests.postgres import empty_database
@@ -244,6 +244,49 @@ def test_the_log_counts_and_names_nobody(workspace: Workspace) -> None:
     assert set(log["program_version"]) == {snapshot.program_version}
     said = log.to_csv()
     assert [word for word in ("case", "secret", "xlsx", "profile", "date") if word in said] == []
+
+
+def test_a_forgotten_snapshot_is_gone_and_its_lines_in_the_log_name_nobody(workspace: Workspace) -> None:
+    first, second = (workspace.add(imported(rows(n)), NEW_YEAR + n * A_DAY) for n in (1, 2))
+    workspace.forget(first.id, NEW_YEAR + 3 * A_DAY)
+    assert workspace.snapshots() == (second,)
+    assert workspace.read(second.id).rows_read == 4
+    for lost in (workspace.read, workspace.profile_text):
+        with pytest.raises(InputError, match="has no snapshot"):
+            lost(first.id)
+    with pytest.raises(InputError, match="has no snapshot"):
+        workspace.forget(first.id, NEW_YEAR)
+    log = workspace.log()
+    assert log["action"].tolist() == ["import", "import", "forget"]
+    last = log.iloc[-1]
+    assert (last["snapshot"], last["at"]) == (first.id, pd.Timestamp(NEW_YEAR + 3 * A_DAY))
+    assert (last["events"], last["rows_read"], last["rows_rejected"], last["fingerprint"]) == (2, 3, 1, "")
+
+
+def test_what_was_forgotten_can_be_imported_again_as_something_new(workspace: Workspace) -> None:
+    first = workspace.add(imported(), NEW_YEAR)
+    workspace.forget(first.id, NEW_YEAR + A_DAY)
+    again = workspace.add(imported(), NEW_YEAR + 2 * A_DAY)
+    assert (again.repeated, workspace.snapshots()) == (False, (again,))
+
+
+@pytest.mark.parametrize("name", ["", "../../etc", "20240131T120000000000Z-0123456789ab"])
+def test_what_is_no_snapshot_is_not_forgotten(workspace: Workspace, name: str) -> None:
+    kept = workspace.add(imported(), NEW_YEAR)
+    with pytest.raises(InputError, match="snapshot"):
+        workspace.forget(name, NEW_YEAR)
+    with pytest.raises(ValueError, match="time zone"):
+        workspace.forget(kept.id, datetime.datetime(2024, 1, 1))
+    assert (workspace.snapshots(), len(workspace.log())) == ((kept,), 1)
+
+
+def test_a_workspace_that_is_there_is_opened_to_look_at_it_and_none_is_made(address: str) -> None:
+    with pytest.raises(InputError, match="no workspace"):
+        existing_workspace(address)
+    with pytest.raises(InputError, match="no workspace"):
+        existing_workspace(address)
+    kept = open_workspace(address).add(imported(), NEW_YEAR)
+    assert existing_workspace(address).snapshots() == (kept,)
 
 
 def test_an_empty_log_has_all_its_columns(workspace: Workspace) -> None:

@@ -417,6 +417,44 @@ def test_an_import_killed_at_any_step_happened_wholly_or_not_at_all(
 
 
 @POSIX
+def test_a_forgetting_killed_at_any_step_happened_wholly_or_not_at_all(
+    place: Path, tmp_path: Path, in_another_process: Callable[..., None]
+) -> None:
+    kept = open_workspace(place).add(imported(), NEW_YEAR)
+    results = tmp_path / "results"
+    results.mkdir()
+    in_another_process("kill forgetting at every step", place, results)
+    assert (results / "ended-0").exists(), "the forgetting that nobody killed failed"
+    (results / "ended-0").unlink()
+    found = []
+    for killed in sorted(results.iterdir()):
+        workspace = open_workspace(killed)
+        there = workspace.snapshots() == (kept,)
+        assert sorted(path.name for path in (killed / "snapshots").iterdir()) == [kept.id] * there
+        assert workspace.log()["action"].tolist() == ["import", *["forget"] * (not there)]
+        assert workspace.log()["events"].tolist()[-1] == 4
+        found.append(there)
+    assert len(found) > 10
+    assert found == sorted(found, reverse=True), "once it is gone it stays gone"
+    assert set(found) == {True, False}
+
+
+def test_a_damaged_snapshot_can_be_forgotten_too(place: Path) -> None:
+    workspace = open_workspace(place)
+    kept = workspace.add(imported(), NEW_YEAR)
+    spoil(files_of(place, kept.id) / "datapackage.json", lambda _: b"{")
+    workspace.forget(kept.id, NEW_YEAR)
+    assert workspace.snapshots() == ()
+    assert not list((place / "snapshots").iterdir())
+
+
+def test_a_folder_that_only_looks_forgotten_gives_the_log_no_name(place: Path) -> None:
+    open_workspace(place).add(imported(), NEW_YEAR)
+    (place / "snapshots" / ".forgotten-somebody").mkdir()
+    assert open_workspace(place).log()["action"].tolist() == ["import"]
+
+
+@POSIX
 def test_imports_killed_at_random_moments_leave_a_sound_workspace(
     place: Path, in_another_process: Callable[..., None]
 ) -> None:

@@ -15,9 +15,17 @@ import pytest
 import sqlalchemy as sa
 
 from footprints_geo.errors import InputError
-from footprints_geo.workspace import Workspace, open_workspace, postgres_connection
+from footprints_geo.workspace import (
+    Counts,
+    Workspace,
+    existing_workspace,
+    open_workspace,
+    postgres,
+    postgres_connection,
+    postgres_tables,
+)
 from footprints_geo.workspace.postgres_connection import make_engine
-from footprints_geo.workspace.postgres_tables import LOCK, METADATA
+from footprints_geo.workspace.postgres_tables import EVENTS, LOCK, METADATA
 from tests.postgres import ESCAPED_PASSWORD, PASSWORD, empty_database, needed_server, new_user
 from tests.workspaces import A_DAY, NEW_YEAR, imported, rows
 
@@ -56,7 +64,9 @@ def test_what_is_kept_can_be_neither_changed_nor_removed(
     column = next(column.name for column in METADATA.tables[f"footprints_geo.{table}"].columns if column.name != "line")
     before = database.run(f"SELECT * FROM footprints_geo.{table}")
     assert before
-    with pytest.raises(psycopg.errors.RestrictViolation, match="never change"):
+    # Of snapshots with events the database itself says no before the trigger does.
+    refusals = (psycopg.errors.RestrictViolation, psycopg.errors.ForeignKeyViolation)
+    with pytest.raises(refusals, match=r"never change|only after the log says|violates foreign key"):
         database.run(change.format(f"footprints_geo.{table}", column, column))
     assert database.run(f"SELECT * FROM footprints_geo.{table}") == before
 
@@ -121,11 +131,60 @@ def test_records_changed_by_the_owner_of_the_database_are_not_read(
     assert workspace.read(whole.id).rows_read == 6
 
 
+def test_only_what_the_log_says_is_forgotten_can_be_deleted(database: Database, workspace: Workspace) -> None:
+    first, second = (workspace.add(imported(rows(n)), NEW_YEAR) for n in (1, 2))
+    workspace.forget(first.id, NEW_YEAR)
+    assert database.run("SELECT DISTINCT snapshot FROM footprints_geo.events") == [(second.id,)]
+    assert database.run("SELECT DISTINCT snapshot FROM footprints_geo.rejects") == [(second.id,)]
+    for table in ("events", "rejects"):
+        with pytest.raises(psycopg.errors.RestrictViolation, match="only after the log says"):
+            database.run(f"DELETE FROM footprints_geo.{table} WHERE snapshot = %s", second.id)
+    with pytest.raises(psycopg.errors.RestrictViolation, match="never change"):
+        database.run("DELETE FROM footprints_geo.log")
+    assert workspace.read(second.id).rows_read == 4
+
+
+def test_a_snapshot_without_events_is_not_deleted_either(database: Database, workspace: Workspace) -> None:
+    kept = workspace.add(imported(rows(0), rejects=imported().rejects.iloc[:0], counts=Counts(0, 0, 0)), NEW_YEAR)
+    with pytest.raises(psycopg.errors.RestrictViolation, match="only after the log says"):
+        database.run("DELETE FROM footprints_geo.snapshots")
+    workspace.forget(kept.id, NEW_YEAR)
+    assert workspace.snapshots() == ()
+
+
+def test_a_forgetting_that_fails_on_its_way_never_was(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rejects are still there when the snapshot itself shall go, so the database refuses the last step."""
+    kept = workspace.add(imported(), NEW_YEAR)
+    monkeypatch.setattr(postgres, "REJECTS", EVENTS)
+    with pytest.raises(InputError, match="SQLSTATE 23503"):
+        workspace.forget(kept.id, NEW_YEAR)
+    assert workspace.read(kept.id).rows_read == 4
+    assert workspace.log()["action"].tolist() == ["import"]
+
+
+def test_tables_of_the_first_version_are_read_and_brought_on_to_forget(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as former:
+        former.setattr(postgres_tables, "MIGRATIONS", postgres_tables.MIGRATIONS[:1])
+        kept = open_workspace(database.address).add(imported(), NEW_YEAR)
+    database.run(
+        "ALTER TABLE footprints_geo.log ADD CONSTRAINT log_snapshot_fkey "
+        "FOREIGN KEY (snapshot) REFERENCES footprints_geo.snapshots"
+    )
+    workspace = existing_workspace(database.address)
+    assert workspace.snapshots() == (kept,)
+    assert database.run("SELECT max(version) FROM footprints_geo.version") == [(1,)]
+    workspace.forget(kept.id, NEW_YEAR)
+    assert workspace.snapshots() == ()
+
+
 def test_tables_of_a_newer_program_are_refused_and_left_alone(database: Database, workspace: Workspace) -> None:
     snapshot = workspace.add(imported(), NEW_YEAR)
-    database.run("INSERT INTO footprints_geo.version VALUES (2)")
-    with pytest.raises(InputError, match=r"made by a newer program \(version 2; this one knows up to 1\)"):
-        open_workspace(database.address)
+    database.run("INSERT INTO footprints_geo.version VALUES (3)")
+    for opening in (open_workspace, existing_workspace):
+        with pytest.raises(InputError, match=r"made by a newer program \(version 3; this one knows up to 2\)"):
+            opening(database.address)
     assert workspace.snapshots() == (snapshot,)
 
 

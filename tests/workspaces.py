@@ -107,21 +107,36 @@ def ending(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def kill_at_every_step(before: Path, results: Path) -> None:
-    """For every step an import takes: a copy of a workspace in which the import was killed there.
+def kill_import_at_every_step(before: Path, results: Path) -> None:
+    """As below, of an import."""
+    kill_at_every_step(before, results, lambda place: open_workspace(place).add(imported(rows(3)), NEW_YEAR + A_DAY))
 
-    A last file says how the import ended that was let through.
+
+def kill_forgetting_at_every_step(before: Path, results: Path) -> None:
+    """As below, of forgetting the only snapshot."""
+
+    def forget(place: Path) -> None:
+        workspace = open_workspace(place)
+        workspace.forget(workspace.snapshots()[0].id, NEW_YEAR + A_DAY)
+
+    kill_at_every_step(before, results, forget)
+
+
+def kill_at_every_step(before: Path, results: Path, work: Callable[[Path], object]) -> None:
+    """For every step a work takes: a copy of a workspace in which the work was killed there.
+
+    A last file says how the work ended that was let through.
     """
     for step in itertools.count():
         copy = results.resolve() / f"{step:05}"
         if before.exists():
             shutil.copytree(before, copy)
 
-        def add(step: int = step, copy: Path = copy) -> None:
+        def begin(step: int = step, copy: Path = copy) -> None:
             kill_at_step(step, copy)
-            open_workspace(copy).add(imported(rows(3)), NEW_YEAR + A_DAY)
+            work(copy)
 
-        code = ending(forked(add))
+        code = ending(forked(begin))
         if code != -signal.SIGKILL:
             (results / f"ended-{code}").touch()
             return
@@ -154,7 +169,8 @@ def write_at_once(place: Path) -> None:
 
 
 WORKS: dict[str, Callable[[list[str]], None]] = {
-    "kill at every step": lambda given: kill_at_every_step(Path(given[0]), Path(given[1])),
+    "kill at every step": lambda given: kill_import_at_every_step(Path(given[0]), Path(given[1])),
+    "kill forgetting at every step": lambda given: kill_forgetting_at_every_step(Path(given[0]), Path(given[1])),
     "kill after": lambda given: kill_after(float(given[0]), Path(given[1]), given[2]),
     "write at once": lambda given: write_at_once(Path(given[0])),
 }

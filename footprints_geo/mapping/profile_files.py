@@ -15,6 +15,7 @@ from tomlkit.items import Table
 from footprints_geo.errors import InputError
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, DateOrder, EventGroup, Profile
+from footprints_geo.sources.limits import shown
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 FORMAT: Final = 1
@@ -82,7 +83,7 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
         The file is not there, is no TOML, or says something a profile cannot say; all problems are named at once.
     """
     file = Path(path)
-    name = file.name[:LONGEST_SHOWN]
+    name = shown(file)[:LONGEST_SHOWN]
     try:
         size = file.stat().st_size
         if size > LARGEST:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 import struct
 import zipfile
 import zlib
@@ -31,8 +33,15 @@ SMALL_ENOUGH: Final = 64 << 20
 """Bytes up to which the ratio does not matter."""
 
 LONGEST_NAME: Final = 80
+ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,2}")
+"""How an address begins; a path made from one has lost a stroke. A drive of Windows has one letter only."""
+
 BLOCK: Final = 1 << 20
 
+NO_FILE: Final = (
+    "This is an address, not a file. Only addresses of Uwazi collections are read, and they begin with https; expected "
+    "one of these or a file on this computer. Save the file here first, and name it."
+)
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
 _LOCKED: Final = 0x1
@@ -40,8 +49,11 @@ _PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def shown(file: Path) -> str:
-    """A file's name as a message repeats it: without its folder, and not longer than a line."""
-    name = file.name
+    """A file's name as a message repeats it: without its folder, and not longer than a line.
+
+    Of an address in the place of a file nothing is repeated that stands before its host, such as a password.
+    """
+    name = file.name.rpartition("@")[2] if ADDRESS.match(os.fspath(file)) else file.name
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]} …"
 
 
@@ -54,6 +66,8 @@ def check_size(path: Path) -> None:
         There is no such file, it is a folder or a device, or it is too large.
     """
     name = shown(path)
+    if ADDRESS.match(os.fspath(path)):
+        raise InputError(NO_FILE)
     try:
         size = path.stat().st_size
         plain, folder = path.is_file(), path.is_dir()

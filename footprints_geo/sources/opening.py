@@ -11,7 +11,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.sources import acled, iom, uwazi
 from footprints_geo.sources.delimited import content_of, read_table
 from footprints_geo.sources.geodata import read_geodata
-from footprints_geo.sources.limits import shown
+from footprints_geo.sources.limits import ADDRESS, NO_FILE, shown
 from footprints_geo.sources.parquet import read_parquet
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.uwazi_api import looks_like_api, read_api_json
@@ -46,8 +46,12 @@ def open_source(source: str | os.PathLike[str], sheet: str | None = None) -> Sou
         The file cannot be read at all; one sentence says why and what to do.
     """
     address = os.fspath(source)
-    if address.lower().startswith(("https:", "http:")):
-        return fetch_entities(address)
+    scheme = ADDRESS.match(address)
+    # Before anything else: of an address nothing may be taken for the name of a file, and be repeated in a message.
+    if scheme is not None or "://" in address or address.lower().startswith(("https:", "http:")):
+        if scheme is None or scheme[1].lower() not in ("https", "http"):
+            raise InputError(NO_FILE)
+        return fetch_entities(f"{scheme[1]}://{address[scheme.end() :]}")
     file = Path(source)
     ending = file.suffix.lower()
     if ending in WORKBOOKS:

@@ -113,8 +113,9 @@ def _all_pages(client: httpx.Client, address: Address, manners: Manners) -> _Pag
             exact=document.get("relation", "eq") == "eq",
             again=pages.again + len(found) - len(new),
         )
-        start += limit
-        # A page without anything new comes from a host that does not know about pages, and would never end.
+        # By what came and not by what was asked for: a host may give fewer a page than that.
+        start += len(found)
+        # A page without anything new is the last, or comes from a host that does not know pages and would never end.
         if not new or (total is not None and start >= total):
             break
     return pages

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from footprints_geo.errors import InputError
-from footprints_geo.sources.limits import shown
+from footprints_geo.sources.limits import ADDRESS, shown
 from footprints_geo.workspace.difference import Difference
 from footprints_geo.workspace.folder import open_folder
+from footprints_geo.workspace.layout import is_workspace
 from footprints_geo.workspace.log import Written
 from footprints_geo.workspace.protocol import Workspace
 from footprints_geo.workspace.snapshots import Counts, Import, Snapshot
@@ -18,16 +18,22 @@ __all__ = ["Counts", "Difference", "Import", "Snapshot", "Workspace", "Written",
 
 
 def existing_workspace(where: str) -> Workspace:
-    """Open a workspace that is there, to look at it: a mistyped name must not make one.
+    """Open a workspace that is there, to look at it: a mistyped name, or a folder of other things, must not become one.
 
     Raises
     ------
     InputError
         There is none, or it cannot be opened.
     """
-    if "://" not in where and not Path(where).is_dir():
-        raise InputError(f"There is no workspace {shown(Path(where))!r}. Check the name, or keep a file there first.")
-    return open_workspace(where)
+    if not ADDRESS.match(where):
+        if not is_workspace(Path(where)):
+            raise InputError(
+                f"There is no workspace {shown(Path(where))!r}. Check the name, or keep a file there first."
+            )
+        return open_workspace(where)
+    from footprints_geo.workspace.postgres import existing_postgres
+
+    return existing_postgres(_whole(where))
 
 
 def open_workspace(where: str | os.PathLike[str]) -> Workspace:
@@ -44,13 +50,18 @@ def open_workspace(where: str | os.PathLike[str]) -> Workspace:
         The workspace cannot be opened or made; no message has the password in it.
     """
     text = os.fspath(where)
-    # A path made from an address has lost one of its strokes; a folder named after a password must not come of it.
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):/{1,2}", text)
-    if scheme is None:
+    # A folder named after a password must not come of an address.
+    if not ADDRESS.match(text):
         if not text.strip() or "\x00" in text:
             raise InputError("The workspace has no name; expected a folder. Name one.")
         return open_folder(Path(text))
     # The database's libraries take time to load, and a folder needs none of them.
     from footprints_geo.workspace.postgres import open_postgres
 
-    return open_postgres(f"{scheme[1].lower()}://{text[scheme.end() :]}")
+    return open_postgres(_whole(text))
+
+
+def _whole(address: str) -> str:
+    """An address with both strokes; a path made from one has lost one of them."""
+    scheme = ADDRESS.match(address)
+    return address if scheme is None else f"{scheme[1].lower()}://{address[scheme.end() :]}"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from filelock import Timeout
+
+from footprints_geo.errors import InputError
+from footprints_geo.sources.limits import shown
 
 READ_ONLY: Final = 0o400
 PRIVATE_FILE: Final = 0o600
@@ -59,3 +67,25 @@ def remove(folder: Path) -> None:
         folder.unlink()
     else:
         shutil.rmtree(folder)
+
+
+def linked(folder: Path, name: str) -> InputError:
+    """The refusal of a workspace of which a part lies elsewhere."""
+    return InputError(
+        f"In the workspace {shown(folder)!r}, {name} is a link to another place; expected the thing itself. "
+        "Put it back, or name another workspace."
+    )
+
+
+@contextmanager
+def spoken(folder: Path) -> Iterator[None]:
+    """Say in a sentence why a folder cannot be read or written; the sentence has no path in it."""
+    try:
+        yield
+    except Timeout:
+        raise
+    except OSError as error:
+        why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or "no reason given"
+        raise InputError(
+            f"The workspace {shown(folder)!r} cannot be used: {why}. Nothing was added. Check the folder and its disk."
+        ) from None

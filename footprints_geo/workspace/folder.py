@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import errno
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,11 +22,22 @@ from footprints_geo.workspace.durable import (
     PRIVATE_FILE,
     PRIVATE_FOLDER,
     append_line,
+    linked,
     remove,
     settle,
-    write_once,
+    spoken,
 )
-from footprints_geo.workspace.log import LogLine, Written, export_line, from_json, import_line, log_table, to_json
+from footprints_geo.workspace.layout import LOCK, LONGEST_WAIT, MARK, begin, check_layout
+from footprints_geo.workspace.log import (
+    LogLine,
+    Written,
+    export_line,
+    forget_line,
+    from_json,
+    import_line,
+    log_table,
+    to_json,
+)
 from footprints_geo.workspace.package import (
     PROFILE,
     read_package,
@@ -39,7 +48,6 @@ from footprints_geo.workspace.package import (
 )
 from footprints_geo.workspace.snapshots import (
     FINGERPRINT_LETTERS,
-    PROGRAM_VERSION,
     SNAPSHOT_ID,
     Import,
     Snapshot,
@@ -48,16 +56,10 @@ from footprints_geo.workspace.snapshots import (
     snapshot_of_import,
 )
 
-LAYOUT: Final = 1
-"""The version of the folder's layout that this program writes, and the newest it reads."""
-
-MARK: Final = "workspace.json"
 LOG: Final = "log.jsonl"
 SNAPSHOTS: Final = "snapshots"
-LOCK: Final = ".lock"
 INCOMING: Final = ".incoming-"
-LONGEST_WAIT: Final = 60.0
-"""Seconds to wait for another program that writes in the same workspace."""
+FORGOTTEN: Final = ".forgotten-"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -126,12 +128,24 @@ class FolderWorkspace:
         with self._writing():
             append_line(self.folder / LOG, to_json(line))
 
+    def forget(self, snapshot_id: str, at: datetime.datetime) -> None:
+        """Take a snapshot away, wholly or not at all, and log that."""
+        at = in_utc(at)
+        with self._writing():
+            self._tidy()
+            home = self._home(check_id(snapshot_id, self._ids()))
+            gone = self._shelf / f"{FORGOTTEN}{snapshot_id}"
+            # From here on it is there no more; what a kill leaves, the next writer takes away and logs.
+            home.rename(gone)
+            settle(self._shelf)
+            self._finish_forgetting(gone, at)
+
     def diff(self, old: str, new: str) -> Difference:
         """What changed from one snapshot to another."""
         return difference(self.read(old).frame, self.read(new).frame)
 
     def tidy(self) -> None:
-        """Take away what a killed import left, and log a snapshot whose log line it never came to.
+        """Take away what a kill left, and write the line of the log that an import or a forgetting never came to.
 
         Left to the next writer where another one is at work, or where nothing may be written here.
         """
@@ -182,6 +196,10 @@ class FolderWorkspace:
     def _tidy(self) -> None:
         for stale in self._shelf.glob(f"{INCOMING}*"):
             remove(stale)
+        for gone in self._shelf.glob(f"{FORGOTTEN}*"):
+            # A name that is no id must not get into the log.
+            if SNAPSHOT_ID.fullmatch(gone.name.removeprefix(FORGOTTEN)):
+                self._finish_forgetting(gone, datetime.datetime.now(datetime.UTC))
         logged = {line.snapshot for line in self._lines() if line.action == "import"}
         for name in self._ids():
             if name not in logged:
@@ -190,11 +208,20 @@ class FolderWorkspace:
                     snapshot = self._snapshot(name)
                     append_line(self.folder / LOG, to_json(import_line(snapshot, snapshot.at)))
 
+    def _finish_forgetting(self, gone: Path, at: datetime.datetime) -> None:
+        """Log a forgetting, unless it is logged, and only then take away the files: the log must not miss it."""
+        name = gone.name.removeprefix(FORGOTTEN)
+        if not any(line.action == "forget" and line.snapshot == name for line in self._lines()):
+            imports = (line for line in self._lines() if line.action == "import" and line.snapshot == name)
+            append_line(self.folder / LOG, to_json(forget_line(name, next(imports, None), at)))
+        remove(gone)
+        settle(self._shelf)
+
     def _lines(self) -> list[LogLine]:
         path = self.folder / LOG
         with spoken(self.folder):
             if path.is_symlink():
-                raise _linked(self.folder, LOG)
+                raise linked(self.folder, LOG)
             text = path.read_bytes() if path.exists() else b""
         return [from_json(line) for line in text.split(b"\n") if line]
 
@@ -231,49 +258,15 @@ def open_folder(folder: Path) -> FolderWorkspace:
         folder = folder.resolve()
         mark, shelf = folder / MARK, folder / SNAPSHOTS
         if not mark.exists():
-            _begin(folder, mark)
-        _check_layout(folder, mark)
+            begin(folder, mark)
+        check_layout(folder, mark)
         if shelf.is_symlink():
-            raise _linked(folder, SNAPSHOTS)
+            raise linked(folder, SNAPSHOTS)
         if not shelf.exists():
             shelf.mkdir(PRIVATE_FOLDER, exist_ok=True)
     workspace = FolderWorkspace(folder)
     workspace.tidy()
     return workspace
-
-
-def _begin(folder: Path, mark: Path) -> None:
-    strangers = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
-    if strangers:
-        raise InputError(
-            f"The folder {shown(folder)!r} holds other files and is no workspace; expected a workspace, an empty "
-            "folder or a new one. Name another folder."
-        )
-    with FileLock(folder / LOCK, timeout=LONGEST_WAIT, mode=PRIVATE_FILE):
-        if mark.exists():
-            return
-        folder.chmod(PRIVATE_FOLDER)
-        beginning = folder / f".{MARK}"
-        beginning.unlink(missing_ok=True)
-        write_once(beginning, json.dumps({"layout": LAYOUT, "program_version": PROGRAM_VERSION}).encode() + b"\n")
-        beginning.rename(mark)
-        settle(folder)
-
-
-def _check_layout(folder: Path, mark: Path) -> None:
-    try:
-        layout = json.loads(mark.read_bytes())["layout"]
-        newer = layout > LAYOUT
-    except (ValueError, KeyError, TypeError):
-        raise InputError(
-            f"The workspace {shown(folder)!r} is damaged: its {MARK} cannot be understood. "
-            "Put the file back from a copy."
-        ) from None
-    if newer:
-        raise InputError(
-            f"The workspace {shown(folder)!r} was made by a newer program (layout {layout}; this one knows up to "
-            f"{LAYOUT}). Get the newer program to open it."
-        )
 
 
 def _read_back(incoming: Path, snapshot: Snapshot) -> None:
@@ -283,25 +276,4 @@ def _read_back(incoming: Path, snapshot: Snapshot) -> None:
         raise InputError(
             "The records could not be read back as they were written, so nothing was added. Do this again; if it "
             "happens again, the disk or the program is at fault."
-        ) from None
-
-
-def _linked(folder: Path, name: str) -> InputError:
-    return InputError(
-        f"In the workspace {shown(folder)!r}, {name} is a link to another place; expected the thing itself. "
-        "Put it back, or name another workspace."
-    )
-
-
-@contextmanager
-def spoken(folder: Path) -> Iterator[None]:
-    """Say in a sentence why a folder cannot be read or written; the sentence has no path in it."""
-    try:
-        yield
-    except Timeout:
-        raise
-    except OSError as error:
-        why = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or "no reason given"
-        raise InputError(
-            f"The workspace {shown(folder)!r} cannot be used: {why}. Nothing was added. Check the folder and its disk."
         ) from None

@@ -1,4 +1,4 @@
-"""The log of a workspace: what was imported and exported when, with counts and fingerprints and no names."""
+"""The log of a workspace: what was imported, exported and forgotten when, with counts and fingerprints and no names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from footprints_geo.workspace.snapshots import FINGERPRINT, PROGRAM_VERSION, Snapshot
 
-Action = Literal["import", "export", "unreadable"]
+Action = Literal["import", "export", "forget", "unreadable"]
 
 LOG_TYPES: Final = MappingProxyType(
     {
@@ -33,7 +33,8 @@ LOG_TYPES: Final = MappingProxyType(
         "program_version": "str",
     }
 )
-"""Columns of the log. Counts of an import are missing for an export, and the other way round; an `unreadable` line
+"""Columns of the log. Counts of an import (which the line of its
+forgetting has too) are missing for an export, and the other way round; an `unreadable` line
 (torn by a power cut) has an action and nothing else."""
 
 
@@ -93,6 +94,7 @@ class LogLine:
     program_version: str = ""
 
 
+COUNTS: Final = ("rows_read", "rows_accepted", "rows_rejected", "events")
 UNREADABLE: Final = LogLine(at=None, action="unreadable")
 
 
@@ -124,6 +126,12 @@ def export_line(snapshot: str, written: Written, at: datetime.datetime) -> LogLi
         fingerprint=written.fingerprint,
         program_version=PROGRAM_VERSION,
     )
+
+
+def forget_line(snapshot: str, imported: LogLine | None, at: datetime.datetime) -> LogLine:
+    """The line of a forgetting at a time in UTC, with the counts that the log has of the import, and no fingerprint."""
+    counts = {} if imported is None else {name: getattr(imported, name) for name in COUNTS}
+    return LogLine(at=at, action="forget", snapshot=snapshot, program_version=PROGRAM_VERSION, **counts)
 
 
 def to_json(line: LogLine) -> bytes:

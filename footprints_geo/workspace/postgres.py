@@ -20,7 +20,7 @@ from footprints_geo.vocabulary import COARSE, EVENT_COLUMNS
 from footprints_geo.workspace.contents import contents, fingerprint, shown_cells
 from footprints_geo.workspace.copying import from_copy, from_objects, to_copy, to_objects
 from footprints_geo.workspace.difference import Difference, difference
-from footprints_geo.workspace.log import LogLine, Written, export_line, import_line, log_table
+from footprints_geo.workspace.log import LogLine, Written, export_line, forget_line, import_line, log_table
 from footprints_geo.workspace.postgres_connection import make_engine, transaction
 from footprints_geo.workspace.postgres_tables import (
     EVENTS,
@@ -28,6 +28,7 @@ from footprints_geo.workspace.postgres_tables import (
     LOG,
     REJECTS,
     SNAPSHOTS,
+    check_tables,
     has_points,
     prepare_tables,
 )
@@ -131,6 +132,18 @@ class PostgresWorkspace:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             _append(connection, export_line(snapshot_id, written, in_utc(at)))
 
+    def forget(self, snapshot_id: str, at: datetime.datetime) -> None:
+        """Take a snapshot away, wholly or not at all, and log that."""
+        at = in_utc(at)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+            prepare_tables(connection)
+            snapshot = _snapshot(connection, snapshot_id)
+            # First the log: the tables let go only what it says is forgotten.
+            _append(connection, forget_line(snapshot.id, import_line(snapshot, at), at))
+            for column in (EVENTS.c.snapshot, REJECTS.c.snapshot, SNAPSHOTS.c.id):
+                connection.execute(sa.delete(column.table).where(column == snapshot.id))
+
     def diff(self, old: str, new: str) -> Difference:
         """What changed from one snapshot to another."""
         return difference(self.read(old).frame, self.read(new).frame)
@@ -180,6 +193,14 @@ def open_postgres(address: str) -> PostgresWorkspace:
                 "and name that."
             )
         prepare_tables(connection)
+        return PostgresWorkspace(engine, has_points(connection))
+
+
+def existing_postgres(address: str) -> PostgresWorkspace:
+    """The workspace that is in a database already; looking makes none. Raises InputError as :func:`open_postgres`."""
+    engine = make_engine(address)
+    with transaction(engine) as connection:
+        check_tables(connection)
         return PostgresWorkspace(engine, has_points(connection))
 
 

@@ -62,7 +62,7 @@ LOG: Final = sa.Table(
     sa.Column("line", sa.BigInteger, sa.Identity(always=True), primary_key=True),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("action", sa.Text, nullable=False),
-    sa.Column("snapshot", sa.Text, sa.ForeignKey(SNAPSHOTS.c.id), nullable=False),
+    sa.Column("snapshot", sa.Text, nullable=False),
     sa.Column("repeated", sa.Boolean, nullable=False),
     *(
         sa.Column(name, sa.BigInteger)
@@ -79,6 +79,39 @@ END $$
 """
 
 
+LOSS: Final = f"""
+CREATE FUNCTION {SCHEMA}.refuse_loss() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    lost boolean;
+BEGIN
+    EXECUTE format(
+        'SELECT EXISTS (SELECT FROM (SELECT DISTINCT %%I AS id FROM gone) AS deleted WHERE NOT EXISTS ('
+        'SELECT FROM {SCHEMA}.log WHERE log.action = ''forget'' AND log.snapshot = deleted.id))', TG_ARGV[0]
+    ) INTO lost;
+    IF lost THEN
+        RAISE EXCEPTION 'A snapshot goes only after the log says that it is forgotten.'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+"""Looks once at all rows of a deletion, by the column that names their snapshot."""
+
+
+def check_tables(connection: sa.Connection) -> None:
+    """Look whether the tables are there and can be read; changes nothing.
+
+    Raises
+    ------
+    InputError
+        There are none, or they were made by a newer program.
+    """
+    found = _version(connection)
+    if not found:
+        raise InputError("The database holds no workspace. Check its name, or keep a file there first.")
+    _check_version(found)
+
+
 def prepare_tables(connection: sa.Connection) -> None:
     """Make the tables, or bring older ones to the newest version; does nothing where they are the newest.
 
@@ -91,14 +124,18 @@ def prepare_tables(connection: sa.Connection) -> None:
         return
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     found = _version(connection)
+    _check_version(found)
+    for number, migrate in enumerate(MIGRATIONS[found:], found + 1):
+        migrate(connection)
+        connection.execute(sa.insert(VERSION).values(version=number))
+
+
+def _check_version(found: int) -> None:
     if found > len(MIGRATIONS):
         raise InputError(
             f"The workspace in the database was made by a newer program (version {found}; this one knows up to "
             f"{len(MIGRATIONS)}). Get the newer program to open it."
         )
-    for number, migrate in enumerate(MIGRATIONS[found:], found + 1):
-        migrate(connection)
-        connection.execute(sa.insert(VERSION).values(version=number))
 
 
 def has_points(connection: sa.Connection) -> bool:
@@ -126,6 +163,24 @@ def _first_tables(connection: sa.Connection) -> None:
         connection.exec_driver_sql(
             f"CREATE TRIGGER never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {SCHEMA}.{table.name} "
             f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_change()"
+        )
+
+
+def _letting_go(connection: sa.Connection) -> None:
+    """Let a snapshot be deleted once the log says that it is forgotten; the log outlives it, and is never changed."""
+    connection.exec_driver_sql(f"ALTER TABLE {SCHEMA}.log DROP CONSTRAINT IF EXISTS log_snapshot_fkey")
+    connection.exec_driver_sql(f"CREATE INDEX log_snapshot ON {SCHEMA}.log (snapshot)")
+    connection.exec_driver_sql(LOSS)
+    for column in (EVENTS.c.snapshot, REJECTS.c.snapshot, SNAPSHOTS.c.id):
+        name = f"{SCHEMA}.{column.table.name}"
+        connection.exec_driver_sql(f"DROP TRIGGER never_changes ON {name}")
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER never_changes BEFORE UPDATE OR TRUNCATE ON {name} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_change()"
+        )
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER only_forgotten AFTER DELETE ON {name} REFERENCING OLD TABLE AS gone "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {SCHEMA}.refuse_loss('{column.name}')"
         )
 
 
@@ -158,5 +213,5 @@ def _postgis(connection: sa.Connection) -> str | None:
     return str(connection.execute(schema).scalar_one())
 
 
-MIGRATIONS: Final[tuple[Callable[[sa.Connection], None], ...]] = (_first_tables,)
+MIGRATIONS: Final[tuple[Callable[[sa.Connection], None], ...]] = (_first_tables, _letting_go)
 """What brings the tables from each version to the next; the version is how many of these were run."""

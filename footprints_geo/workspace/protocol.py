@@ -1,4 +1,7 @@
-"""What a workspace is: snapshots of imported records that never change, and a log that only grows."""
+"""What a workspace is: snapshots of imported records that never change, and a log that only grows.
+
+A snapshot can be forgotten, and only as a whole.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,7 @@ class Workspace(Protocol):
         """The mapping profile of a snapshot as TOML; '' if there was none. Raises InputError as :meth:`read` does."""
 
     def log(self) -> pd.DataFrame:
-        """Every import and export in the order of writing; see LOG_TYPES for the columns. Names nobody."""
+        """Every import, export and forgetting in the order of writing; see LOG_TYPES for the columns. Names nobody."""
 
     def note_export(self, snapshot_id: str, written: Written, at: datetime.datetime) -> None:
         """Write down in the log that something was made from a snapshot.
@@ -74,6 +77,19 @@ class Workspace(Protocol):
         ------
         InputError
             There is no such snapshot, or the log cannot be written.
+        """
+
+    def forget(self, snapshot_id: str, at: datetime.datetime) -> None:
+        """Take a snapshot away for good, wholly or not at all: who withdraws consent must find it gone.
+
+        Nothing of it is left but lines in the log: id, times, counts. A damaged snapshot can be forgotten too.
+
+        Raises
+        ------
+        InputError
+            There is no such snapshot, or the workspace cannot be written.
+        ValueError
+            The time has no time zone.
         """
 
     def diff(self, old: str, new: str) -> Difference:

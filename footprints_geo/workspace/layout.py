@@ -1,0 +1,66 @@
+"""The mark by which a folder is known as a workspace, and how it gets one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock
+
+from footprints_geo.errors import InputError
+from footprints_geo.sources.limits import shown
+from footprints_geo.workspace.durable import PRIVATE_FILE, PRIVATE_FOLDER, settle, write_once
+from footprints_geo.workspace.snapshots import PROGRAM_VERSION
+
+LAYOUT: Final = 1
+"""The version of the folder's layout that this program writes, and the newest it reads."""
+
+MARK: Final = "workspace.json"
+LOCK: Final = ".lock"
+LONGEST_WAIT: Final = 60.0
+"""Seconds to wait for another program that writes in the same workspace."""
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder is a workspace; looking changes nothing."""
+    try:
+        return (folder / MARK).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def begin(folder: Path, mark: Path) -> None:
+    """Make an empty folder a workspace. Raises InputError where it holds anything else."""
+    strangers = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    if strangers:
+        raise InputError(
+            f"The folder {shown(folder)!r} holds other files and is no workspace; expected a workspace, an empty "
+            "folder or a new one. Name another folder."
+        )
+    with FileLock(folder / LOCK, timeout=LONGEST_WAIT, mode=PRIVATE_FILE):
+        if mark.exists():
+            return
+        folder.chmod(PRIVATE_FOLDER)
+        beginning = folder / f".{MARK}"
+        beginning.unlink(missing_ok=True)
+        write_once(beginning, json.dumps({"layout": LAYOUT, "program_version": PROGRAM_VERSION}).encode() + b"\n")
+        beginning.rename(mark)
+        settle(folder)
+
+
+def check_layout(folder: Path, mark: Path) -> None:
+    """Refuse a workspace that is damaged, or that a newer program made; raises InputError."""
+    try:
+        layout = json.loads(mark.read_bytes())["layout"]
+        newer = layout > LAYOUT
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            f"The workspace {shown(folder)!r} is damaged: its {MARK} cannot be understood. "
+            "Put the file back from a copy."
+        ) from None
+    if newer:
+        raise InputError(
+            f"The workspace {shown(folder)!r} was made by a newer program (layout {layout}; this one knows up to "
+            f"{LAYOUT}). Get the newer program to open it."
+        )
