@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from rapidfuzz import process
 
 from footprints_geo.errors import InputError
+from footprints_geo.places.candidates import MOST_FOUND, find_places
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.places.geocoding import (
+    DOUBTED,
     HOW,
     MOST_CANDIDATES,
     REVIEW_COLUMNS,
     SPELLING,
+    TWO_NAMES,
     apply_decisions,
     decision_key,
     geocode,
@@ -24,6 +27,8 @@ from footprints_geo.places.geocoding import (
     spellings_of,
 )
 from footprints_geo.places.name_index import LIKENESS
+from footprints_geo.places.names import name_key
+from footprints_geo.places.phrases import Phrase, read_phrase
 from footprints_geo.places.wide_gazetteer import WideGazetteer
 from footprints_geo.vocabulary import data_path
 from tests.test_wide_gazetteer import province, wide
@@ -132,11 +137,144 @@ class TestOrderOfTries:
         answer = geocode(rows, PLACES, BEHIND)
         assert answer.index.tolist() == [7, 3, 5, 4]
         assert answer["how"].tolist() == ["exact", "", "exact", "several"]
-        assert geocode(rows[:0], PLACES, BEHIND).columns.tolist() == ["place_id", "how"]
+        assert geocode(rows[:0], PLACES, BEHIND).columns.tolist() == ["place_id", "how", "remark", "finest"]
 
     def test_categories_are_texts_too(self) -> None:
         rows = table(("Tumen", "", "CN"), ("Songyuan", "Jilin", "CN")).astype("category")
         assert geocode(rows, PLACES, BEHIND)["how"].tolist() == ["exact", "geonames"]
+
+
+def bundled(place: str, country: str, admin1: str = "") -> dict[Any, Any]:
+    """What the bundled gazetteers make of one spelling: as in the review, with the remark and the precision."""
+    spellings = table((place, admin1, country))
+    line = review_places(spellings, CURATED, WIDE).to_dict("records")[0]
+    return geocode(spellings, CURATED, WIDE).to_dict("records")[0] | line
+
+
+class TestSeveralNamesInOneCell:
+    @pytest.mark.parametrize(
+        ("place", "country", "meant"),
+        [
+            ("투먼/도문", "CN", "cn-tumen"),
+            ("Tumen / 图们", "CN", "cn-tumen"),
+            ("Tumen · 도문", "CN", "cn-tumen"),
+            ("Tumen; 도문; 图们市", "CN", "cn-tumen"),
+            ("Tumen - 图们", "CN", "cn-tumen"),
+            ("Hyesan（혜산）", "KP", "kp-hyesan"),
+        ],
+    )
+    def test_two_names_of_one_place_are_that_place(self, place: str, country: str, meant: str) -> None:
+        line = bundled(place, country)
+        assert line["place_id"] == meant
+        # A second name in brackets was read before, as a remark that agrees.
+        assert line["remark"] == ("" if "（" in place else TWO_NAMES)
+
+    @pytest.mark.parametrize("place", ["Tumen/Hunchun", "Tumen, Hunchun", "도문 또는 훈춘", "Tumen (Hunchun)"])
+    def test_of_two_places_none_is_taken_and_both_are_candidates(self, place: str) -> None:
+        line = bundled(place, "CN")
+        assert (line["how"], line["place_id"]) == ("several", "")
+        assert {*ids(line)[:2]} == {"cn-tumen", "cn-hunchun"}
+
+    @pytest.mark.parametrize("place", ["Tumen/Zzyzx", "Zzyzx, Tumen"])
+    def test_a_name_beside_one_that_nobody_knows_is_not_taken(self, place: str) -> None:
+        line = bundled(place, "CN")
+        assert (line["how"], line["place_id"], ids(line)[0]) == ("part", "", "cn-tumen")
+
+    @pytest.mark.parametrize(
+        ("place", "country", "meant"),
+        [
+            ("Dandong, Liaoning", "CN", "cn-dandong"),
+            ("Hoeryong, North Hamgyong", "KP", "kp-hoeryong"),
+            ("연길, 길림성", "CN", "cn-yanji"),
+            ("Jilin Province, Yanji", "CN", "cn-yanji"),
+            ("Dandong, Liaoning, China", "CN", "cn-dandong"),
+            ("중국/길림성/연길", "CN", "cn-yanji"),
+            ("Tumen, China", "", "cn-tumen"),
+            ("Nanping, Fujian", "CN", "gn-cn-1799846"),
+            ("쑹위안시, P.R. China", "", "gn-cn-2035399"),
+        ],
+    )
+    def test_a_province_or_a_country_beside_the_name_is_where_it_lies(
+        self, place: str, country: str, meant: str
+    ) -> None:
+        assert bundled(place, country)["place_id"] == meant
+
+    @pytest.mark.parametrize(
+        ("place", "country", "admin1"),
+        [
+            ("Dandong, Jilin", "CN", ""),
+            ("Dandong, Liaoning", "CN", "Jilin"),
+            ("Dandong, North Korea", "CN", ""),
+            ("Beijing, Shanghai", "CN", ""),
+            ("Jilin/Yanji", "CN", ""),
+        ],
+    )
+    def test_a_province_or_a_country_that_does_not_agree_leaves_the_place_open(
+        self, place: str, country: str, admin1: str
+    ) -> None:
+        line = bundled(place, country, admin1)
+        assert line["place_id"] == ""
+        assert line["candidates"]
+
+    def test_a_province_alone_beside_its_country_stays_a_province(self) -> None:
+        assert bundled("Liaoning, China", "CN")["place_id"] == "cn-liaoning-province"
+
+    def test_no_name_of_the_gazetteers_is_read_as_doubt_or_nearness(self) -> None:
+        towns = WIDE.table.to_pandas()
+        names = {
+            *towns["name"],
+            *towns["names"].explode().dropna(),
+            *CURATED.frame["name_en"],
+            *CURATED.frame["name_ko"],
+        }
+        phrases = {name: read_phrase(name) for name in names}
+        assert [name for name, phrase in phrases.items() if phrase.doubted or phrase.near] == []
+        assert len(phrases) > 100_000
+
+
+class TestDoubt:
+    @pytest.mark.parametrize(
+        "place",
+        [
+            "Yanji?",
+            "Yanji (?)",
+            "~Yanji",
+            "probably Yanji",
+            "Yanji (unconfirmed)",
+            "아마 연길",
+            "연길로 추정",
+            "可能延吉",
+        ],
+    )
+    def test_a_doubted_place_is_taken_and_the_doubt_is_said(self, place: str) -> None:
+        line = bundled(place, "CN")
+        assert (line["place_id"], line["how"], line["remark"]) == ("cn-yanji", "exact", DOUBTED)
+
+    @pytest.mark.parametrize(
+        "place",
+        ["near Tumen", "Tumen 근처", "Tumen 부근", "도문인근", "Tumen (near)", "5 km north of Tumen", "图们附近"],
+    )
+    def test_near_a_place_is_not_that_place(self, place: str) -> None:
+        line = bundled(place, "CN")
+        assert (line["how"], line["place_id"], ids(line)[0]) == ("near", "", "cn-tumen")
+
+    def test_near_a_place_that_a_person_decided_on_is_known_to_the_county_at_best(self) -> None:
+        decided = {decision_key("CN", "near Tumen"): "cn-tumen"}
+        line = geocode(table(("near Tumen", "", "CN")), CURATED, WIDE, decided).iloc[0]
+        assert (line["place_id"], line["how"], line["finest"]) == ("cn-tumen", "decided", "county")
+
+    def test_doubt_and_two_names_are_both_said(self) -> None:
+        assert bundled("Tumen/图们?", "CN")["remark"] == f"{TWO_NAMES}; {DOUBTED}"
+
+    def test_what_is_only_marks_is_no_doubted_place(self) -> None:
+        assert read_phrase("??") == Phrase("??")
+        assert read_phrase("near") == Phrase("near")
+
+    @given(st.text(alphabet="ab ?~(),/-" + "근처near probably", max_size=20))
+    def test_a_name_is_left_of_every_text_that_has_one(self, text: str) -> None:
+        phrase = read_phrase(text)
+        assert bool(name_key(phrase.name)) == bool(name_key(text))
+        assert len(phrase.parts) != 1
 
 
 class TestDecisions:
@@ -285,10 +423,54 @@ class TestReview:
         assert (line["how"], line["answers"]) == ("several", 8)
         assert [place for place, _, _ in line["candidates"]] == [f"gn-cn-{n}" for n in (8, 7, 6, 5, 4)]
 
+    def test_the_very_name_comes_first_then_the_rows_province_then_likeness(self) -> None:
+        behind = wide(
+            {"name": "Elsewhere", "names": ["Xinhua"], "country": "CN", "admin1": "Jilin", "population": 900},
+            {"name": "Xinhua", "country": "CN", "admin1": "Gansu", "population": 800},
+            {"name": "Xinhua", "country": "CN", "admin1": "Jilin"},
+            {"name": "Xinhua", "country": "CN", "admin1": "Jilin"},
+            {"name": "Xinhuaa", "country": "CN", "admin1": "Gansu"},
+            province("Jilin", "CN"),
+            province("Gansu", "CN"),
+        )
+        line = review_places(table(("Xinhua", "Jilin", "CN")), PLACES, behind).to_dict("records")[0]
+        assert ids(line) == ["gn-cn-3", "gn-cn-4", "gn-cn-2", "gn-cn-1"]
+        slip = review_places(table(("Xinhuaq", "Jilin", "CN")), PLACES, behind).to_dict("records")[0]
+        assert {*ids(slip)[:3]} == {"gn-cn-1", "gn-cn-3", "gn-cn-4"}
+
+    def test_a_word_of_a_text_is_a_suggestion_with_and_without_a_country(self) -> None:
+        for country in ("CN", ""):
+            line = bundled("Yanji prison", country)
+            assert (line["how"], line["place_id"], ids(line)[0]) == ("part", "", "cn-yanji")
+
+    def test_places_of_one_name_are_told_apart_by_a_larger_town_and_how_many_live_there(self) -> None:
+        behind = wide(
+            {"name": "Xinhua", "country": "CN", "population": 1200, "lat": 42.0, "lon": 129.0},
+            {"name": "Xinhua", "country": "CN", "lat": 30.0, "lon": 110.0},
+            {"name": "Bigtown", "country": "CN", "population": 90_000, "lat": 42.1, "lon": 129.0},
+        )
+        line = review_places(table(("Xinhua", "", "CN")), PLACES, behind).to_dict("records")[0]
+        assert line["candidates"][0].label == "Xinhua, CN (11 km from Bigtown, 1,200 people, 42.00 N 129.00 E)"
+        assert len({label for _, label, _ in line["candidates"]}) == 2
+
     @given(
         st.lists(
             st.tuples(
-                st.sampled_from(["Tumen", "Onsongg", "Xinmin", "Songyuan", "nowhere at all", "온성", "Nanping"]),
+                st.sampled_from(
+                    [
+                        "Tumen",
+                        "near Tumen",
+                        "Tumen/图们",
+                        "Tumen, Xinmin",
+                        "Tumen?",
+                        "Onsongg",
+                        "Xinmin",
+                        "Songyuan",
+                        "nowhere at all",
+                        "온성",
+                        "Nanping",
+                    ]
+                ),
                 st.sampled_from(["", "Gansu", "Jilin", "??"]),
                 st.sampled_from(["CN", "KP", "", "XX"]),
             )
@@ -319,6 +501,30 @@ class TestReview:
         counted = spellings_of(table(*rows).drop(columns="rows").astype("category"))
         assert counted.to_numpy().tolist() == [["Tumen", "", "CN", 2], ["Onsong", "", "KP", 1]]
         assert len(spellings_of(table())) == 0
+
+
+class TestFinding:
+    def test_the_very_name_comes_before_names_that_hold_it_and_those_alike(self) -> None:
+        found = [place for place, _, _ in find_places("tumen", "CN", CURATED, WIDE)]
+        assert found[0] == "cn-tumen"
+        assert "cn-tumen-border-crossing" in found or len(found) > 3
+
+    @pytest.mark.parametrize(
+        ("text", "country", "meant"),
+        [("hunch", "CN", "cn-hunchun"), ("훈춘", "CN", "cn-hunchun"), ("Songyuan", "CN", "gn-cn-2035399"),
+         ("Hunchunn", "CN", "cn-hunchun"), ("Hunch", "", "cn-hunchun"), ("Songyuan", "", "gn-cn-2035399")],
+    )  # fmt: skip
+    def test_any_place_of_both_gazetteers_is_found(self, text: str, country: str, meant: str) -> None:
+        assert meant in [place for place, _, _ in find_places(text, country, CURATED, WIDE)]
+
+    def test_only_places_of_the_country_are_found(self) -> None:
+        found = find_places("an", "KP", CURATED, WIDE)
+        assert len(found) == MOST_FOUND
+        assert all(", KP" in label for _, label, _ in found)
+
+    @pytest.mark.parametrize("text", ["", "??", " "])
+    def test_nothing_is_found_by_nothing(self, text: str) -> None:
+        assert find_places(text, "CN", CURATED, WIDE) == ()
 
 
 class TestBundledGazetteers:

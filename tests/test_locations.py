@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.coded import coded_table
+from footprints_geo.events import locations
 from footprints_geo.events.locations import KEYS, Located, locate
 from footprints_geo.places.areas import PLACE_COLUMNS
+from footprints_geo.places.decisions import decision_key
 from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.places.geocoding import DOUBTED
 from footprints_geo.vocabulary import COARSE, read_countries
 
 PLACES = Gazetteer.from_frame(
@@ -201,6 +204,92 @@ def test_a_facility_is_not_found_by_the_position_of_its_town() -> None:
 )
 def test_what_is_not_in_the_words_of_the_record_is_said(row: dict[str, Any], column: str, words: str) -> None:
     assert words in located(row).located[column].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        pytest.param({"place": "Tumen prison"}, locations.UNKNOWN_ANYWHERE, id="unknown, no country"),
+        pytest.param(
+            {"place": "Nowhere", "location_precision": "city"}, locations.UNKNOWN_ANYWHERE, id="with precision"
+        ),
+        pytest.param({"place": "Hasan"}, locations.SEVERAL_ANYWHERE, id="several, no country"),
+        pytest.param({"place": "near Tumen"}, locations.NEAR, id="near, no country"),
+        pytest.param({"admin1": "Jilin"}, locations.NO_COUNTRY, id="a province, no country"),
+        pytest.param({"place": "near Tumen", "country": "CN"}, locations.NEAR, id="near"),
+        pytest.param({"place": "Tumen/Zzyzx", "country": "CN"}, locations.PART, id="half known"),
+        pytest.param({"place": "Tumen/Tumen bridge", "country": "CN"}, locations.SEVERAL, id="two places"),
+        pytest.param({"place": "Namyang", "country": "CN"}, locations.ABROAD, id="of another country"),
+    ],
+)
+def test_no_name_is_passed_over_in_silence(row: dict[str, Any], words: str) -> None:
+    found = located(row).located.iloc[0]
+    assert found["inferred_place"] == words
+    assert pd.isna(found["place_id"]) or found["place_id"] == "CN"
+
+
+@given(
+    st.sampled_from(["Tumen", "near Tumen", "Tumen?", "Tumen/Hasan", "Beishan", "Jilin Province", "Tumen prison"]),
+    st.sampled_from(["", "CN", "KP"]),
+    st.sampled_from(["", "city", "province"]),
+)
+@settings(deadline=None, max_examples=25)
+def test_a_named_event_has_its_place_or_a_reason(place: str, country: str, precision: str) -> None:
+    found = located({"place": place, "country": country, "location_precision": precision}).located.iloc[0]
+    taken = found["place_id"] in ("cn-tumen", "cn-jilin-province")
+    # Who says that a place is known to a province means no place in it.
+    coarse = precision == "province" and country != ""
+    assert taken or coarse or found["inferred_place"] != ""
+
+
+def test_doubt_is_said_and_the_place_kept() -> None:
+    found = located({"place": "Tumen?", "country": "CN"}).located.iloc[0]
+    assert (found["place_id"], found["location_precision"]) == ("cn-tumen", "city")
+    assert found["inferred_place"] == DOUBTED
+
+
+def test_near_a_place_that_was_decided_on_is_known_to_the_county() -> None:
+    rows = pd.DataFrame([{**dict.fromkeys(KEYS, ""), "place": "near Tumen", "country": "CN"}], dtype="str")
+    decided = {decision_key("CN", "near Tumen"): "cn-tumen"}
+    found = locate(coded_table(rows), PLACES, decisions=decided).located.iloc[0]
+    assert (found["place_id"], found["location_precision"]) == ("cn-tumen", "county")
+    assert found["inferred_precision"] == locations.NOT_FINER
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "precision", "point"),
+    [
+        ("Onsong County", "KP", "county", True),
+        ("온성군", "KP", "county", True),
+        ("Yanbian", "CN", "province", False),
+        ("연변조선족자치주", "CN", "province", False),
+        ("Yunnan Province", "CN", "province", False),
+        ("North Hamgyong", "KP", "province", False),
+        ("함경북도", "KP", "province", False),
+        ("Fujian", "CN", "province", False),
+        ("福建省", "CN", "province", False),
+        ("Chiang Rai Province", "TH", "province", False),
+        ("Liaoning, China", "CN", "province", False),
+        # The wide list has the towns of counties, not the counties.
+        ("Hwangju-gun", "KP", "county", True),
+        ("황주군", "KP", "county", True),
+        ("Hwangju", "KP", "city", True),
+        ("Dandong", "CN", "city", True),
+    ],
+)
+def test_an_area_in_the_column_of_places_is_no_closer_than_the_area(
+    place: str, country: str, precision: str, point: bool
+) -> None:
+    rows = pd.DataFrame([{**dict.fromkeys(KEYS, ""), "place": place, "country": country}], dtype="str")
+    found = locate(coded_table(rows), Gazetteer.read())
+    assert found.located["location_precision"].iloc[0] == precision
+    assert found.places.loc[found.located["place_id"].iloc[0], ["lon", "lat"]].notna().all() == point
+
+
+def test_a_prefecture_is_said_to_be_known_to_its_province() -> None:
+    rows = pd.DataFrame([{**dict.fromkeys(KEYS, ""), "place": "Yanbian", "country": "CN"}], dtype="str")
+    found = locate(coded_table(rows), Gazetteer.read()).located.iloc[0]
+    assert (found["place_id"], found["inferred_place"]) == ("cn-jilin-province", locations.AREA_OF_PROVINCE)
 
 
 def test_what_is_in_the_words_of_the_record_needs_no_remark() -> None:

@@ -20,7 +20,7 @@ from footprints_geo.events.checks import to_number
 from footprints_geo.parallel import in_parallel
 from footprints_geo.places.areas import country_places, places_table, provinces, slug
 from footprints_geo.places.gazetteer import Gazetteer
-from footprints_geo.places.geocoding import NO_DECISIONS, geocode
+from footprints_geo.places.geocoding import NO_DECISIONS, geocode, joined
 from footprints_geo.places.nations import certain_countries
 from footprints_geo.places.table import haversine_km
 from footprints_geo.places.wide_gazetteer import WideGazetteer
@@ -37,11 +37,23 @@ CONTRADICTION: Final = "far from the place of that name: the name is used"
 UNLISTED: Final = "not in the gazetteer: kept as a place of its own"
 UNKNOWN_NAME: Final = "not in the gazetteer: check the spelling, or say in location_precision how closely it is known"
 
+UNKNOWN_ANYWHERE: Final = (
+    "known to no list of places, and the row has no country: check the spelling, or say the country"
+)
+SEVERAL_ANYWHERE: Final = (
+    "several places may be meant, and the row has no country: none is taken; say the country, or decide which one is"
+)
+NO_COUNTRY: Final = "a province, but no country: known to no place; say the country"
 UNSURE_POSITION: Final = "a position, but not how closely it is known: known to the area only"
 NO_COUNTRY_THERE: Final = "a position near a border or at sea, which says no country for certain: say the country"
 FROM_POSITION: Final = "from the position"
 FROM_GEONAMES: Final = "found in GeoNames, behind the places of the program's own list"
-SEVERAL: Final = "several places of the country have this name: none is taken; decide which one is meant"
+SEVERAL: Final = "several places of the country may be meant: none is taken; decide which one is"
+NEAR: Final = "the record says near a place, and not in it: the place is not taken; decide whether to take it"
+PART: Final = "a known place with more words that are not known: the place is not taken; decide whether it is meant"
+ABROAD: Final = "known in another country only: check the country"
+AREA_OF_PROVINCE: Final = "an area within a province, without a place of its own: known to its province"
+NOT_FINER: Final = "from its words: a county, or near the place"
 
 KEYS: Final = ("place", "admin1", "country", "lat", "lon", "location_precision")
 
@@ -114,7 +126,7 @@ def _locate_spots(
     found = _listed(spots, gazetteer, known, named_places)
     listed = known.reindex(found["place_id"]).set_axis(spots.index)
     country = spots["country"].where(spots["country"] != "", found["country"])
-    precision, precision_note = _precision(spots, listed["precision"].fillna(""))
+    precision, precision_note = _precision(spots, listed["precision"].fillna(""), named_places["finest"])
     # A name without a letter or figure, such as ??, is none.
     named = (slug(spots["place"]) != "") | spots["lat"].notna()
     fine = ~precision.isin(COARSE) & (precision != "")
@@ -125,10 +137,13 @@ def _locate_spots(
     precision = precision.mask(adrift, np.where(admin1 != "", "province", "country"))
     # Who says how closely a place is known means a place; who does not may have typed its name wrong.
     silent = (spots["location_precision"] == "") & found["place_id"].isna() & (country != "")
-    lost = silent & (slug(spots["place"]) != "")
+    lost = (silent | (country == "")) & found["place_id"].isna() & (slug(spots["place"]) != "")
+    nowhere = (country == "") & ~lost & (slug(spots["admin1"]) != "")
     unsure = silent & ~lost & spots["lat"].notna()
     areas = provinces(country, admin1, known)
     precision = precision.mask((precision == "province") & (admin1 == ""), "country")
+    # A prefecture, or whatever else is as large as a province and is none.
+    inside = (listed["precision"] == "province") & (listed["kind"] != "province") & (precision == "province")
     place_id = (
         found["place_id"]
         .mask(unlisted, _unlisted_ids(spots, country))
@@ -146,10 +161,11 @@ def _locate_spots(
                 [FROM_POSITION, "from the place", NO_COUNTRY_THERE],
                 "",
             ),
-            "inferred_place": found["note"]
+            "inferred_place": joined(found["note"], pd.Series(np.where(inside, AREA_OF_PROVINCE, ""), spots.index))
             .mask(unlisted & (country != "") & ~found["decided"], UNLISTED)
             .mask(lost, found["elsewhere"])
-            .mask(unsure, UNSURE_POSITION),
+            .mask(unsure, UNSURE_POSITION)
+            .mask(nowhere, NO_COUNTRY),
             "inferred_position": np.where(_contradicts(spots, listed), CONTRADICTION, ""),
             "inferred_precision": precision_note.where(~adrift, "no name and no position: known to the area only"),
         }
@@ -203,32 +219,51 @@ def _listed(spots: pd.DataFrame, gazetteer: Gazetteer, known: pd.DataFrame, name
     near = near.where(~near.map(known["precision"]).isin(COARSE))
     near_place = searched & near.notna()
     by_name = place_id.notna() & (named["how"] == "geonames")
-    note = np.select([near_place, by_name], [FROM_POSITION, FROM_GEONAMES], "")
+    note = pd.Series(np.select([near_place, by_name], [FROM_POSITION, FROM_GEONAMES], ""), index=spots.index)
+    note = joined(note, named["remark"].where(place_id.notna() & ~near_place, ""))
     place_id = place_id.where(~searched, near)
-    abroad = gazetteer.match(spots["place"].where(place_id.isna() & (spots["country"] != ""), "")).notna()
-    why = [named["how"] == "decided", named["how"] == "several", abroad]
     return pd.DataFrame(
         {
             "place_id": place_id,
             "country": known["country"].reindex(place_id).set_axis(spots.index).fillna(""),
-            "note": pd.Series(note, index=spots.index),
-            "elsewhere": np.select(
-                why, ["", SEVERAL, "known in another country only: check the country"], UNKNOWN_NAME
-            ),
+            "note": note,
+            "elsewhere": _why_not(spots, gazetteer, named["how"], place_id.isna()),
             "decided": named["how"] == "decided",
         }
     )
 
 
-def _precision(spots: pd.DataFrame, listed: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """The coarser of what the record and the gazetteer say, and where it comes from when the record says nothing."""
+def _why_not(spots: pd.DataFrame, gazetteer: Gazetteer, how: pd.Series, unknown: pd.Series) -> pd.Series:
+    """What is said of a name that gave no place."""
+    anywhere = spots["country"] == ""
+    abroad = gazetteer.match(spots["place"].where(unknown & ~anywhere, "")).notna()
+    why = {
+        "": how == "decided",
+        NEAR: how == "near",
+        PART: how == "part",
+        SEVERAL_ANYWHERE: (how == "several") & anywhere,
+        SEVERAL: how == "several",
+        UNKNOWN_ANYWHERE: anywhere,
+        ABROAD: abroad,
+    }
+    return pd.Series(np.select(list(why.values()), list(why), UNKNOWN_NAME), index=spots.index)
+
+
+def _precision(spots: pd.DataFrame, listed: pd.Series, finest: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The coarser of what the record and the gazetteer say, and where it comes from when the record says nothing.
+
+    `finest` is the finest precision that the words for a listed place allow, or ''.
+    """
     said = spots["location_precision"]
     rank = {precision: position for position, precision in enumerate(PRECISIONS)}
+    vague = (said == "") & (listed != "") & (finest.map(rank).fillna(-1) > listed.map(rank))
+    listed = listed.mask(vague, finest)
     coarser = listed.map(rank).fillna(-1) > said.map(rank).fillna(-1)
     area = pd.Series(np.where(spots["admin1"] != "", "province", "country"), index=spots.index)
     silent = said == ""
     precision = said.mask(coarser & (listed.isin(COARSE) | silent), listed).mask(silent & (listed == ""), area)
     note = pd.Series("", index=spots.index).mask(silent & (listed != ""), "from the gazetteer")
+    note = note.mask(vague, NOT_FINER)
     return precision, note.mask(silent & (listed == ""), "not stated: known to the province or country only")
 
 

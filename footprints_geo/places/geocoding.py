@@ -1,39 +1,43 @@
 """Which place each spelling means, and the list of those that need a person.
 
 Three things may settle a spelling: a person's decision, the curated gazetteer, and the wide one behind it. A place that
-only looks alike never does: it is a suggestion, and stays one until somebody decides.
+only looks alike, or that the record is only near to, never does: it is a suggestion until somebody decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from footprints_geo.places.candidates import EXACT, WORD, Candidate, labels_of, look_up_words, ordered
 from footprints_geo.places.decisions import SPELLING, apply_decisions, decision_key
 from footprints_geo.places.gazetteer import Gazetteer
-from footprints_geo.places.likeness import Scored, alike, index_of, same_ids
+from footprints_geo.places.likeness import Scored, alike
+from footprints_geo.places.lookups import look_up
 from footprints_geo.places.names import name_key
-from footprints_geo.places.table import Place
+from footprints_geo.places.parts import TWO_NAMES, look_up_parts
+from footprints_geo.places.phrases import Phrase, read_phrase
 from footprints_geo.places.wide_gazetteer import WideGazetteer, distinct_texts
-from footprints_geo.places.wide_names import one_province
-from footprints_geo.vocabulary import COARSE
 
 __all__ = [
-    "HOW", "MOST_CANDIDATES", "REVIEW_COLUMNS", "SPELLING", "apply_decisions", "decision_key", "geocode",
-    "review_places", "spellings_of",
+    "DOUBTED", "HOW", "MOST_CANDIDATES", "REVIEW_COLUMNS", "SPELLING", "TWO_NAMES", "apply_decisions", "decision_key",
+    "geocode", "review_places", "spellings_of",
 ]  # fmt: skip
 
 REVIEW_COLUMNS: Final = (*SPELLING, "rows", "how", "place_id", "score", "candidates", "answers")
 """Columns of the review; see `review_places`."""
 
-HOW: Final = ("decided", "exact", "geonames", "several", "alike", "none")
-"""How a spelling was matched; the last three are not matched, and wait for a decision."""
+HOW: Final = ("decided", "exact", "geonames", "several", "near", "part", "alike", "none")
+"""How a spelling was matched; all but the first three are not matched, and wait for a decision."""
 
+DOUBTED: Final = "the record doubts the place: taken as named"
 MOST_CANDIDATES: Final = 5
-EXACT: Final = 100.0
+_COMPARED: Final = 4 * MOST_CANDIDATES
+"""So many that look alike are put in order, so that those of the row's province can come first."""
+
 NO_DECISIONS: Final[Mapping[str, str]] = {}
 
 
@@ -45,8 +49,9 @@ def geocode(
 ) -> pd.DataFrame:
     """The place each row means by its words.
 
-    A decision comes first; then the curated gazetteer, whose answer stands unless the row names a province it does not
-    lie in (Nanping in Fujian is not the Nanping of Jilin); then the wide gazetteer.
+    A decision comes first, then the curated gazetteer, then the wide one (see :func:`.lookups.look_up`). A cell that
+    holds several names is taken apart where the whole is no name (:func:`.parts.look_up_parts`). A place that the
+    record doubts is taken and remarked on; one that the record is only near to is not taken.
 
     Parameters
     ----------
@@ -61,8 +66,10 @@ def geocode(
     -------
     pandas.DataFrame
         With the index of `spellings`: `place_id` ('' where it is decided that there is none, missing where nothing is
-        matched) and `how`: `decided`, `exact`, `geonames`, `several`, or '' where no name answers, or only one that
-        lies in another province than the row's.
+        matched); `how`: `decided`, `exact`, `geonames`, `several`, `near` (known, but the record is only near it),
+        `part` (a part of the cell is known, another is not), or '' where no name answers, or only one that lies in
+        another province than the row's; `remark`: DOUBTED, TWO_NAMES, both, or ''; and `finest`: `county` where the
+        words say no more than a county or the surroundings of the place, else ''.
 
     Raises
     ------
@@ -70,12 +77,8 @@ def geocode(
         See `apply_decisions`.
     """
     asked, codes = distinct_texts(spellings, SPELLING)
-    curated = _curated(asked, gazetteer, wide)
-    # The larger list is only asked where its answer can count.
-    unsettled = curated["place_id"].isna() & (curated["meant"].map(len) < 2)
-    behind = _behind(asked.assign(place=asked["place"].where(unsettled, "")), gazetteer, wide)
-    decided = apply_decisions(asked, decisions, gazetteer, wide)
-    return _settled(decided, curated, behind).take(codes).set_axis(spellings.index)
+    found = _meant(asked, _phrases(asked), gazetteer, wide, apply_decisions(asked, decisions, gazetteer, wide))
+    return found.drop(columns="answers").take(codes).set_axis(spellings.index)
 
 
 def spellings_of(events: pd.DataFrame) -> pd.DataFrame:
@@ -109,12 +112,15 @@ def review_places(
     -------
     pandas.DataFrame
         REVIEW_COLUMNS, with index and order of `spellings`. `how` is one of HOW: `exact` is a name or alias of the
-        curated gazetteer; `several` are places of one name that nothing tells apart; `alike` is a name that is spelt
-        nearly so, or spelt so but without a country, or for a place that does not lie in the province the row gives.
-        `place_id` is '' where nothing is matched. `score` is that of the best candidate, 0 to 100: 100 for the very
-        name, else that of `likeness.alike`; 0 for none. `candidates` are at most MOST_CANDIDATES tuples of id, label
-        and score: the match first, then curated before wide and larger before smaller, and of those that look alike
-        the most alike first. `answers` is how many places answer to the very name: often more than are shown.
+        curated gazetteer; `several` are places of one name that nothing tells apart, or several names of different
+        places; `near` is the name of a place that the record is only near to; `part` a name that is known with more
+        words that are not; `alike` a name that is spelt nearly so, or spelt so but without a country, or for a place
+        that does not lie in the province the row gives. `place_id` is '' where nothing is matched. `score` is that of
+        the best candidate, 0 to 100: 100 for the very name, else that of `likeness.alike`, or WORD for one word of
+        several; 0 for none. `candidates` are at most MOST_CANDIDATES tuples of id, label and score: the match first,
+        then those whose own name is the very name, then those of the row's province, then the most alike, and at last
+        curated before wide and larger before smaller. `answers` is how many places answer to the very name: often
+        more than are shown.
 
     Raises
     ------
@@ -122,97 +128,91 @@ def review_places(
         See `apply_decisions`.
     """
     asked, codes = distinct_texts(spellings, SPELLING)
+    phrases = _phrases(asked)
     decided = apply_decisions(asked, decisions, gazetteer, wide)
-    curated, behind = _curated(asked, gazetteer, wide), _behind(asked, gazetteer, wide)
-    matched = _settled(decided, curated, behind)
-    first = matched["place_id"].fillna("").map(lambda one: (one,) if one else ())
-    groups = zip(first, curated["meant"], behind["candidates"], strict=True)
-    named = pd.Series([tuple(dict.fromkeys(sum(parts, ()))) for parts in groups], dtype="object")
-    answers = named.map(len).astype("int64")
-    unknown = asked[(matched["how"] == "") & (answers == 0)]
-    near = alike(unknown["place"], unknown["country"], gazetteer, wide, MOST_CANDIDATES).to_dict()
-    scored: list[Scored] = [
-        near.get(ask) or [(place, EXACT) for place in ids[:MOST_CANDIDATES]] for ask, ids in named.items()
+    matched = _meant(asked, phrases, gazetteer, wide, decided, every=True)
+    best = _suggested(asked.assign(place=[phrase.name for phrase in phrases]), matched, gazetteer, wide)
+    known = matched["place_id"].fillna("")
+    for ask, place in enumerate(known):
+        if place:
+            best[ask] = [(place, EXACT), *(one for one in best.get(ask, []) if one[0] != place)]
+    shown = {ask: some[:MOST_CANDIDATES] for ask, some in best.items()}
+    labels = labels_of({place for some in shown.values() for place, _ in some}, gazetteer, wide)
+    candidates = [
+        tuple(Candidate(place, labels[place], score) for place, score in shown.get(ask, []))
+        for ask in range(len(asked))
     ]
-    found = pd.Series([bool(some) for some in scored], index=asked.index, dtype="bool")
-    labels = _labels({place for some in scored for place, _ in some}, gazetteer, wide)
+    how = matched["how"]
+    open_ = how == ""
+    first = pd.Series([some[0].score if some else 0.0 for some in candidates], index=asked.index, dtype="float64")
+    how = how.mask(open_ & (first > 0), "alike").mask(open_ & (first == WORD), "part").replace("", "none")
     answer = pd.DataFrame(
         {
-            "how": matched["how"].mask((matched["how"] == "") & found, "alike").replace("", "none"),
-            "place_id": matched["place_id"].fillna(""),
-            "score": pd.Series([some[0][1] if some else 0.0 for some in scored], dtype="float64"),
-            "candidates": pd.Series(
-                [tuple((place, labels[place], score) for place, score in some) for some in scored], dtype="object"
-            ),
-            "answers": answers,
+            "how": how,
+            "place_id": known,
+            "score": first,
+            "candidates": pd.Series(candidates, index=asked.index, dtype="object"),
+            "answers": matched["answers"].map(len).astype("int64"),
         }
     )
     given = spellings[[*SPELLING, "rows"]]
     return pd.concat([given, answer.take(codes).set_axis(given.index)], axis=1)[list(REVIEW_COLUMNS)]
 
 
-def _settled(decided: pd.Series, curated: pd.DataFrame, behind: pd.DataFrame) -> pd.DataFrame:
-    """`place_id` and `how`: a decision, then the curated gazetteer, then the wide one where it alone has an answer."""
-    exact = curated["place_id"].notna()
-    by_wide = ~exact & (curated["meant"].map(len) < 2) & behind["place_id"].notna()
-    answers = [len({*some, *others}) for some, others in zip(curated["meant"], behind["candidates"], strict=True)]
-    place_id = decided.where(decided.notna(), curated["place_id"].where(exact, behind["place_id"].where(by_wide)))
-    choices = [decided.notna(), exact, by_wide, np.array(answers) > 1]
-    how = np.select(
-        [np.asarray(choice, dtype=bool) for choice in choices], ["decided", "exact", "geonames", "several"], ""
+def _phrases(asked: pd.DataFrame) -> list[Phrase]:
+    return [read_phrase(text) for text in asked["place"]]
+
+
+def _meant(
+    asked: pd.DataFrame,
+    phrases: list[Phrase],
+    gazetteer: Gazetteer,
+    wide: WideGazetteer,
+    decided: pd.Series,
+    *,
+    every: bool = False,
+) -> pd.DataFrame:
+    """The columns of `geocode`, and `answers`: all places that answer to the name; with `every`, of both gazetteers."""
+    bare = asked.assign(place=pd.Series([phrase.name for phrase in phrases], index=asked.index, dtype="str"))
+    found = look_up(bare, gazetteer, wide, every=every).assign(remark="")
+    apart = bare[found["place_id"].isna() & pd.Series([len(phrase.parts) > 1 for phrase in phrases], dtype="bool")]
+    if len(apart):
+        parts = look_up_parts(apart, [phrases[at] for at in apart.index], gazetteer, wide)
+        parts = parts[parts["how"] != ""]
+        for column in ("place_id", "how", "remark", "answers"):
+            found[column] = found[column].mask(found.index.isin(parts.index), parts[column].reindex(found.index))
+    near = pd.Series([phrase.near for phrase in phrases], index=asked.index, dtype="bool")
+    found["how"] = found["how"].mask(near & (found["answers"].map(len) > 0), "near")
+    found["place_id"] = decided.where(decided.notna(), found["place_id"].mask(near))
+    found["how"] = found["how"].mask(decided.notna(), "decided")
+    remark = found["remark"].mask(found["place_id"].isna() | decided.notna(), "")
+    doubted = np.array([phrase.doubted for phrase in phrases], dtype=bool) & (found["place_id"].fillna("") != "")
+    vague = near | pd.Series([phrase.is_county for phrase in phrases], index=asked.index, dtype="bool")
+    return found.assign(
+        remark=remark.mask(doubted, joined(remark, DOUBTED)),
+        finest=pd.Series(np.where(vague, "county", ""), index=asked.index, dtype="str"),
     )
-    return pd.DataFrame({"place_id": place_id, "how": pd.Series(how, dtype="str")})
 
 
-def _curated(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
-    """`place_id` of the one curated place that is meant, and `meant`: all that answer to the name."""
-    index, rows = index_of(gazetteer)
-    words = zip(asked["place"], asked["country"], strict=True)
-    meant = [tuple(index.places[row] for row in index.meant(name, rows.get(c, frozenset()))) for name, c in words]
-    one = [places[0] if len(places) == 1 else None for places in meant]
-    ids = pd.Series([place.id if place else None for place in one], dtype="str")
-    return pd.DataFrame(
-        {
-            "place_id": ids.mask(_lies_elsewhere(one, asked["admin1"], wide)),
-            "meant": pd.Series([tuple(place.id for place in places) for places in meant], dtype="object"),
-        }
-    )
+def joined(one: pd.Series, other: pd.Series | str) -> pd.Series:
+    """Two remarks in one, parted by a semicolon where neither is empty."""
+    after = pd.Series(other, index=one.index, dtype="str")
+    return one + pd.Series(np.where((one != "") & (after != ""), "; ", ""), index=one.index) + after
 
 
-def _lies_elsewhere(places: list[Place | None], admin1: pd.Series, wide: WideGazetteer) -> pd.Series:
-    """Where a row names a province that its place does not lie in; not where either province is not known by name."""
-    points = [place if place and place.precision not in COARSE else None for place in places]
-    country = pd.Series([place.country if place else "" for place in points], dtype="str")
-    own = pd.Series([place.admin1 if place else "" for place in points], dtype="str")
-    meant = wide.provinces(pd.concat([admin1, own]), pd.concat([country, country]))
-    pairs = zip(meant[: len(own)], meant[len(own) :], country, strict=True)
-    return pd.Series([bool(one[0] and one[1]) and not one_province(*one) for one in pairs], dtype="bool")
-
-
-def _behind(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
-    """What the wide gazetteer says, under the curated id where a place is a curated one."""
-    same = same_ids(gazetteer, wide)
-    found = wide.match(asked["place"], asked["country"], asked["admin1"])
-    ids = [same.get(one, one) for one in found["place_id"]]
-    renamed = [tuple(dict.fromkeys(same.get(one, one) for one in ids)) for ids in found["candidates"]]
-    return pd.DataFrame({"place_id": pd.Series(ids, dtype="str"), "candidates": pd.Series(renamed, dtype="object")})
-
-
-def _labels(ids: set[str], gazetteer: Gazetteer, wide: WideGazetteer) -> dict[str, str]:
-    """For each id its names, province and country; of the wide gazetteer's places also where they are."""
-    labels = {
-        one: _label(place.name_en, place.name_ko, place.name_local, place.admin1, place.country)
-        for one in ids
-        if one in gazetteer and (place := gazetteer.get(one))
+def _suggested(
+    bare: pd.DataFrame, matched: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer
+) -> dict[int, Scored]:
+    """For each spelling the places it may mean, best first: those that answer to it, else those that are alike."""
+    scored: dict[int, Scored] = {
+        ask: [(place, EXACT) for place in ids] for ask, ids in enumerate(matched["answers"]) if ids
     }
-    others: list[dict[Any, Any]] = wide.frame_of(ids - set(labels)).to_dict("records")
-    for row in others:
-        north, east = f"{abs(row['lat']):.2f} {'NS'[row['lat'] < 0]}", f"{abs(row['lon']):.2f} {'EW'[row['lon'] < 0]}"
-        words = _label(row["name_en"], row["name_ko"], row["name_local"], row["admin1"], row["country"])
-        labels[row["id"]] = f"{words} ({north} {east})"
-    return labels
-
-
-def _label(english: str, korean: str, local: str, admin1: str, country: str) -> str:
-    names = " / ".join(dict.fromkeys(filter(None, (english, korean, local))))
-    return ", ".join(filter(None, (names, admin1, country)))
+    unknown = bare[matched["answers"].map(len) == 0]
+    near = alike(unknown["place"], unknown["country"], gazetteer, wide, _COMPARED)
+    for ask, words, scores in zip(unknown.index.to_list(), look_up_words(unknown, gazetteer, wide), near, strict=True):
+        found = dict(scores)
+        # A name within the words is a better guess than most that look alike.
+        found |= {place: max(found.get(place, 0.0), WORD) for place in words}
+        if found:
+            scored[ask] = sorted(found.items(), key=lambda one: -one[1])
+    return ordered(bare, scored, gazetteer, wide)

@@ -1,4 +1,4 @@
-"""The data page, fourth part: names of places that need a person."""
+"""The data page, fourth part: names of places that need a person, and any place to choose for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import count_words
+from footprints_geo.places.candidates import EXACT, find_places
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.places.geocoding import decision_key, review_places, spellings_of
 from footprints_geo.places.wide_gazetteer import WideGazetteer
@@ -26,15 +27,44 @@ _AT_ONCE: Final = 12
 LIKELY: Final = 90.0
 """The score from which suggestions may be taken together, by a person who looked at them."""
 
-_OPEN: Final = ("several", "alike", "none")
+_OPEN: Final = ("several", "near", "part", "alike", "none")
 _HOW: Final[Mapping[str, str]] = {
     "decided": "decided by a person",
     "exact": "known to the list of places",
     "geonames": "known to GeoNames",
-    "several": "the name of several places",
+    "several": "the name of several places, or several names",
+    "near": "only near a place that is known",
+    "part": "known in part, with other words beside",
     "alike": "not known, and only like another name",
     "none": "not known, and like no other name",
 }
+_GROUPS: Final[Mapping[str, tuple[str, str]]] = {
+    "several": (
+        "Several places may be meant",
+        "The name is right, but several places share it, or several names stand in one cell. None is taken, however "
+        "large one of them is. Choose the one that is meant, or give the province in the file.",
+    ),
+    "near": (
+        "Only near a place",
+        "The record says near, and not in. The place is not taken. If you choose it, it counts as known to the county "
+        "and no closer.",
+    ),
+    "part": (
+        "A place among other words",
+        "One of the words is the name of a place; the others are known to no list. It may be that place, or another "
+        "that lies close to it.",
+    ),
+    "alike": (
+        "Looks like another name",
+        "No place of the country, or of the province, has this name; some have one that looks like it. Likeness is no "
+        "proof: choose one only if you know that it is meant.",
+    ),
+    "none": (
+        "Like no other name",
+        "No list of places has anything like it. Look for the place under another name, or leave it.",
+    ),
+}
+"""What each group of waiting names is called, and what a person has to know about it."""
 
 
 def show_places() -> None:
@@ -72,15 +102,23 @@ def _in_short(review: pd.DataFrame) -> str:
 
 def _show_waiting(waiting: pd.DataFrame) -> None:
     st.warning(
-        "A name that only looks like another is never used by itself: these events are known to their country or "
-        "province alone. Decide here; the decision is kept in the mapping, and the next file with it does not ask "
-        "again."
+        "None of the names below is used by itself: these events are known to their country or province alone, or to "
+        "no place. Decide here; the decision is kept in the mapping, and the next file with it does not ask again."
     )
-    for line in waiting.head(_AT_ONCE).to_dict("records"):
-        _ask(line, None)
+    shown = waiting.head(_AT_ONCE)
+    for how, (title, words) in _GROUPS.items():
+        lines = shown[shown["how"] == how]
+        if len(lines):
+            st.markdown(f"**{title}**")
+            st.caption(words)
+        for line in lines.to_dict("records"):
+            _ask(line, None)
     if len(waiting) > _AT_ONCE:
         st.caption(f"{len(waiting) - _AT_ONCE:,} more names follow when these are decided.")
-    shown = waiting.head(_AT_ONCE)
+    _offer_likely(shown)
+
+
+def _offer_likely(shown: pd.DataFrame) -> None:
     # The very name, in another province or without a country, is no slip of the pen.
     likely = shown[(shown["how"] == "alike") & (shown["score"] >= LIKELY) & (shown["answers"] == 0)]
     if len(likely):
@@ -111,19 +149,45 @@ def _ask(line: dict[Any, Any], own: OwnRecords | None) -> None:
     """One name and what it may be; with `own`, one that is decided, and what was decided."""
     country = country_name(line["country"]) if line["country"] else "no country given"
     where = ", ".join(filter(None, [line["admin1"], country]))
-    labels = {place_id: f"{label}, score {score:.0f}" for place_id, label, score in line["candidates"]}
     # Two names that differ only in their case are one decision, but two boxes.
     key = f"own_place_{line['country']}_{line['admin1']}_{line['place']}"
-    st.session_state[key] = "" if own is None else line["place_id"] or "-"
     rows = count_words(line["rows"], "event")
-    st.selectbox(
-        f"{as_text(short(line['place']))} ({as_text(where)}), {rows}: {_HOW[line['how']]}",
-        ["", *labels, "-"],
-        key=key,
-        format_func=lambda choice: {"": _LATER, "-": _NOWHERE}.get(choice, labels.get(choice, choice)),
-        on_change=_decided,
-        args=(line["country"], line["place"], line["admin1"], key),
-    )
+    choices, search = st.columns([3, 2], vertical_alignment="bottom")
+    with search:
+        typed = st.text_input(
+            "Another place: type its name",
+            key=f"{key}_typed",
+            help="Any place of the program's own list or of GeoNames in the country of the row. What is found is added "
+            "to the choices.",
+        )
+    labels = _labels(line, typed)
+    st.session_state[key] = "" if own is None else line["place_id"] or "-"
+    with choices:
+        st.selectbox(
+            f"{as_text(short(line['place']))} ({as_text(where)}), {rows}: {_HOW[line['how']]}",
+            ["", *labels, "-"],
+            key=key,
+            format_func=lambda choice: {"": _LATER, "-": _NOWHERE}.get(choice, labels.get(choice, choice)),
+            on_change=_decided,
+            args=(line["country"], line["place"], line["admin1"], key),
+        )
+    left = line["answers"] - sum(score == EXACT for _, _, score in line["candidates"])
+    if left > 0:
+        st.caption(f"And {left:,} more of the name: say the province in the file, or type a name that only one has.")
+    if typed:
+        st.caption(
+            f"{count_words(len(labels) - len(line['candidates']), 'other place')} found by that name, in the list on "
+            "the left."
+        )
+
+
+def _labels(line: dict[Any, Any], typed: str) -> dict[str, str]:
+    """The ids to choose from and their words: the candidates, and what was found by a name that was typed."""
+    labels = {place_id: f"{label}, score {score:.0f}" for place_id, label, score in line["candidates"]}
+    if typed:
+        found = find_places(typed, line["country"], Gazetteer.read(), WideGazetteer.read())
+        labels = {place_id: label for place_id, label, _ in found} | labels
+    return labels
 
 
 def _decided(country: str, place: str, admin1: str, key: str) -> None:

@@ -1,0 +1,157 @@
+"""Which place is meant where one cell holds several names: two names of one place, or a place and its province."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final, NamedTuple
+
+import pandas as pd
+
+from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.places.lookups import look_up
+from footprints_geo.places.phrases import Phrase, country_meant
+from footprints_geo.places.wide_gazetteer import WideGazetteer
+from footprints_geo.places.wide_names import one_province
+from footprints_geo.vocabulary import COARSE
+
+TWO_NAMES: Final = "two names of one place"
+
+
+class _Part(NamedTuple):
+    """One name of a cell, in the row's province: what it means, and the province it is a name of."""
+
+    name: str
+    province: str
+    place_id: str
+    how: str
+    answers: tuple[str, ...]
+
+
+class _Reading(NamedTuple):
+    """The names of a cell that have to mean one place, and where it has to lie; `torn` where that cannot be."""
+
+    names: list[_Part]
+    area: str
+    country: str
+    torn: bool
+
+
+class _Answer(NamedTuple):
+    place_id: str | None
+    how: str
+    answers: tuple[str, ...]
+    remark: str
+
+
+def look_up_parts(
+    spellings: pd.DataFrame, phrases: Sequence[Phrase], gazetteer: Gazetteer, wide: WideGazetteer
+) -> pd.DataFrame:
+    """What spellings mean whose phrases have parts.
+
+    A country among the parts is the country of the others, and has to be that of the row. A province that stands in an
+    address ("Dandong, Liaoning"), or that can be nothing but a province, is where the others lie. All other parts have
+    to mean one and the same place: one that is known to no gazetteer leaves open what is meant.
+
+    Parameters
+    ----------
+    spellings : pandas.DataFrame
+        `place`, `admin1` and `country`.
+    phrases : sequence of Phrase
+        The phrase of each spelling; it has parts.
+    gazetteer, wide
+        The curated and the wide gazetteer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the index of `spellings`: `place_id`, missing where none is taken; `how`: `exact`, `geonames`, `several`
+        where the parts mean different places, `part` where some part is not known, '' where all are unknown; `answers`,
+        a tuple of the ids of all places the parts may mean; and `remark`, TWO_NAMES or ''.
+    """
+    readings = _readings(spellings, phrases, gazetteer, wide)
+    names = [
+        (part.name, reading.area or admin1, reading.country)
+        for reading, admin1 in zip(readings, spellings["admin1"], strict=True)
+        for part in reading.names
+    ]
+    within = look_up(_table(names), gazetteer, wide, every=True)
+    own = iter(within.assign(place_id=within["place_id"].fillna("")).itertuples(index=False, name=None))
+    answers = [
+        _answer(reading, [part._replace(place_id=place_id, how=how, answers=found) for part, (place_id, how, found)
+                          in zip(reading.names, own, strict=False)])
+        for reading in readings
+    ]  # fmt: skip
+    table = pd.DataFrame(answers, columns=list(_Answer._fields), index=spellings.index)
+    return table.astype({"place_id": "str", "how": "str", "remark": "str"})
+
+
+def _table(names: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(names, columns=["place", "admin1", "country"], dtype="str")
+
+
+def _readings(
+    spellings: pd.DataFrame, phrases: Sequence[Phrase], gazetteer: Gazetteer, wide: WideGazetteer
+) -> list[_Reading]:
+    told = [_country(phrase.parts, code) for phrase, code in zip(phrases, spellings["country"], strict=True)]
+    left = [
+        [part for part in phrase.parts if part not in named] for phrase, (named, _) in zip(phrases, told, strict=True)
+    ]
+    rows = zip(left, spellings["admin1"], told, strict=True)
+    table = _table([(part, admin1, code) for parts, admin1, (_, code) in rows for part in parts])
+    found = look_up(table, gazetteer, wide, every=True)
+    provinces = wide.provinces(table["place"], table["country"])
+    own = wide.provinces(spellings["admin1"], pd.Series([code for _, code in told], index=spellings.index))
+    alone = _are_provinces(found["place_id"], gazetteer, wide)
+    words = zip(table["place"], provinces, found["place_id"].fillna(""), found["how"], found["answers"], strict=True)
+    parts = zip((_Part(*word) for word in words), alone, strict=True)
+    return [
+        _reading([next(parts) for _ in names], phrase.listed, code, stated)
+        for names, phrase, (_, code), stated in zip(left, phrases, told, own, strict=True)
+    ]
+
+
+def _country(parts: Sequence[str], stated: str) -> tuple[set[str], str]:
+    """The parts that are the country of the row, or where it has none the one country that is named; and its code."""
+    codes = {part: code for part in parts if (code := country_meant(part)) and stated in ("", code)}
+    # A cell of countries alone says no place, and one of two countries none of them.
+    if len(set(codes.values())) != 1 or len(codes) == len(parts):
+        return set(), stated
+    return set(codes), next(iter(codes.values()))
+
+
+def _are_provinces(ids: pd.Series, gazetteer: Gazetteer, wide: WideGazetteer) -> list[bool]:
+    areas = {place.id for place in gazetteer if place.precision in COARSE}
+    areas |= set(wide.rows.loc[wide.rows["kind"] == "province", "place_id"])
+    return ids.isin(areas).tolist()
+
+
+def _reading(parts: Sequence[tuple[_Part, bool]], listed: bool, country: str, stated: str) -> _Reading:
+    """Which of the parts are provinces, and whether they agree with each other and with that of the row, `stated`."""
+    areas = [part for part, alone in parts if part.province and (listed or alone)]
+    names = [part for part, _ in parts if part not in areas]
+    if not names:
+        # "Pyongyang, Nampo", or one name beside a country: the first is the place.
+        names, areas = areas[:1], areas[1:]
+        beside = [(area.province, names[0].province) for area in areas]
+    else:
+        beside = [(area.province, areas[0].province) for area in areas[1:]]
+    beside += [(area.province, stated) for area in areas if stated]
+    torn = any(not one_province(*pair, country) and not one_province(*pair[::-1], country) for pair in beside)
+    return _Reading(names, areas[0].name if areas else "", country, torn)
+
+
+def _answer(reading: _Reading, within: Sequence[_Part]) -> _Answer:
+    """One place if all names mean it in the province named; else all that they may mean."""
+    meant = list(dict.fromkeys(part.place_id for part in within if part.place_id))
+    if len(meant) == 1 and not reading.torn and all(meant[0] in (p.place_id, *p.answers) for p in within):
+        how = "exact" if any(part.how == "exact" for part in within) else "geonames"
+        found = tuple(dict.fromkeys([*meant, *chain.from_iterable(part.answers for part in within)]))
+        return _Answer(meant[0], how, found, TWO_NAMES if len(within) > 1 else "")
+    # In the province named some names have no answer that have one elsewhere: those are no less candidates.
+    either = [*within, *reading.names]
+    first = dict.fromkeys(part.place_id for part in either if part.place_id)
+    found = tuple(first | dict.fromkeys(chain.from_iterable(part.answers for part in either)))
+    unknown = len(first) < 2 and not all(part.answers for part in either[: len(within)])
+    several = len(found) > 1 and not unknown
+    return _Answer(None, "several" if several else "part" if found else "", found, "")
