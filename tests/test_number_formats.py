@@ -9,8 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
-from footprints_geo.sources.number_formats import CLOCK, ELAPSED, PLAIN, dated_text, shown_by, styles_shown
-from footprints_geo.sources.sheets import DAY, LOCAL_DAY, MOMENT, MONTH, NUMBER, TEXT, UNSHOWN, YEAR, YEARLESS
+from footprints_geo.sources.number_formats import (
+    CLOCK,
+    ELAPSED,
+    PLAIN,
+    dated_text,
+    shown_by,
+    styles_shown,
+    zeros_shown,
+)
+from footprints_geo.sources.sheets import (
+    DAY,
+    LOCAL_DAY,
+    MOMENT,
+    MONTH,
+    NUMBER,
+    TEXT,
+    UNSHOWN,
+    YEAR,
+    YEARLESS,
+    ZEROS,
+    with_zeros,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +50,44 @@ from footprints_geo.sources.sheets import DAY, LOCAL_DAY, MOMENT, MONTH, NUMBER,
 )  # fmt: skip
 def test_a_format_shows(code: str, shown: int) -> None:
     assert shown_by(code) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "kind", "shown"),
+    [
+        ("00000", "7", ZEROS, "00007"), ("00000", "7.0", ZEROS, "00007"), ("00000", "12345", NUMBER, "12345"),
+        ("00000", "1234567", NUMBER, "1234567"), ("00000", "0", ZEROS, "00000"), ("00000", "7.5", NUMBER, "7.5"),
+        ("00000", "-7", NUMBER, "-7"), ("00000;-00000", "7", ZEROS, "00007"), ("[Red]000", "7", ZEROS, "007"),
+        ('"C-"0000', "7", ZEROS, "C-0007"), ('"C-"0000', "12345", ZEROS, "C-12345"), ("\\K000", "7", ZEROS, "K007"),
+        ("000-00-0000", "1234567", ZEROS, "001-23-4567"), ('000" old"', "7", ZEROS, "007 old"),
+        ("00000", "1E3", ZEROS, "01000"), ("00000", "x", NUMBER, "x"), ("00000", "1E400", NUMBER, "1E400"),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_with_the_zeros_it_is_shown_with(code: str, number: str, kind: int, shown: str) -> None:
+    assert with_zeros(number, zeros_shown(code)) == (kind, shown)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["General", "0", "", '0 "days"', "#,##0", "0.00", "00.0", "0%", "00%", "0.00E+00", "@", "00:00", "#000", "00/00",
+     "yyyy", "mm", "_-000", "*-000", "[$€-2]000", "[>5]000", '"000"', "\\", '"', "00,"],
+)  # fmt: skip
+def test_any_other_format_shows_no_zeros_in_front(code: str) -> None:
+    assert zeros_shown(code) == ""
+
+
+@given(st.integers(0, 10**20), st.integers(2, 25))
+def test_zeros_in_front_change_no_number(number: int, width: int) -> None:
+    kind, text = with_zeros(str(number), zeros_shown("0" * width))
+    assert int(text) == number
+    assert len(text) == max(width, len(str(number)))
+    assert (kind == ZEROS) == (len(str(number)) < width)
+
+
+@given(st.text(max_size=30), st.text("0123456789.-E", max_size=12))
+def test_any_code_can_be_asked_for_its_zeros(code: str, number: str) -> None:
+    pattern = zeros_shown(code)
+    assert not pattern or with_zeros(number, pattern)[0] in (NUMBER, ZEROS)
 
 
 @given(st.text(max_size=30))

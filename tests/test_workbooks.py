@@ -274,6 +274,44 @@ def test_whole_numbers_have_no_decimals_and_no_exponent(tmp_path: Path) -> None:
     assert list(table.frame["n"]) == ["3", "1000", "42.957", "0.3", "-7", "0.00000015", "0", "0"]
 
 
+def test_an_id_is_read_with_the_zeros_that_excel_shows(tmp_path: Path) -> None:
+    rows = xlsx_row(1, "case_id", "persons") + "".join(
+        xlsx_row(n, f"<c s='1'><v>{cell}</v></c>", f"<c s='{style}'><v>7</v></c>")
+        for n, (cell, style) in enumerate([("7", 0), ("12345", 2), ("7.5", 0)], 2)
+    )
+    parts = xlsx_parts(rows, formats={164: "00000", 165: '"C-"0000'}, styles=(0, 164, 165))
+    table = read_workbook(saved(tmp_path, parts))
+    assert list(table.frame["case_id"]) == ["00007", "12345", "7.5"]
+    assert list(table.frame["persons"]) == ["7", "C-0007", "7"]
+    assert note(table, "zeros in front").startswith("2 cells (columns A, B)")
+
+
+def test_an_id_of_an_open_document_is_read_with_its_zeros(tmp_path: Path) -> None:
+    styles = (
+        "<number:number-style style:name='N5'><number:number number:decimal-places='0' number:min-integer-digits='5'/>"
+        "</number:number-style>"
+        "<number:number-style style:name='N2'><number:number number:decimal-places='2' number:min-integer-digits='5'/>"
+        "</number:number-style>"
+        "<style:style style:name='five' style:data-style-name='N5'/>"
+        "<style:style style:name='child' style:parent-style-name='five'/>"
+        "<style:style style:name='decimal' style:data-style-name='N2'/>"
+    )
+
+    def cell(value: str, style: str) -> str:
+        return f"<table:table-cell {style} office:value-type='float' office:value='{value}'/>"
+
+    columns = "<table:table-column/><table:table-column table:default-cell-style-name='five'/>"
+    rows = [
+        ods_row("case_id", "n"),
+        ods_row(cell("7", "table:style-name='child'"), cell("8", "")),
+        ods_row(cell("7", "table:style-name='decimal'"), cell("8.5", "")),
+        ods_row(cell("7", ""), cell("123456", "")),
+    ]
+    table = read_workbook(saved(tmp_path, ods_parts(columns + "".join(rows), styles), "events.ods"))
+    assert cells_of(table) == {2: ["00007", "00008"], 3: ["7", "8.5"], 4: ["7", "123456"]}
+    assert note(table, "zeros in front").startswith("2 cells (columns A, B)")
+
+
 def test_a_number_with_more_than_fifteen_digits_is_said_to_be_doubtful(tmp_path: Path) -> None:
     rows = xlsx_row(1, "case_id", "n") + "".join(
         xlsx_row(n, f"<c><v>{cell}</v></c>", "x")

@@ -1,9 +1,9 @@
-"""Dates in Excel's workbooks: numbers of days, told from other numbers by the format they are shown in only."""
+"""Number formats of Excel's workbooks: they alone tell dates from numbers, and show ids with zeros in front."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from footprints_geo.sources.sheets import (
     DAY,
+    FIGURE,
     LOCAL_DAY,
     MOMENT,
     MONTH,
@@ -21,6 +22,7 @@ from footprints_geo.sources.sheets import (
     YEAR,
     YEARLESS,
     shortened,
+    with_zeros,
 )
 
 PLAIN: Final = 0
@@ -38,6 +40,8 @@ BUILT_IN: Final = {
 
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _LITERAL: Final = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]|am/pm|a/p|general', re.IGNORECASE | re.DOTALL)
+_COLOUR: Final = re.compile(r"\[(?:[A-Za-z]+[0-9]*|\$-[0-9A-Fa-f]+)\]")
+_SHOWN_AS_IT_IS: Final = re.compile(r'"([^"]*)"|\\(.)|([-+ ()!^&~{}<>=$])|(0+)')
 _MILLISECONDS: Final = 86_400_000
 _LAST_DAY: Final = date(9999, 12, 31)
 
@@ -63,6 +67,51 @@ def shown_by(code: str) -> int:
     if letters & set("hs"):
         return CLOCK
     return MONTH if "m" in letters else PLAIN
+
+
+def zeros_shown(code: str) -> str:
+    """The pattern of a format that shows every number with so many figures at least; '' for any other.
+
+    Parameters
+    ----------
+    code : str
+        In Excel's notation, such as `00000` or `"C-"0000`: zeros, and text between them, of which the part for
+        positive numbers counts.
+    """
+    rest, pattern = _COLOUR.sub("", code), ""
+    while rest and not rest.startswith(";"):
+        found = _SHOWN_AS_IT_IS.match(rest)
+        if found is None:
+            return ""
+        quoted, escaped, sign, zeros = found.groups(default="")
+        pattern += (quoted + escaped + sign).replace(FIGURE, "") + FIGURE * len(zeros)
+        rest = rest[found.end() :]
+    return pattern if pattern.count(FIGURE) > 1 else ""
+
+
+def write_zeros(
+    kinds: npt.NDArray[np.uint8],
+    texts: npt.NDArray[np.object_],
+    styles: npt.NDArray[np.int64],
+    patterns: Mapping[int, str],
+) -> None:
+    """Write whole numbers with the zeros that they are shown with, in place.
+
+    Parameters
+    ----------
+    kinds, texts : numpy.ndarray
+        As in :class:`footprints_geo.sources.sheets.Sheet`.
+    styles : numpy.ndarray of int
+        The style of each cell.
+    patterns : mapping of int to str
+        For some styles what :func:`zeros_shown` says.
+    """
+    for style, pattern in patterns.items():
+        cells = np.flatnonzero((kinds == NUMBER) & (styles == style))
+        codes, different = pd.factorize(texts[cells])
+        answers = [with_zeros(text, pattern) for text in different]
+        kinds[cells] = np.array([kind for kind, _ in answers], dtype=np.uint8)[codes]
+        texts[cells] = np.array([text for _, text in answers], dtype=object)[codes]
 
 
 def make_dates(

@@ -141,8 +141,9 @@ class SheetsReader:
     def _end_cell(self, cell: Mapping[str, str]) -> None:
         self._cell, self._in_paragraph = None, False
         first = self._column
-        self._column += self._repeats(cell, "table:number-columns-repeated")
+        # Before the next column is gone to: a cell may be shown as its column is.
         kind, text = self._value(cell, "".join(self._text).strip())
+        self._column += self._repeats(cell, "table:number-columns-repeated")
         self._note_merged(cell, first)
         if not text and "table:formula" not in cell:
             return
@@ -158,7 +159,9 @@ class SheetsReader:
         if cell.get("calcext:value-type") == "error" or (formula and _ERRORS.fullmatch(text)):
             return sheets.ERROR, text or "#VALUE!"
         if kind in _NUMBERS and cell.get("office:value"):
-            return sheets.NUMBER, cell["office:value"].strip()
+            pattern = self._styles.pattern(self._style_of(cell)) if self._styles.zeros and kind == "float" else ""
+            number = cell["office:value"].strip()
+            return sheets.with_zeros(number, pattern) if pattern else (sheets.NUMBER, number)
         if kind == "date" and cell.get("office:date-value"):
             return self._date(cell)
         if kind == "boolean" and cell.get("office:boolean-value"):
@@ -170,9 +173,12 @@ class SheetsReader:
 
     def _date(self, cell: Mapping[str, str]) -> tuple[int, str]:
         kind, day = sheets.iso_day(cell["office:date-value"].strip())
-        style = cell.get("table:style-name") or self._row.get("table:default-cell-style-name")
-        shown = self._styles.shown(style or self._column_styles.get(self._column, ""))
+        shown = self._styles.shown(self._style_of(cell))
         return sheets.shortened(day, shown) if kind == sheets.DAY else (kind, day)
+
+    def _style_of(self, cell: Mapping[str, str]) -> str:
+        style = cell.get("table:style-name") or self._row.get("table:default-cell-style-name")
+        return style or self._column_styles.get(self._column, "")
 
     def _note_merged(self, cell: Mapping[str, str], column: int) -> None:
         down = self._repeats(cell, "table:number-rows-spanned")

@@ -21,6 +21,7 @@ LAST_ROWS: Final = (1_048_576, 65_536)
 SIXTEEN_DIGITS: Final = 10**15
 
 OF_KINDS: Final = {
+    sheets.ZEROS: "with a number that the sheet shows with zeros in front or with letters: read as it is shown.",
     sheets.MOMENT: "with a time of day: the day is kept as it stands, the time left out.",
     sheets.MONTH: "with a date shown without its day, the first: read as the month.",
     sheets.YEAR: "with a date shown without day and month, the first of January: read as the year.",

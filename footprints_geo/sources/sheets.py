@@ -37,6 +37,8 @@ LOCAL_DAY: Final = 10
 """A date in a format that shows different things in Excels of different languages, written 2023-10-09."""
 UNSHOWN: Final = 11
 """A date of which the sheet shows the month or year only, though it has a day: not the first, written 2023-10-09."""
+ZEROS: Final = 12
+"""A whole number that the sheet shows with zeros in front, such as 00007, written so."""
 
 DATES: Final = (DAY, MOMENT, MONTH, YEAR, YEARLESS, LOCAL_DAY, UNSHOWN)
 WITHOUT_VALUE: Final = (ERROR, UNSAVED)
@@ -44,6 +46,9 @@ WITHOUT_VALUE: Final = (ERROR, UNSAVED)
 MOST_CELLS: Final = 25_000_000
 """Cells with something in them that a workbook may have."""
 MOST_MERGED: Final = 1_000_000
+FIGURE: Final = "\x00"
+"""What stands for a figure in the pattern of a number format; no text of a sheet holds it."""
+
 LARGEST_TEXT: Final = 1 << 30
 """Letters that the cells of a sheet may have together: one long text can stand in a million cells."""
 MOST_COLUMNS: Final = 16_384
@@ -80,7 +85,7 @@ class Sheet:
     rows, columns : numpy.ndarray of int
         Where each cell is, from 1.
     kinds : numpy.ndarray of int
-        What each cell is: TEXT, NUMBER ... UNSHOWN.
+        What each cell is: TEXT, NUMBER ... ZEROS.
     texts : numpy.ndarray of str
         What each cell holds: blanks round it stripped; numbers in figures without exponent; dates after ISO 8601.
         For an ERROR its name, for UNSAVED ''.
@@ -223,6 +228,29 @@ def number_text(text: str) -> str:
     if value.is_integer():
         return str(int(value))
     return np.format_float_positional(float(f"{value:.15g}"), trim="-")
+
+
+def with_zeros(text: str, pattern: str) -> tuple[int, str]:
+    """Kind and text of a number shown by a pattern of figures; a NUMBER as it was where it is no whole one.
+
+    Parameters
+    ----------
+    text : str
+        The number.
+    pattern : str
+        What is shown, with FIGURE for each figure that is always there, such as `C-` and four of them.
+    """
+    number = number_text(text)
+    if not number.isdigit():
+        return NUMBER, text
+    count = pattern.count(FIGURE)
+    figures = number.zfill(count)
+    # What is longer than the pattern stands where its first figure is.
+    first = len(figures) - count + 1
+    between = pattern.split(FIGURE)
+    slots = [figures[:first], *figures[first:], ""]
+    shown = "".join(part + slot for part, slot in zip(between, slots, strict=True)).strip()
+    return (NUMBER, text) if shown == number else (ZEROS, shown)
 
 
 def iso_day(text: str) -> tuple[int, str]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from footprints_geo.errors import InputError
 from footprints_geo.sources.limits import damaged, inflated
-from footprints_geo.sources.number_formats import make_dates, styles_shown
+from footprints_geo.sources.number_formats import make_dates, styles_shown, write_zeros, zeros_shown
 from footprints_geo.sources.sheets import Numbers, Sheet, SheetDraft, whole_number
 from footprints_geo.sources.xlsx_cells import YES, CellReader, Reader, SharedStrings
 from footprints_geo.sources.xml_reading import parse_xml
@@ -129,6 +129,7 @@ class _Workbook:
     entries: list[_Entry] = field(init=False)
     strings: list[str] = field(init=False)
     shows: npt.NDArray[np.uint8] = field(init=False)
+    zeros: dict[int, str] = field(init=False)
     from_1904: bool = False
     stale: bool = False
 
@@ -152,16 +153,20 @@ class _Workbook:
         styles = _Attributes("numFmt", "xf")
         if "styles" in by_kind:
             self.parts.parse(by_kind["styles"], styles)
-        self.shows = self._styles(styles.found)
+        self.shows, self.zeros = self._styles(styles.found)
 
-    def _styles(self, found: list[dict[str, str]]) -> npt.NDArray[np.uint8]:
+    def _styles(self, found: list[dict[str, str]]) -> tuple[npt.NDArray[np.uint8], dict[int, str]]:
+        """What each style shows, and for some the pattern of figures by which it shows numbers."""
         name = self.parts.name
         codes = {
             whole_number(f.get("numFmtId"), name): f.get("formatCode", "") for f in found if f["parent"] == "numFmts"
         }
         formats = [whole_number(f.get("numFmtId"), name) for f in found if f["parent"] == "cellXfs"]
-        return styles_shown(formats, codes)
+        patterns = {number: zeros_shown(code) for number, code in codes.items()}
+        zeros = {style: patterns[f] for style, f in enumerate(formats) if patterns.get(f)}
+        return styles_shown(formats, codes), zeros
 
     def dated(self, kinds: npt.NDArray[np.uint8], texts: npt.NDArray[np.object_], styles: Numbers) -> None:
         known = np.where(styles < len(self.shows), styles, 0)
         make_dates(kinds, texts, self.shows[known], from_1904=self.from_1904)
+        write_zeros(kinds, texts, styles, self.zeros)
