@@ -149,10 +149,12 @@ HEADERS: Final[Mapping[str, str]] = {
         연도, 년도, 日期, 时间, 事件日期""",
     "date_from": """
         date from, from date, start date, date start, start, started, begin date, beginning, from, earliest date,
-        시작일, 시작 날짜, 시작 일자, 시작, 부터, 开始日期, 开始""",
+        period from, period start, start of period, date range from, date range start, dates from, from when,
+        시작일, 시작 날짜, 시작 일자, 시작, 부터, 기간 from, 기간 시작, 기간 시작일, 开始日期, 开始""",
     "date_to": """
-        date to, to date, end date, date end, end, ended, until, till, to, latest date, 종료일, 종료 날짜,
-        종료 일자, 종료, 까지, 结束日期, 结束""",
+        date to, to date, end date, date end, end, ended, until, till, to, latest date, period to, period until,
+        period end, end of period, date range to, date range end, dates to, until when, 종료일, 종료 날짜,
+        종료 일자, 종료, 까지, 기간 to, 기간 종료, 기간 종료일, 结束日期, 结束""",
     "duration": "duration, length, length of time, length of stay, how long, time held, 기간, 소요 기간, 期间, 时长",
     "place": """
         place, location, place name, location name, name of place, site, where, locality, event place,

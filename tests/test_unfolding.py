@@ -17,6 +17,7 @@ from footprints_geo.mapping.proposal import propose
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.source_table import FAULT_COLUMNS, SourceTable
 from footprints_geo.unfolding.rows import EventRows, unfold
+from footprints_geo.unfolding.unread_cells import NOT_READ
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES
 from tests.made_up_tables import faults_of, table_of
 from tests.test_headers import TABLES
@@ -165,7 +166,78 @@ def test_the_first_column_that_is_not_empty_counts_and_a_later_one_is_reported()
     assert said(rows) == [
         ("case_id", "Case is empty: Number is read", [4]),
         ("case_id", "Case is empty: Title is read", [3]),
+        ("case_id", NOT_READ.format("Title"), [2]),
     ]
+    assert filled(rows, "title") == [("T",), ("T",), ("",)]
+    assert "number" not in rows.frame
+
+
+def test_ends_beside_a_date_of_their_event_are_carried_along() -> None:
+    columns = {**LONG.columns, "date_from": ("Detained from",), "date_to": ("Detained until",)}
+    first = {"When": "2019", "Detained from": "2019-03-01", "Detained until": "2020-08-01"}
+    rows = long(first, {"Detained from": "2021"}, {"When": "2022"}, profile=Profile(columns=columns))
+    assert filled(rows, "date", "detained from", "detained until") == [
+        ("2019", "2019-03-01", "2020-08-01"),
+        ("2021", "2021", ""),
+        ("2022", "", ""),
+    ]
+    told = [(column, phrase) for column, phrase, numbers in said(rows) if numbers == [2]]
+    assert told == [("date_from", NOT_READ.format("Detained from")), ("date_to", NOT_READ.format("Detained until"))]
+
+
+def test_places_in_columns_that_are_called_like_ends_are_not_lost_beside_a_date() -> None:
+    headers = ("Case", "Repatriation date", "Repatriated from", "Repatriated to")
+    own = {"date": headers[1:2], "date_from": headers[2:3], "date_to": headers[3:]}
+    profile = Profile(columns={"case_id": ("Case",)}, groups=(EventGroup(own, {"event_type": "repatriation"}),))
+    row = dict(zip(headers, ("D1", "2023-10-09", "Tumen", "Onsong"), strict=True))
+    assert filled(unfold(table_of(row), profile), "date", "repatriated from", "repatriated to") == [
+        ("2023-10-09", "Tumen", "Onsong")
+    ]
+
+
+def test_a_position_beside_latitude_and_longitude_is_carried_along() -> None:
+    columns = {**LONG.columns, "lat": ("lat",), "lon": ("lon",), "position": ("xy",)}
+    rows = long({"lat": "42", "lon": "129", "xy": "43|130"}, {"xy": "41|128"}, profile=Profile(columns=columns))
+    assert filled(rows, "lat", "xy") == [("42", "43|130"), ("41", "41|128")]
+    assert ("position", NOT_READ.format("xy"), [2]) in said(rows)
+
+
+def test_what_holds_for_the_row_is_carried_along_where_its_events_have_their_own() -> None:
+    profile = replace(
+        VICTIMS,
+        columns={**VICTIMS.columns, "place": ("Town",)},
+        groups=(ARREST, EventGroup({"date": ("북송일",)}, RETURN.constants)),
+    )
+    headers = (*HEADERS, "Town")
+    one = {"Case": "D1", "Date of arrest": "2023", "Place of arrest": "Yanji", "Town": "Tumen"}
+    two = {"Case": "D2", "북송일": "2023", "Town": "Tumen"}
+    assert ("place", NOT_READ.format("Town"), [2]) in said(unfold(table_of(one, two, headers=headers), profile))
+    assert "town" not in unfold(table_of(two, headers=headers), profile).frame
+
+
+@pytest.mark.parametrize("cell", ["", "미상", "n/a"])
+def test_a_second_column_that_says_nothing_is_not_carried_along(cell: str) -> None:
+    profile = Profile(columns={**LONG.columns, "place": ("Where", "Town")})
+    rows = long({"Where": "Yanji", "Town": cell}, {"Town": "Tumen"}, profile=profile)
+    assert "town" not in rows.frame
+
+
+def test_a_column_to_be_left_out_is_left_out_unread_too() -> None:
+    profile = Profile(columns={**LONG.columns, "place": ("Where", "Town")}, left_out=("Town",))
+    rows = long({"Where": "Yanji", "Town": "Tumen"}, profile=profile)
+    assert "town" not in rows.frame
+    assert said(rows) == []
+
+
+def test_what_was_inferred_can_be_asked_of_some_events_alone() -> None:
+    rows = victims(
+        {"Date of arrest": "2020년", "북송일": "미상"}, {"Date of arrest": "2021년"}, {"Date of arrest": "-"}
+    )
+    accepted = np.array([True, False])
+    assert rows.inferred_among(accepted)[["rows", "row_numbers"]].to_numpy().tolist() == [[1, [2]], [1, [2]]]
+    assert rows.inferred_among(~accepted)[["rows", "row_numbers"]].to_numpy().tolist() == [[1, [3]]]
+    assert rows.inferred_among(np.array([False, False])).empty
+    pd.testing.assert_frame_equal(rows.inferred_among(np.array([True, True])).iloc[:1], rows.inferred.iloc[:1])
 
 
 def test_dates_are_read_in_the_order_their_column_shows_and_kept_as_typed() -> None:
@@ -259,6 +331,25 @@ def test_starts_without_as_many_ends_are_a_fault() -> None:
     rows = long({"from": "2001|2003", "to": "2002"}, {"from": "2001|2003", "to": "2002|2004"}, profile=profile)
     assert faults(rows) == [(2, "to", "2002", 0)]
     assert filled(rows, "date")[1:] == [("2001/2002",), ("2003/2004",)]
+
+
+OPEN = [
+    ("2018|", "|2020", [("2018",), ("2020",)]),
+    ("2019|2020-01", "|2020-02", [("2019",), ("2020-01/2020-02",)]),
+    ("|2021", "2019-05|", [("2019-05",), ("2021",)]),
+    ("2018||2020", "2019||2021", [("2018/2019",), ("2020/2021",)]),
+    ("2018|2019", "", [("2018",), ("2019",)]),
+    ("2018|", "", [("2018",)]),
+    ("2018|2019|", "2020|2021", [("2018/2020",), ("2019/2021",)]),
+]
+"""Starts and ends of several periods, some of them open."""
+
+
+@pytest.mark.parametrize(("starts", "ends", "dates"), OPEN)
+def test_an_open_end_keeps_its_place_beside_the_other_end(starts: str, ends: str, dates: list[tuple[str]]) -> None:
+    columns = {"case_id": ("Case",), "event_type": ("What",), "date_from": ("from",), "date_to": ("to",)}
+    rows = long({"from": starts, "to": ends}, profile=Profile(columns=columns))
+    assert (filled(rows, "date"), faults(rows)) == (dates, [])
 
 
 def test_a_position_that_is_turned_round_is_a_fault_of_its_event_alone() -> None:

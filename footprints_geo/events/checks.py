@@ -6,7 +6,7 @@ so that a person mends a file in one go.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Final
 
@@ -19,6 +19,7 @@ from footprints_geo.coded import combinations, looked_up
 from footprints_geo.dates.intervals import parse_dates, parse_durations
 from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.source_table import no_faults
+from footprints_geo.typed_counts import ONE_OR_A_THOUSAND, PLAIN_COUNT
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
@@ -27,12 +28,21 @@ REQUIRED: Final = ("case_id", "event_type")
 """Columns in which an empty cell is a fault; in no other is it one."""
 
 PERSONS: Final = ("persons", "persons_min", "persons_max")
+WRITE_ENDS: Final = "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max."
+WRITE_TYPED: Final = "Write one number, such as 30; or 30-50 for '30 to 50', 30+ for 'at least 30'."
+WRITE_ONE: Final = (
+    "Write one number in figures alone, or leave the cell empty; the file has no columns persons_min and persons_max "
+    "for a lowest and a highest number."
+)
+"""What to do about a count, in a file with columns for both ends, in one where counts are read as they are typed, and
+in one with neither."""
+
 EXCHANGED: Final = "lat and lon look exchanged: turn them round."
 BORDER_DEGREES: Final = 1.0
 """How far outside a country's bounding box a position may lie: records of a border place it on either side."""
 
 
-def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFrame:
+def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None, persons_fix: str = WRITE_ENDS) -> pd.DataFrame:
     """All faults of a table of event rows.
 
     Parameters
@@ -42,6 +52,8 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
         and countries in upper case; the index, unique, holds row numbers.
     given : pandas.DataFrame, optional
         The same cells as they stand in the file, where they differ: what a reject shows must be found there.
+    persons_fix : str
+        What can be done in this file about a number of persons that is none.
 
     Returns
     -------
@@ -56,7 +68,7 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None) -> pd.DataFr
         (["date"], _unreadable_date),
         (["duration"], _unreadable_duration),
         (["sequence"], _unreadable_sequence),
-        *(([column], partial(_unreadable_persons, column=column)) for column in PERSONS),
+        *(([column], partial(_unreadable_persons, column=column, fix=persons_fix)) for column in PERSONS),
         (["persons_min", "persons_max"], _crossed_persons),
         (["country", "lat", "lon"], _wrong_position),
     ]
@@ -107,6 +119,11 @@ CLOSED_LISTS: Final[dict[str, Sequence[str]]] = {
 }
 
 
+def count_fix(columns: Collection[str], *, typed: bool) -> str:
+    """What can be done about a number of persons that is none, in a file with some of our columns."""
+    return WRITE_TYPED if typed else WRITE_ENDS if {"persons_min", "persons_max"} <= set(columns) else WRITE_ONE
+
+
 def to_number(texts: pd.Series) -> pd.Series:
     """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells.
 
@@ -121,10 +138,10 @@ def to_number(texts: pd.Series) -> pd.Series:
 
 
 def to_count(texts: pd.Series) -> pd.Series:
-    """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: a comma can mean two things."""
+    """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: `1,000` can mean two things."""
     if isinstance(texts.dtype, pd.CategoricalDtype):
         return looked_up(texts, to_count)
-    return to_number(texts.where(texts.str.fullmatch(r"-?[0-9]+(\.0+)?"), ""))
+    return to_number(texts.where(texts.str.fullmatch(PLAIN_COUNT), ""))
 
 
 def _rejected(
@@ -211,7 +228,7 @@ def _unreadable_sequence(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _unreadable_persons(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+def _unreadable_persons(frame: pd.DataFrame, column: str, fix: str) -> pd.DataFrame:
     text = frame[column]
     lowest = 0 if column == "persons_min" else 1
     number = to_count(text)
@@ -221,7 +238,9 @@ def _unreadable_persons(frame: pd.DataFrame, column: str) -> pd.DataFrame:
         bad,
         column,
         f"Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown.",
-        "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max.",
+        pd.Series(fix if column == "persons" else "Write one number in figures alone.", index=text.index).mask(
+            text.str.fullmatch(ONE_OR_A_THOUSAND), "Write the number without a dot: 1000 for a thousand, 1 for one."
+        ),
     )
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from footprints_geo.coded import looked_up, of_codes, recoded, repeated
 from footprints_geo.dates.intervals import parse_dates
-from footprints_geo.events.checks import REJECT_COLUMNS, rejects, to_count, to_number
+from footprints_geo.events.checks import REJECT_COLUMNS, count_fix, rejects, to_count, to_number
 from footprints_geo.events.locations import locate
 from footprints_geo.events.table import RESERVED, SCHEMA, Events
 from footprints_geo.parallel import in_parallel
@@ -55,9 +55,10 @@ def validate(
         country=recoded(given["country"], lambda c: c.str.upper()),
         **{c: recoded(given[c], lambda t: t.str.lower()) for c in ("location_precision", "visibility", "subject")},
     )
+    fix = count_fix(set().union(*rows.headers), typed=profile.made_for != "events")
     # The cases take the longest to sort of all that is done to a column.
     first: dict[str, Any] = in_parallel(
-        {"case_id": partial(_sorted_category, texts["case_id"]), "faults": partial(rejects, texts, given)}
+        {"case_id": partial(_sorted_category, texts["case_id"]), "faults": partial(rejects, texts, given, fix)}
     )
     faults = first["faults"]
     wrong = np.zeros(len(texts), dtype=bool)
@@ -74,10 +75,12 @@ def validate(
     told: dict[str, Any] = in_parallel(
         {
             "frame": partial(SCHEMA.validate, frame, inplace=True),
-            "remarks": lambda: remarks(_inferred(accepted, where.located, made), numbers),
+            "remarks": lambda: _told(_inferred(accepted, where.located, made), numbers, rows.told_of[~wrong]),
         }
     )
-    inferred = pd.concat([rows.inferred, told["remarks"], _noted([*table.notes, *notes])], ignore_index=True)
+    inferred = pd.concat(
+        [rows.inferred_among(~wrong), told["remarks"][0], _noted([*table.notes, *notes])], ignore_index=True
+    )
     return Events(
         frame=told["frame"],
         given=given[~wrong].reset_index(drop=True) if wrong.any() else given,
@@ -92,7 +95,20 @@ def validate(
         rows_read=len(texts) + without_event + len(table.ragged),
         rows_rejected=int(wrong.sum()) + without_event + len(table.ragged),
         profile=profile,
+        records_without_event=without_event,
+        rows_inferred=told["remarks"][1],
     )
+
+
+def _told(
+    said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer], before: npt.NDArray[np.bool_]
+) -> tuple[pd.DataFrame, int]:
+    """What is said of single events, and of how many something is said, here or before."""
+    of_which = before.copy()
+    for phrases in said.values():
+        # The last is for rows without a phrase, whose code is -1.
+        of_which |= np.array([*map(bool, phrases.cat.categories), False])[phrases.cat.codes]
+    return remarks(said, numbers), int(np.count_nonzero(of_which))
 
 
 def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> pd.DataFrame:
@@ -161,6 +177,8 @@ def _all_faults(table: SourceTable, rows: EventRows, faults: pd.DataFrame) -> pd
     named = [headers[0] if len(headers) == 1 else c for headers, c in zip(own, faults["column"], strict=True)]
     checked = faults.assign(row=rows.rows[events], column=pd.Series(named, index=faults.index, dtype="str"))
     checked = checked[~np.array(again, dtype=bool)]
+    # Two of our columns may be read from one cell of the file: what is wrong with it is said once for an event.
+    checked = checked[~checked.assign(event=events[~np.array(again, dtype=bool)]).duplicated()]
     unfolded = rows.faults[list(REJECT_COLUMNS)].astype({"row": "int64"})
     found = pd.concat([checked, unfolded, _crowded(table.ragged)], ignore_index=True)
     return found.sort_values("row", kind="stable", ignore_index=True)

@@ -12,10 +12,12 @@ from typing import Final
 
 import pandas as pd
 
+from footprints_geo.cell_values import values_of
 from footprints_geo.coded import coded
 from footprints_geo.dates.typed_durations import is_duration
 from footprints_geo.mapping.cell_positions import read_position, split_positions
-from footprints_geo.mapping.word_values import LISTED, SEVERAL_MARK, says_nothing, says_yes, value_key, word_for
+from footprints_geo.mapping.word_values import LISTED, says_nothing, says_yes, value_key, word_for
+from footprints_geo.typed_counts import is_count
 
 MOST_LOOKED_AT: Final = 300
 LONGEST_DATE: Final = 60
@@ -32,7 +34,6 @@ _DATE_WORDS: Final = re.compile(
     r"|st|nd|rd|th|am|pm|s|t|z|utc|gmt|x+|년|월|일|초|중순|중|말|경|쯤|상순|하순|상반기|하반기|봄|여름|가을|겨울|부터|까지|이전|이후|무렵"
     r"|추정|오전|오후|시|분|年|月|日|号|初|底|末|春|夏|秋|冬)(?![a-z])"
 )
-_COUNT: Final = re.compile(r"\d{1,6}(?:\.0+)?")
 _NUMBER: Final = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -91,7 +92,7 @@ def _is_date(text: str) -> bool:
 
 
 def _are_dates(text: str) -> bool:
-    return all(_is_date(part) for part in text.split(SEVERAL_MARK) if part.strip())
+    return all(map(_is_date, values_of(text)))
 
 
 def _degrees(text: str) -> float | None:
@@ -112,14 +113,14 @@ def _listed(column: str) -> Callable[[str], bool]:
 
 
 def _each_is(column: str, text: str) -> bool:
-    parts = [part for part in text.split(SEVERAL_MARK) if part.strip()]
+    parts = values_of(text)
     return len(parts) > 1 and all(word_for(column, part) is not None for part in parts)
 
 
 _LOOKS: Final[Mapping[str, Callable[[str], bool]]] = {
     **{column: _listed(column) for column in LISTED},
     **dict.fromkeys(("date", "date_from", "date_to", "source_date"), _are_dates),
-    **dict.fromkeys(("persons", "persons_min", "persons_max"), lambda text: _COUNT.fullmatch(text) is not None),
+    **dict.fromkeys(("persons", "persons_min", "persons_max"), is_count),
     "sequence": lambda text: _NUMBER.fullmatch(text) is not None,
     "duration": is_duration,
     "lat": _between(90.0),

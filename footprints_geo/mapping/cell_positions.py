@@ -11,8 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from footprints_geo.cell_values import SEVERAL_MARK, values_of
 from footprints_geo.events.checks import EXCHANGED
-from footprints_geo.mapping.word_values import SEVERAL_MARK
 
 WRITE_POSITION: Final = "Write latitude and longitude in degrees, such as 42.957|129.842."
 
@@ -76,7 +76,7 @@ def read_position(text: str) -> Position:
 
 def split_positions(text: str) -> list[str]:
     """The positions of a cell, each as a text of its own: `lat|lon|lat|lon`, or whole positions with bars between."""
-    parts = [part.strip() for part in text.split(SEVERAL_MARK) if part.strip()]
+    parts = values_of(text)
     if len(parts) <= 2 and not all(read_position(part).lat for part in parts):
         return [text] if parts else []
     if all(read_position(part).lat for part in parts):

@@ -13,6 +13,7 @@ from typing import Final
 
 import pandas as pd
 
+from footprints_geo.cell_values import SEVERAL_MARK, values_of
 from footprints_geo.coded import constant, looked_up, recoded
 from footprints_geo.lexicon import (
     ANSWERS,
@@ -31,9 +32,6 @@ LISTED: Final = ("event_type", "country", "location_precision", "visibility", "s
 
 GROUP_MARK: Final = "::"
 """Uwazi writes a word of a grouped list as `Group::Word`."""
-
-SEVERAL_MARK: Final = "|"
-"""Between several values of one cell."""
 
 LONGEST_SHOWN: Final = 60
 
@@ -62,7 +60,7 @@ def word_for(column: str, text: str) -> str | None:
     """
     if column not in LISTED or not text.strip():
         return None
-    parts = [part for part in text.split(SEVERAL_MARK) if part.strip()] if SEVERAL_MARK in text else [text]
+    parts = values_of(text) if SEVERAL_MARK in text else [text]
     found = {_one_word(column, part) for part in parts}
     return found.pop() if len(found) == 1 else None
 

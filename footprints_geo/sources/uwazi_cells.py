@@ -12,7 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-BAR: Final = "|"
+from footprints_geo.cell_values import SEVERAL_MARK, values_of
+
+BAR: Final = SEVERAL_MARK
 GROUP_MARK: Final = "::"
 NOTHING_WRITTEN: Final = frozenset({"null", "undefined", "None"})
 """What an exporter writes for a part of a link that is not there."""
@@ -72,8 +74,7 @@ def labels(cell: str) -> tuple[tuple[str, str], ...]:
         Group and label; the group is '' where the cell has none, and where it has more than one `::`, as nothing
         says which of them ends the group. Empty for an empty cell.
     """
-    parts = [part.strip() for part in cell.split(BAR)]
-    grouped = [part.split(GROUP_MARK) for part in parts if part]
+    grouped = [part.split(GROUP_MARK) for part in values_of(cell)]
     return tuple(
         (pieces[0].strip(), pieces[1].strip()) if len(pieces) == 2 else ("", GROUP_MARK.join(pieces))
         for pieces in grouped
@@ -90,8 +91,7 @@ def periods(cell: str) -> Periods | None:
     if records is not None:
         return _periods_of_seconds(records)
     starts, ends, unknown = [], [], False
-    for part in cell.split(BAR):
-        text = part.strip()
+    for text in values_of(cell):
         found = _EXPORTED.fullmatch(text)
         if found:
             sides = [_side(found[1]), _side(found[2])]
@@ -103,7 +103,7 @@ def periods(cell: str) -> Periods | None:
             sides = [plain_day(found[1] or ""), plain_day(found[2] or "")]
         starts.append(sides[0])
         ends.append(sides[1])
-    return Periods(tuple(starts), tuple(ends), unknown)
+    return Periods(tuple(starts), tuple(ends), unknown) if starts else None
 
 
 def _side(text: str) -> str:

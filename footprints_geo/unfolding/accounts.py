@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from footprints_geo.mapping.word_values import LONGEST_SHOWN
 from footprints_geo.sources.source_table import FAULT_COLUMNS
-from footprints_geo.unfolding.group_cells import Fault, Remark, Rows
+from footprints_geo.unfolding.group_cells import Fault, Mask, Remark, Rows
 from footprints_geo.unfolding.joined_cells import JoinedCells
 
 EVENT_FAULT_COLUMNS: Final = (*FAULT_COLUMNS, "event")
@@ -56,6 +57,11 @@ def fault_table(
     found += [read, _without_event(frame, joined, kinds)]
     table = pd.concat([part for part in found if len(part)] or [read], ignore_index=True)
     return table.sort_values(["row", "event"], kind="stable", ignore_index=True), unused
+
+
+def among(remarks: Iterable[Remark], events: Mask) -> list[Remark]:
+    """Remarks as they are about some events alone."""
+    return [replace(remark, events=remark.events[events[remark.events]]) for remark in remarks]
 
 
 def inferred_table(remarks: Iterable[Remark], numbers: Rows) -> pd.DataFrame:

@@ -64,7 +64,8 @@ class GroupCells:
     headers : mapping of str to tuple of str
         For each mapped column, the file's headers.
     sources : mapping of str to numpy.ndarray of int
-        For each mapped column, which of its headers each event's cell is from.
+        For each mapped column, which of its headers each event's cell is from; -1 where it is not read after all, as
+        another column says the same.
     remarks, faults : tuple
         What is to be said of them; events by their position here.
     without : tuple of (str, numpy.ndarray)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -48,6 +49,7 @@ def with_positions(found: GroupCells) -> GroupCells:
     return replace(
         found,
         cells={**others, **merged},
+        sources=_sources_where(found, {"position"}, free),
         remarks=(*found.remarks, *remarks_of("lat", filled(said, recoded(said, _nothing), ~free))),
         faults=(*found.faults, *faults),
     )
@@ -110,6 +112,7 @@ def with_dates(
         replace(
             found,
             cells={**others, "date": dates, **({} if given is None else {GIVEN_DATE: given})},
+            sources=_sources_where(found, {*ENDS}, empty(read["date"])) if "date" in read else found.sources,
             remarks=(*found.remarks, *remarks, *remarks_of("date", said)),
         ),
         tuple(questions),
@@ -129,6 +132,11 @@ def filled(cells: pd.Series, others: pd.Series, rows: Mask) -> pd.Series:
     """Cells of a coded column, and those of another in some rows."""
     both = union_categoricals([cells.array, others.array])
     return pd.Series(both.take(np.arange(len(cells)) + len(cells) * rows))
+
+
+def _sources_where(found: GroupCells, columns: Collection[str], read: Mask) -> dict[str, npt.NDArray[np.int8]]:
+    """Where each cell is from, when those of some columns are read in some rows only."""
+    return {c: np.where(read, own, -1).astype(np.int8) if c in columns else own for c, own in found.sources.items()}
 
 
 def _set(cells: pd.Series, part: pd.Series, rows: Rows) -> pd.Series:

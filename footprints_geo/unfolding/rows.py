@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,17 +10,20 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import process
 
+from footprints_geo.cell_values import SEVERAL_MARK
 from footprints_geo.coded import coded_table
 from footprints_geo.errors import InputError
 from footprints_geo.events.mending import MARKS
-from footprints_geo.mapping.word_values import LISTED, SEVERAL_MARK, map_values, value_key
+from footprints_geo.mapping.word_values import LISTED, map_values, value_key
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.source_table import SourceTable
-from footprints_geo.unfolding.accounts import CARRIED_ALONG, fault_table, inferred_table
+from footprints_geo.unfolding.accounts import CARRIED_ALONG, among, fault_table, inferred_table
+from footprints_geo.unfolding.count_cells import GIVEN_COUNTS, with_counts
 from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, cells_of_group, columns_of, take
 from footprints_geo.unfolding.group_readings import GIVEN_DATE, remarks_of, with_dates, with_durations, with_positions
 from footprints_geo.unfolding.joined_cells import JoinedCells
 from footprints_geo.unfolding.split_cells import GIVEN_PLACE, split
+from footprints_geo.unfolding.unread_cells import unread_cells
 from footprints_geo.vocabulary import EVENT_COLUMNS
 
 REQUIRED: Final = ("case_id", "event_type")
@@ -39,8 +42,8 @@ class EventRows:
     frame : pandas.DataFrame
         One row an event, by record and then in the order of the profile's groups: EVENT_COLUMNS and then attributes
         (headers in lower case; one that is called like a column of ours and not mapped is `given_<name>`), all coded
-        text, with a RangeIndex. `given_date` and `given_place` hold what is typed where it was read as something
-        else, or not taken.
+        text, with a RangeIndex. `given_date`, `given_place` and `given_persons` (`_min`, `_max`) hold what is
+        typed where it was read as something else, or not taken.
     rows : numpy.ndarray of int
         For each event the number of its record in the file.
     groups : numpy.ndarray of int
@@ -50,11 +53,12 @@ class EventRows:
     faults : pandas.DataFrame
         FAULT_COLUMNS, the column by the file's own header, and `event`: the position in `frame`, or -1 where the
         record made no event.
-    inferred : pandas.DataFrame
-        `column`, `rows` (records), `inferred` (what was read as what, or taken from where) and `row_numbers` (the
-        first 20). What the profile says is no inference.
-    records_read : int
-        Records of the table's frame: each is in `rows`, or in `faults` with `event` -1.
+    remarks : tuple of Remark
+        What was read as what, or taken from where, and in which events. What the profile says is no inference.
+    remarks_of_records : tuple of Remark
+        The same of records, by their position among `records`.
+    records : numpy.ndarray of int
+        The numbers of the records of the table's frame: each is in `rows`, or in `faults` with `event` -1.
     questions : tuple of str
         What is to be said in the profile, such as the order of day and month in a column.
     """
@@ -64,9 +68,38 @@ class EventRows:
     groups: Rows
     headers: tuple[dict[str, tuple[str, ...]], ...]
     faults: pd.DataFrame
-    inferred: pd.DataFrame
-    records_read: int
+    remarks: tuple[Remark, ...]
+    remarks_of_records: tuple[Remark, ...]
+    records: Rows
     questions: tuple[str, ...] = ()
+
+    @property
+    def records_read(self) -> int:
+        """How many records were looked at."""
+        return len(self.records)
+
+    @property
+    def inferred(self) -> pd.DataFrame:
+        """What was inferred in all events, whether they can be used or not: INFERRED_COLUMNS."""
+        tables = [inferred_table(self.remarks, self.rows), inferred_table(self.remarks_of_records, self.records)]
+        return pd.concat(tables, ignore_index=True)
+
+    @property
+    def told_of(self) -> Mask:
+        """Of which events, or of whose records, something is remarked."""
+        told = np.zeros(len(self.rows), dtype=bool)
+        of_records = np.zeros(len(self.records), dtype=bool)
+        for remark in self.remarks:
+            told[remark.events] = True
+        for remark in self.remarks_of_records:
+            of_records[remark.events] = True
+        return told | np.isin(self.rows, self.records[of_records])
+
+    def inferred_among(self, accepted: Mask) -> pd.DataFrame:
+        """What was inferred in some of the events, and in the records that hold one of them."""
+        some = np.isin(self.records, self.rows[accepted])
+        remarks, of_records = among(self.remarks, accepted), among(self.remarks_of_records, some)
+        return replace(self, remarks=tuple(remarks), remarks_of_records=tuple(of_records)).inferred
 
 
 def unfold(table: SourceTable, profile: Profile) -> EventRows:
@@ -99,24 +132,22 @@ def unfold(table: SourceTable, profile: Profile) -> EventRows:
     parts, questions = _parts(frame, table, profile)
     joined = JoinedCells.of(parts)
     cells, remarks = _in_our_words(joined, profile)
-    attributes = _attributes(frame, joined, profile, set(cells))
+    unread = unread_cells(frame, joined)
+    attributes = _attributes(frame, joined, [*_used(joined) - unread.keys(), *profile.left_out], set(cells))
     kinds = [group.constants.get("event_type", "its event") for group in profile.groups]
     faults, unused = fault_table(frame, joined, table.faults, _several_event_types(cells["event_type"]), kinds)
     numbers = frame.index.to_numpy(dtype="int64")
-    rows = numbers[joined.records]
-    said = [
-        inferred_table([*joined.remarks(), *remarks], rows),
-        inferred_table(_of_records(parts, kinds), numbers),
-        inferred_table([Remark("", CARRIED_ALONG, np.arange(len(unused)))], unused),
-    ]
+    carried = Remark("", CARRIED_ALONG, np.flatnonzero(np.isin(numbers, unused)))
+    told = [unread[header] for header in unread if header not in profile.left_out]
     return EventRows(
         frame=pd.DataFrame({**cells, **attributes}, index=joined.index, copy=False),
-        rows=rows,
+        rows=numbers[joined.records],
         groups=joined.groups,
         headers=tuple(dict(part.headers) for part in parts),
         faults=faults,
-        inferred=pd.concat(said, ignore_index=True),
-        records_read=len(frame),
+        remarks=(*joined.remarks(), *remarks, *told),
+        remarks_of_records=(*_of_records(parts, kinds), carried),
+        records=numbers,
         questions=questions,
     )
 
@@ -131,7 +162,7 @@ def _parts(frame: pd.DataFrame, table: SourceTable, profile: Profile) -> tuple[l
     for group in profile.groups:
         part = _with_meanings(cells_of_group(frame, table.unit, profile, group, faulty), profile)
         if not ours:
-            part = with_durations(with_positions(split(part)))
+            part = with_counts(with_durations(with_positions(split(part))))
         if not ours or _ordered(part, profile):
             part, asked = with_dates(part, profile.date_orders, table.dates, numbers)
             questions += asked
@@ -151,7 +182,7 @@ def _faulty_cells(frame: pd.DataFrame, faults: pd.DataFrame) -> dict[str, Mask]:
 
 def _in_our_words(joined: JoinedCells, profile: Profile) -> tuple[dict[str, pd.Series], list[Remark]]:
     """All columns of ours and what is kept beside them, words of closed lists as ours; and what was read as what."""
-    kept = [name for name in (GIVEN_DATE, GIVEN_PLACE) if name in joined.names]
+    kept = [name for name in (GIVEN_DATE, GIVEN_PLACE, *GIVEN_COUNTS.values()) if name in joined.names]
     cells = {name: joined.column(name) for name in (*EVENT_COLUMNS, *kept)}
     meanings = profile.values  # noqa: PD011
     remarks: list[Remark] = []
@@ -187,14 +218,19 @@ def _of_records(parts: Sequence[GroupCells], kinds: Sequence[str]) -> list[Remar
     ]
 
 
-def _attributes(frame: pd.DataFrame, joined: JoinedCells, profile: Profile, taken: set[str]) -> dict[str, pd.Series]:
-    """The columns nothing maps, under names that are still free."""
-    used = {header for part in joined.parts for headers in part.headers.values() for header in headers}
+def _used(joined: JoinedCells) -> set[str]:
+    return {header for part in joined.parts for headers in part.headers.values() for header in headers}
+
+
+def _attributes(
+    frame: pd.DataFrame, joined: JoinedCells, left_out: Collection[str], taken: set[str]
+) -> dict[str, pd.Series]:
+    """The columns that events are not, or not always, read from, under names that are still free."""
     every = bool(len(joined.records) == len(frame)) and joined.order is None
     whole = every and bool((joined.records == np.arange(len(frame))).all())
     attributes: dict[str, pd.Series] = {}
     for header in frame.columns:
-        if header in used or header in profile.left_out:
+        if header in left_out:
             continue
         name = str(header).lower()
         name = _free_name(f"given_{name}" if name in EVENT_COLUMNS else name, taken)

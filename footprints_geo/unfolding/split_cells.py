@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from footprints_geo.cell_values import SEVERAL_MARK, sides_of, values_of
 from footprints_geo.coded import combinations, constant, looked_up
 from footprints_geo.mapping.cell_positions import split_positions
-from footprints_geo.mapping.word_values import SEVERAL_MARK
 from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows
 
 TIMES: Final = ("date", "date_from", "date_to")
@@ -99,8 +99,8 @@ class _Spread:
 
     @classmethod
     def of(cls, texts: Mapping[str, str]) -> _Spread:
-        times = {column: _parts(texts[column]) for column in TIMES if column in texts}
-        spots = {c: split_positions(texts[c]) if c == "position" else _parts(texts[c]) for c in SPOTS if c in texts}
+        times = {column: values_of(texts[column]) for column in TIMES if column in texts} | _ends_side_by_side(texts)
+        spots = {c: split_positions(texts[c]) if c == "position" else values_of(texts[c]) for c in SPOTS if c in texts}
         counts = {len(times[column]) for column in times if times[column]}
         dates = len(times.get("date", ())) or max(counts, default=1)
         if len(counts) > 1 and not times.get("date"):
@@ -124,5 +124,10 @@ def _each(parts: Sequence[str], count: int, otherwise: str) -> list[str]:
     return [parts[0] if len(parts) == 1 else otherwise] * count
 
 
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(SEVERAL_MARK) if part.strip()]
+def _ends_side_by_side(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """Starts and ends of as many periods, one of which may be open; {} where the cells say nothing of both."""
+    sides = {column: sides_of(texts[column]) for column in TIMES[1:] if texts.get(column)}
+    if len(sides) < 2 or len({len(parts) for parts in sides.values()}) > 1:
+        return {}
+    known = [pair for pair in zip(*sides.values(), strict=True) if any(pair)]
+    return {column: [pair[side] for pair in known] for side, column in enumerate(sides)}
