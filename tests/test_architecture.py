@@ -26,8 +26,8 @@ ROOMS = (
     "dates", "dates.words", "dates.intervals", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
-    "places.wide_matching", "places.wide_gazetteer", "places.likeness", "places.decisions",
-    "places.geocoding", "places.areas",
+    "places.wide_matching", "places.wide_gazetteer", "places.likeness", "places.decisions", "places.lookups",
+    "places.phrases", "places.parts", "places.candidates", "places.geocoding", "places.areas", "places.nations",
     # doors: readers
     "sources", "sources.limits", "sources.source_table", "sources.cells", "sources.encodings", "sources.watched_file",
     "sources.delimited", "sources.sheets", "sources.number_formats", "sources.xml_reading", "sources.xlsx_cells",
@@ -36,7 +36,7 @@ ROOMS = (
     "sources.geopackage", "sources.geodata", "sources.uwazi_cells", "sources.uwazi_positions", "sources.uwazi_headers",
     "sources.uwazi_plain", "sources.uwazi_columns", "sources.uwazi_languages", "sources.uwazi", "sources.uwazi_items",
     "sources.uwazi_entities", "sources.uwazi_api", "sources.uwazi_address", "sources.uwazi_requests",
-    "sources.uwazi_live", "places.nations", "sources.written_dates", "sources.public_tables", "sources.acled",
+    "sources.uwazi_live", "sources.written_dates", "sources.public_tables", "sources.acled",
     "sources.iom", "sources.opening",
     # doors: mapping
     "events", "events.mending", "events.checks",
