@@ -255,6 +255,17 @@ def test_dates_of_an_open_document_keep_their_day_and_no_more(tmp_path: Path, zo
     assert "1 cell (column C)" in note(table, "without its day")
 
 
+def test_a_date_of_an_open_document_is_shown_as_its_own_column_is(tmp_path: Path) -> None:
+    styles = (
+        "<number:date-style style:name='N1'><number:month/><number:year/></number:date-style>"
+        "<style:style style:name='months' style:data-style-name='N1'/>"
+    )
+    columns = "<table:table-column/><table:table-column table:default-cell-style-name='months'/>"
+    rows = ods_row("case_id", "date", "seen") + ods_row("C1", ods_date("2023-10-01"), ods_date("2023-11-01"))
+    table = read_workbook(saved(tmp_path, ods_parts(columns + rows, styles), "events.ods"))
+    assert cells_of(table) == {2: ["C1", "2023-10", "2023-11-01"]}
+
+
 def test_times_and_lengths_of_time_are_no_dates(path: Path) -> None:
     sheet_of(path, ["case_id", "at", "for"], ["C1", dt.time(14, 30), dt.timedelta(hours=30, seconds=5)])
     table = read_workbook(path)

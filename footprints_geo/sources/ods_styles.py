@@ -1,6 +1,4 @@
-"""Styles of OpenDocument spreadsheets: which dates are shown without their day or year, which numbers
-with zeros in front, which sheets are hidden.
-"""
+"""Styles of OpenDocument spreadsheets: what is shown of dates and numbers, which sheets are hidden."""
 
 from __future__ import annotations
 
