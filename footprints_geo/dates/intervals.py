@@ -310,6 +310,7 @@ _REPAIRS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (r"(\d{4})\.0+", "is a decimal number", ("{0}",)),
     (r"(\d{4}-(?:\d\d-)?)(\d\d)/(\d\d)", "shortens its second end", ("{0}{1}/{0}{2}",)),
     (r"(\d{4})[-./년年 ]+(\d{1,2})[-./월月 ]+(\d{1,2})[.일日]?", "lacks hyphens or zeros", ("{0}-{1:0>2}-{2:0>2}",)),
+    (r"(\d\d)(\d\d)/(\d\d?)", "lacks hyphens or zeros", ("{0}{1}-{2:0>2}", "{0}{1}/{0}{2:0>2}")),
     (r"(\d{4})[-./년年 ]+(\d{1,2})[.월月]?", "lacks hyphens or zeros", ("{0}-{1:0>2}",)),
     (_YEAR + r"(\d\d)(\d\d)", "has no hyphens", ("{0}-{1}-{2}",)),
     (_YEAR + r"(\d\d)", "has no hyphens", ("{0}-{1}",)),
@@ -339,7 +340,7 @@ def _advice(text: str) -> InputError:
                 obstacle = obstacle or InputError(named)
         if possible:
             meant = ", whichever is meant" if len(possible) > 1 else " if that is meant"
-            return _refusal(text, why, "ISO 8601 or EDTF", f"Write {' or '.join(possible)}{meant}")
+            return _refusal(text, why, f"one such as {_EXAMPLES}", f"Write {' or '.join(possible)}{meant}")
     return obstacle or InputError(
         f"Date is a text of {len(text)} characters that is no date, expected one such as {_EXAMPLES}. "
         "Write it so, year first, or leave the cell empty when no date is known."

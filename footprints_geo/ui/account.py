@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import pandas as pd
@@ -24,6 +25,7 @@ _MOST_FAULTS: Final = 1_000
 _MOST_KINDS: Final = 40
 _MOST_REMARKS: Final = 200
 _MENDED: Final = "mended"
+_COLUMN: Final = re.compile("|".join(rf"\b{name}\b" for name in MAPPED_COLUMNS if "_" in name))
 
 
 def show_account() -> None:
@@ -46,8 +48,8 @@ def show_account() -> None:
             st.caption(INTERNAL, width="content")
     _show_counts(events)
     _show_rejects(own, events)
-    _show_remarks("What looks wrong: accepted, but look at it", events.warnings, "warning", expanded=True)
-    _show_remarks("What was inferred: accepted, but the file does not say it itself", events.inferred, "inferred")
+    _show_remarks("What looks wrong: accepted, but look at it", own, events.warnings, "warning", expanded=True)
+    _show_remarks("What was inferred: accepted, but the file does not say it itself", own, events.inferred, "inferred")
 
 
 def _show_lacking(own: OwnRecords) -> None:
@@ -88,7 +90,7 @@ def _show_rejects(own: OwnRecords, events: Events) -> None:
         parts += [f"{count_words(without, 'record')} without an event"] if without else []
         lead = f"Rejected: {' and '.join(parts)}, each with its reason"
         with st.expander(lead, expanded=True, key="own_expander_rejects"):
-            _show_kinds(events.faults)
+            _show_kinds(own, events.faults)
             st.download_button(
                 "Rejected records as a file to mend",
                 lambda: rejects_csv(rejected_records(own.source.raw, events.rejects)),
@@ -105,7 +107,7 @@ def _show_rejects(own: OwnRecords, events: Events) -> None:
     show_problem(_MENDED)
 
 
-def _show_kinds(faults: pd.DataFrame) -> None:
+def _show_kinds(own: OwnRecords, faults: pd.DataFrame) -> None:
     """One paragraph a kind of fault: it is read whole at any width, however many rows have it."""
     for fault in faults.head(_MOST_KINDS).to_dict("records"):
         # The file's own headers, letter by letter: there the person looks for the cell.
@@ -114,11 +116,17 @@ def _show_kinds(faults: pd.DataFrame) -> None:
         found = f" Found: {values}{' …' if fault['more_values'] else ''}." if values else ""
         first = "Of the first: " if fault["differently_said"] else ""
         st.markdown(
-            f"{where}{_rows_named(fault['rows'], fault['row_numbers'])}.{found} {first}{as_text(fault['reason'])} "
-            f"**{as_text(fault['fix'])}**"
+            f"{where}{_rows_named(fault['rows'], fault['row_numbers'])}.{found} {first}"
+            f"{_in_our_words(own, fault['reason'])} **{_in_our_words(own, fault['fix'])}**"
         )
     if len(faults) > _MOST_KINDS:
         st.caption(f"{len(faults) - _MOST_KINDS:,} more kinds of faults are in the table and in the file to mend.")
+
+
+def _in_our_words(own: OwnRecords, sentence: str) -> str:
+    """A sentence with our columns called as on this page, unless a header of the file is called so."""
+    headers = own.source.raw.frame.columns
+    return as_text(_COLUMN.sub(lambda name: name[0] if name[0] in headers else f"“{called(name[0])}”", sentence))
 
 
 def _rows_named(rows: int, numbers: list[int]) -> str:
@@ -174,12 +182,12 @@ def _mended() -> None:
         ask_for(_MENDED, lambda told: mend(name, content, told))
 
 
-def _show_remarks(title: str, remarks: pd.DataFrame, words: str, *, expanded: bool = False) -> None:
+def _show_remarks(title: str, own: OwnRecords, remarks: pd.DataFrame, words: str, *, expanded: bool = False) -> None:
     if remarks.empty:
         return
     shown = remarks.head(_MOST_REMARKS).to_dict("records")
-    of_rows = [f"- {_about(line)}: {as_text(line[words])}" for line in shown if line["rows"]]
-    of_the_file = [f"- {as_text(line[words])}" for line in shown if not line["rows"]]
+    of_rows = [f"- {_about(line)}: {_in_our_words(own, line[words])}" for line in shown if line["rows"]]
+    of_the_file = [f"- {_in_our_words(own, line[words])}" for line in shown if not line["rows"]]
     with st.expander(title, expanded=expanded, key=f"own_expander_{words}"):
         if of_rows:
             st.markdown("\n".join(of_rows))
