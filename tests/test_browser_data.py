@@ -249,18 +249,31 @@ def test_a_broken_file_is_one_sentence_and_changes_nothing(browser: BrowserConte
     wait_for_map(page)
 
 
-def test_a_snapshot_is_kept_and_listed(browser: BrowserContext, address: str, tmp_path: Path) -> None:
+def test_a_snapshot_is_kept_listed_and_shown_again(browser: BrowserContext, address: str, tmp_path: Path) -> None:
     page = open_data(browser, address)
     drop(page, "victims.csv", VICTIMS)
-    unfold(page, "Keep a snapshot")
-    page.get_by_label("Folder or database").fill(str(tmp_path / "kept"))
+    expect(page.get_by_text("Keep them", exact=True)).to_be_visible()
+    unfold(page, "Workspace")
+    box = page.get_by_label("Folder or database")
+    box.fill(str(tmp_path / "kept"))
+    box.press("Enter")
+    page.get_by_role("button", name="See what is kept there").click()
+    expect(page.get_by_text("There is no workspace 'kept'")).to_be_visible()
+    assert not (tmp_path / "kept").exists()
     page.get_by_role("button", name="Keep a snapshot").click()
-    expect(page.get_by_text(re.compile("Kept as snapshot .*: 8 events of 3 cases"))).to_be_visible()
+    expect(page.get_by_text("Kept as a snapshot: 8 events of 3 cases")).to_be_visible()
     expect(page.get_by_role("cell", name="victims.csv")).to_be_visible()
-    assert (tmp_path / "kept").is_dir()
-    page.get_by_role("button", name="What is kept there").click()
-    expect(page.get_by_text("Kept as snapshot")).to_have_count(0)
+    expect(page.get_by_role("rowheader", name=re.compile(r"\d{4}, \d\d:\d\d UTC"))).to_be_visible()
+    page.get_by_role("button", name="See what is kept there").click()
+    expect(page.get_by_text("Kept as a snapshot")).to_have_count(0)
     expect(page.get_by_role("cell", name="1 of 9")).to_be_visible()
+    page.get_by_role("button", name="Forget my data").click()
+    expect(page.get_by_text("Kept before")).to_be_visible()
+    page.get_by_label("Folder or database").fill(str(tmp_path / "kept"))
+    page.get_by_role("button", name="See what is kept there").click()
+    page.get_by_role("button", name="Show these records on all pages").click()
+    expect(page.get_by_text("8 records in")).to_be_visible()
+    expect(page.get_by_text("Shown on all pages")).to_be_visible()
 
 
 def test_words_of_a_file_are_shown_and_never_followed(browser: BrowserContext, address: str) -> None:

@@ -18,6 +18,7 @@ from footprints_geo.sources import uwazi
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.uwazi_api import looks_like_api, read_api_json, table_of
 from footprints_geo.sources.uwazi_entities import Schema
+from footprints_geo.sources.uwazi_items import day_of
 
 SAMPLE = Path(__file__).parent / "samples" / "api_search.json"
 DAY = 86_400
@@ -115,6 +116,12 @@ def test_days_are_the_same_in_any_time_zone(zone: str, monkeypatch: pytest.Monke
 
 
 # What a property holds.
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), 1e308, float("inf"), float("nan")])
+def test_a_number_no_calendar_reaches_is_no_date_and_no_crash(value: float) -> None:
+    assert day_of(value)[0] is None
+    assert day_of(value, thousandths=True)[0] is None
 
 
 def test_dates_before_1970_are_days_and_a_time_of_day_is_told() -> None:

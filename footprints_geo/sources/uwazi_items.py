@@ -228,7 +228,8 @@ def day_of(value: object, *, thousandths: bool = False) -> tuple[str | None, boo
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None, True
-    if not math.isfinite(value):
+    # A whole number can be too large to be asked whether it is finite.
+    if isinstance(value, float) and not math.isfinite(value):
         return None, True
     if thousandths:
         value //= 1000

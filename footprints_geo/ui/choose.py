@@ -118,11 +118,12 @@ def _templates() -> None:
     with st.expander("No file yet? Begin with a template"):
         st.markdown(
             "One row for each event: an arrest, a return, an arrival. The Excel file has lists to choose from and a "
-            "sheet that explains every column. Only the case and what happened have to be filled in."
+            "sheet that explains every column; the CSV file is the header alone, without an example that could be "
+            "taken for a record. Only the case and what happened have to be filled in."
         )
         with st.container(horizontal=True):
-            st.download_button("Template (Excel)", template_xlsx, "records.xlsx", _XLSX, on_click="ignore")
-            st.download_button("Template (CSV)", template_csv, "records.csv", "text/csv", on_click="ignore")
+            st.download_button("Template (Excel)", template_xlsx, "events-template.xlsx", _XLSX, on_click="ignore")
+            st.download_button("Template (CSV)", template_csv, "events-template.csv", "text/csv", on_click="ignore")
 
 
 def _uploaded() -> None:

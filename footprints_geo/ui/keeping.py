@@ -1,44 +1,65 @@
-"""The data page, last part: a workspace, for who wants the records kept."""
+"""The data page, last part: a workspace, for who wants the records kept, and to show again what is kept there."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import count_words
 from footprints_geo.errors import InputError
-from footprints_geo.export import difference_table
-from footprints_geo.ui.own_records import own_records
-from footprints_geo.ui.words import as_text
+from footprints_geo.export import difference_table, moment_words
+from footprints_geo.ui.own_records import load_kept, own_records
+from footprints_geo.ui.task import Told, ask_for, show_problem
+from footprints_geo.ui.words import as_text, short
 from footprints_geo.workspace import Snapshot, Workspace, existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
 
+_SEEN: Final = "own_workspace_seen"
+_KEPT: Final = "kept"
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What a person has looked at: a workspace, and the snapshots it held then."""
+
+    where: str
+    snapshots: tuple[Snapshot, ...]
+    notes: tuple[str, ...]
+
 
 def show_workspace() -> None:
-    """Keep a snapshot of the loaded records, and see what is kept."""
+    """Keep a snapshot of the loaded records, see what is kept, and show it again."""
     own = own_records()
-    if own is None or own.prepared is None:
+    ready = own is not None and own.prepared is not None
+    if own is not None and not ready:
         return
-    st.subheader("Keep them")
-    with st.expander("Keep a snapshot in a workspace", key="own_expander_workspace"):
+    st.subheader("Keep them" if ready else "Kept before")
+    with st.expander("Workspace: snapshots that are kept", key="own_expander_workspace"):
         st.markdown(
             "Nothing is kept unless you do this. A workspace is a folder on the computer that runs the program, or a "
             "database (`postgresql://…`); a snapshot in it never changes, and a log says when it was made. 'Forget my "
             "data' does not reach it."
         )
-        with st.form("own_workspace_form", border=False):
-            where = st.text_input("Folder or database", key="own_workspace", placeholder="such as records/workspace")
-            with st.container(horizontal=True):
-                keep = st.form_submit_button("Keep a snapshot")
-                look = st.form_submit_button("What is kept there")
-        if keep or look:
+        # No form: in one, the Enter key presses the first button, and nothing may be kept by accident.
+        where = st.text_input("Folder or database", key="own_workspace", placeholder="such as records/workspace")
+        with st.container(horizontal=True):
+            look = st.button("See what is kept there", help="Changes nothing.")
+            keep = ready and st.button("Keep a snapshot", help="Adds the records on this page to the workspace.")
+        if look or keep:
             _open(where.strip(), keep=keep)
+        show_problem(_KEPT)
+        seen = cast(_Seen | None, st.session_state.get(_SEEN))
+        if seen is not None and seen.where == where.strip():
+            _show(seen)
 
 
 def _open(where: str, *, keep: bool) -> None:
+    st.session_state.pop(_SEEN, None)
     if not where:
         st.warning("Name a folder or a database first.")
         return
@@ -46,11 +67,7 @@ def _open(where: str, *, keep: bool) -> None:
         workspace = open_workspace(where) if keep else existing_workspace(where)
         if keep:
             _keep(workspace)
-        if "://" not in where:
-            st.caption(f"In the folder {as_text(str(Path(where).resolve()))}")
-        _list(workspace.snapshots())
-        for note in workspace.notes:
-            st.caption(as_text(note))
+        st.session_state[_SEEN] = _Seen(where, workspace.snapshots(), workspace.notes)
     except InputError as error:
         st.error(as_text(str(error)))
 
@@ -62,25 +79,51 @@ def _keep(workspace: Workspace) -> None:
     before = workspace.snapshots()
     kept = workspace.add(to_import(own.prepared.events), datetime.datetime.now(datetime.UTC))
     if kept.repeated:
-        st.info(f"These very records are kept there already, as snapshot {kept.id}.")
+        st.info(f"These very records are kept there already, since {moment_words(kept.at)}.")
         return
-    st.success(f"Kept as snapshot {kept.id}: {count_words(kept.events, 'event')} of {count_words(kept.cases, 'case')}.")
+    st.success(f"Kept as a snapshot: {count_words(kept.events, 'event')} of {count_words(kept.cases, 'case')}.")
     if before:
         st.markdown("What changed since the snapshot before it:")
         st.text(difference_table(workspace.diff(before[-1].id, kept.id)))
 
 
-def _list(snapshots: tuple[Snapshot, ...]) -> None:
-    if not snapshots:
+def _show(seen: _Seen) -> None:
+    if "://" not in seen.where:
+        st.caption(f"In the folder {as_text(str(Path(seen.where).resolve()))}")
+    if not seen.snapshots:
         st.info("The workspace holds no snapshot.")
         return
+    newest = seen.snapshots[::-1]
     table = pd.DataFrame(
         {
-            "Snapshot": [kept.id for kept in snapshots],
-            "File": [as_text(kept.source_name) for kept in snapshots],
-            "Events": [f"{kept.events:,}" for kept in snapshots],
-            "Cases": [f"{kept.cases:,}" for kept in snapshots],
-            "Rejected": [f"{kept.counts.rows_rejected:,} of {kept.counts.rows_read:,}" for kept in snapshots],
+            "Kept on": [moment_words(kept.at) for kept in newest],
+            "File": [as_text(kept.source_name) for kept in newest],
+            "Events": [f"{kept.events:,}" for kept in newest],
+            "Cases": [f"{kept.cases:,}" for kept in newest],
+            "Rejected": [f"{kept.counts.rows_rejected:,} of {kept.counts.rows_read:,}" for kept in newest],
+            "Snapshot": [kept.id for kept in newest],
         }
     )
-    st.table(table.set_index("Snapshot"))
+    st.table(table.set_index("Kept on"))
+    for note in seen.notes:
+        st.caption(as_text(note))
+    chosen = st.selectbox("Snapshot", newest, format_func=_words, key="own_workspace_snapshot")
+    # The text of the box may say another workspace by the time the work is done.
+    st.button(
+        "Show these records on all pages",
+        on_click=lambda: ask_for(_KEPT, lambda told: _show_again(seen.where, chosen, told)),
+        help="In the place of the file that is loaded; the snapshot itself stays as it is.",
+    )
+
+
+def _words(kept: Snapshot) -> str:
+    size = f"{count_words(kept.events, 'event')} of {count_words(kept.cases, 'case')}"
+    return f"{moment_words(kept.at)}: {short(kept.source_name)}, {size}"
+
+
+def _show_again(where: str, kept: Snapshot, told: Told) -> None:
+    told(0.05, "Reading the snapshot …", kept.events)
+    workspace = existing_workspace(where)
+    table = workspace.read(kept.id)
+    note = f"These are the accepted events of the snapshot of {moment_words(kept.at)}; what was rejected then is not."
+    load_kept(replace(table, notes=(note,)), workspace.profile_text(kept.id), told)

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
+from footprints_geo.mapping.profile_files import profile_from_text
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.profiles import Profile
 from footprints_geo.scene import extent_of
@@ -113,6 +114,22 @@ def load(name: str, content: bytes, told: Told) -> None:
     _take(table, None, told)
     # Only another sheet is ever read from it again.
     st.session_state[_CONTENT] = (name, content) if len(table.sheets) > 1 else None
+    st.session_state[_SHEETS] = {}
+    show_own(True)
+
+
+def load_kept(table: SourceTable, profile: str, told: Told) -> None:
+    """Show the events of a snapshot, with the decisions about places in the text of the profile they were kept with.
+
+    Raises
+    ------
+    InputError
+        The profile cannot be read; what was loaded before stays.
+    """
+    source = look_at(table)
+    places = profile_from_text(profile, table.name).places if profile else {}
+    _keep(source, replace(source.proposal.profile, places=places), told, as_file=True)
+    st.session_state[_CONTENT] = None
     st.session_state[_SHEETS] = {}
     show_own(True)
 
