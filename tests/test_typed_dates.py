@@ -45,7 +45,9 @@ READ = {
     "2023.": ("2023", "written with dots"),
     "2023.0": ("2023", "year as a decimal number"),
     "2023/10/9": ("2023-10-09", "written with slashes"),
-    "2010/12": ("2010-12", "written with slashes"),
+    "2010/9": ("2010-09", "written with slashes"),
+    "2023/10": ("2023-10", "written with slashes"),
+    "1999/11": ("1999-11", "written with slashes"),
     "2023-10-9": ("2023-10-09", "written without leading zeros"),
     "2023 - 10 - 09": ("2023-10-09", "written with blanks"),
     "20231009": ("2023-10-09", "written without hyphens"),
@@ -177,6 +179,7 @@ UNREAD = [
         "early 2024~",
         "2012~?",
     ),
+    *("2010/11", "2010/12", "2008/09", "2008/9", "about 2010/11", "early 2010/11", "2010/11?", "2010 / 11"),
     *("2010–12", "2010 - 12", "2010~12", "2023.8-10", "2023-08/10", "8-10/2023", "8~10/2023", "2023 10"),
     *("Nov - Feb 2023", "2023.10 ~ 2023.8", "2023년 8월 ~ 9일", "Aug 22 - Oct 2023", "Aug 2023 - 22, 2023"),
     *("2023.10.0", "0/10/2023", "00/00/2023", "2023.2.30", "31/02/2023", "13/13/2023", "2023.13", "2023.23", "22/2023"),
@@ -684,3 +687,12 @@ def test_ends_that_cannot_be_read_never_become_a_date(pairs: list[tuple[str, str
         elif ends and len(ends) == 1:
             assert date == ends[0]
             assert phrase in (typed_dates.START_ALONE, typed_dates.END_ALONE)
+
+
+@pytest.mark.parametrize(("text", "month"), [("2010/11", "2010-11"), ("2008/09", "2008-09"), ("2008/9", "2008-09")])
+def test_what_may_be_two_years_is_a_month_only_when_somebody_said_that_the_year_comes_first(
+    text: str, month: str
+) -> None:
+    assert read_typed_dates(column([text])).dates.tolist() == [text]
+    told = read_typed_dates(column([text]), "year-first")
+    assert (told.dates.tolist(), told.inferred.tolist()) == ([month], ["year before month, as told"])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
+from footprints_geo.events.reading import events_from, look_at
 from footprints_geo.mapping.profile_files import profile_from_text, profile_text
 from footprints_geo.mapping.proposal import propose
 from footprints_geo.profiles import EventGroup, Profile
@@ -602,3 +603,38 @@ def test_the_profile_of_our_own_columns_changes_no_cell(rows: list[dict[str, str
 def test_the_columns_of_faults_are_those_of_readers_and_the_event() -> None:
     assert list(victims({}).faults.columns) == [*FAULT_COLUMNS, "event"]
     assert list(victims({"Date of arrest": "2023"}).faults.columns) == [*FAULT_COLUMNS, "event"]
+
+
+PERIODS = {
+    "2018/01/01~2018/02/01": ["2018-01-01/2018-02-01"],
+    "2018/01/01~1970/01/01|1970/01/01~2020/02/01": ["2018-01-01", "2020-02-01"],
+    "2019/01/01~1970/01/01|2020/01/01~2020/02/01": ["2019-01-01", "2020-01-01/2020-02-01"],
+    "1970/01/01~2019/05/01|2021/01/01~1970/01/01": ["2019-05-01", "2021-01-01"],
+}
+"""Cells of a period as Uwazi exports them, with 1970-01-01 for an end that is not known."""
+
+
+@pytest.mark.parametrize("cell", PERIODS)
+@pytest.mark.parametrize("label", ["Period", "Period of detention"])
+def test_a_period_of_uwazi_keeps_both_its_ends(label: str, cell: str) -> None:
+    kind = {"Type of event": "Detention"} if label == "Period" else {}
+    row = {"Title": "D1", "Date added": "2024-02-11", "Template": "Event", **kind, label: cell}
+    events = events_from(look_at(table_of({**row, "Published": "Published"})))
+    assert events.frame["date"].astype("str").tolist() == PERIODS[cell]
+    assert events.rows_rejected == 0
+
+
+def test_what_was_inferred_is_counted_among_accepted_events_and_records_without_any_are_known() -> None:
+    events = events_from(
+        look_at(
+            table_of(
+                {"Case": "A", "Date of arrest": "2019년", "Country of arrest": "중국"},
+                {"Case": "B", "Date of arrest": "31/02/2019", "Country of arrest": "중국"},
+                {"Case": "C", "Date of arrest": "", "Country of arrest": ""},
+            )
+        )
+    )
+    told = events.inferred.set_index("inferred")
+    assert told.loc["'중국' is read as CN", ["rows", "row_numbers"]].tolist() == [1, [2]]
+    assert (events.rows_read, events.rows_rejected, len(events.frame)) == (3, 2, 1)
+    assert (events.records_read, events.records_without_event, events.events_read) == (3, 1, 2)

@@ -65,6 +65,9 @@ class Mention:
 _UNKNOWN_PART: Final = r"\d{1,2}|xx?|\?\??"
 _STRICT: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _YEAR_FIRST: Final = re.compile(rf"(\d{{4}})( ?- ?|[./ ])({_UNKNOWN_PART})(?:\2({_UNKNOWN_PART}))?(\.?)")
+TWO_YEARS: Final = re.compile(r"(\d{4}) ?/ ?(\d{1,2})(?!\d)")
+"""A year and a month, or two years."""
+
 _YEAR_ALONE: Final = re.compile(r"(\d{4})\.(0*)")
 _EIGHT_DIGITS: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})( ?- ?|[./ ])(\d{1,2})\2(\d{4})\.?")
@@ -140,6 +143,21 @@ def _figures(text: str, day_first: bool | None) -> Mention | None:
     if found := _MONTH_YEAR.fullmatch(text):
         return _dated(found[2], found[1], "", "year last", "month before year")
     return None
+
+
+def month_of_two(found: re.Match[str] | None) -> str:
+    """The month that `2010/11` is, if it is one, as `2010-11`: it may be the years 2010 to 2011; '' for all else.
+
+    Parameters
+    ----------
+    found : re.Match or None
+        Of TWO_YEARS.
+    """
+    if found is None:
+        return ""
+    year, month = int(found[1][2:]), int(found[2])
+    later = month > year if len(found[2]) == 2 else month == year + 1
+    return f"{found[1]}-{month:02}" if later and 1 <= month <= 12 else ""
 
 
 def _year_first(year: str, separator: str, month: str, day: str, stop: str) -> Mention | None:

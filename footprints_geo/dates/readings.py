@@ -1,7 +1,8 @@
 """One text as people type it becomes the strict text that `dates.parse_date` reads, or stays unread.
 
 What is read has one meaning only. Unread stay two-digit years (nothing in a column says which century is meant),
-`Oct-23` and `10월 9일` (no year), `winter 2023` (which end of it?), `2010–12` (years or a month?) and open ends.
+`Oct-23` and `10월 9일` (no year), `winter 2023` (which end of it?), `2010–12` and `2010/11` (years or a month?), open
+ends.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from footprints_geo.dates.mentions import Mention, bare_mention, mention, point_texts, span_phrase
+from footprints_geo.dates.mentions import (
+    TWO_YEARS,
+    Mention,
+    bare_mention,
+    mention,
+    month_of_two,
+    point_texts,
+    span_phrase,
+)
 from footprints_geo.dates.words import EARLY_MID_LATE, SEASON_MONTHS, WEEKDAYS
 
 LONGEST: Final = 80
@@ -59,7 +68,9 @@ def read_typed(text: str, day_first: bool | None) -> Reading | None:
         return winter
     date = _dressed(text, day_first)
     if date is not None and date.year:
-        return _reading(date, date, era)
+        # In an interval ("2010/11 ~ 2011/02") it is a month.
+        either = not date.day and month_of_two(TWO_YEARS.search(text))
+        return None if either else _reading(date, date, era)
     rest, around = _undressed(text)
     for left, right, sign in _splits(rest):
         if ends := _ends(left, right, sign, day_first):

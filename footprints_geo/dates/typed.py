@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.dates.intervals import parse_date
+from footprints_geo.dates.mentions import TWO_YEARS, month_of_two
 from footprints_geo.dates.readings import Reading, read_typed
 from footprints_geo.dates.words import NOT_KNOWN, plain
 from footprints_geo.errors import InputError
@@ -78,7 +79,8 @@ def read_typed_dates(texts: pd.Series, order: DateOrder | None = None, true_date
     texts : pandas.Series of str or category
         Empty, blank and missing mean undated. Each distinct text is read once.
     order : DateOrder, optional
-        The order a person has confirmed. Cells that contradict it stay as typed.
+        The order a person has confirmed. Cells that contradict it stay as typed. `2010/11` is read only when the
+        year is said to come first: it is a month then, and may be two years otherwise.
     true_dates : bool
         The file keeps this column as dates, so that a whole number left in it is not a spreadsheet's number of a day.
         Should `evidence` not be 0 all the same, a spreadsheet has turned some typed dates to dates and left others,
@@ -114,6 +116,10 @@ def read_typed_dates(texts: pd.Series, order: DateOrder | None = None, true_date
         if (reading := column.choose(*readings)) and ("/" not in reading.date or _exists(reading.date)):
             dates[place] = reading.date
             inferred[place] = "; ".join(reading.phrases + ((column.phrase(*readings),) if reading.by_order else ()))
+    if order == "year-first":
+        for place, text in typed.items():
+            if month := month_of_two(TWO_YEARS.fullmatch(text)):
+                dates[place], inferred[place] = month, "year before month, as told"
     return TypedDates(
         pd.Series(pd.array(dates, dtype="str").take(codes), index=texts.index, name=texts.name),
         pd.Series(pd.array(inferred, dtype="str").take(codes), index=texts.index, name="inferred"),
