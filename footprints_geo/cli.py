@@ -28,7 +28,7 @@ from footprints_geo.export import (
     validation_table,
 )
 from footprints_geo.mapping.profile_files import profile_text, read_profile
-from footprints_geo.mapping.questions import Question, answered
+from footprints_geo.mapping.proposal import Question, answered
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.sources.limits import shown
@@ -154,7 +154,7 @@ def propose_profile(
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
     check_targets([output], [file])
-    proposal = read_source(file, sheet=sheet).proposal
+    proposal, profile = answered(read_source(file, sheet=sheet).proposal, answer or [])
     asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
         if note not in asked_too:
@@ -163,7 +163,7 @@ def propose_profile(
         _say(f"{asked}. {question.text}")
         for said, offered in enumerate(question.answers, 1):
             _say(f"   --answer {asked}.{said}: {offered.words}")
-    text = profile_text(answered(proposal.profile, proposal.questions, answer or []))
+    text = profile_text(profile)
     told = {number.partition(".")[0] for number in answer or []}
     _write(_still_open(proposal.questions, told) + text, output)
 

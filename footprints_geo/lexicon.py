@@ -247,7 +247,9 @@ HEADERS_OF_AN_EVENT: Final[Mapping[str, str]] = {
         position, coordinates, coordinate, geolocation, place geolocation, location geolocation, gps,
         place coordinates, location coordinates, 좌표, 장소 좌표, 위치 좌표, 坐标""",
     "location_precision": "location precision, place precision, precision, 위치 정확도, 장소 정확도, 정확도",
-    "persons": "persons, people, number of persons, number of people, number, how many, 인원, 인원수, 명수, 人数",
+    "persons": """
+        persons, people, number of persons, number of people, number of victims, number of individuals, number,
+        how many, how many persons, how many people, 인원, 인원수, 명수, 人数""",
     "persons_min": "persons min, minimum persons, min, minimum, 최소 인원, 최소",
     "persons_max": "persons max, maximum persons, max, maximum, 최대 인원, 최대",
     "custodian": "by, agency, authority, custodian, 기관, 주체, 기관명, 机构",
@@ -262,6 +264,15 @@ NOT_IN_HEADERS: Final = """
     left, leaving, exit, entry, entered, reached, missing, crossing, crossed, held, moved, custody, in custody,
     in transit, seized, capture, captured, caught, picked up, 통과, 방면"""
 """Words for events that mean something else in too many headers: "Date left", "Data entry date"."""
+
+PERSONS_THEMSELVES: Final = """
+    victim, victims, person, individual, persons, people, individuals, name id, id name, person name id, 피해자, 당사자,
+    본인, 사람, 개인, 인물, 受害者, 当事人"""
+"""Names of columns that hold either who the persons are, by a code, or how many: their cells say which."""
+
+COUNTED_PEOPLE: Final = """
+    person, people, victim, individual, escapee, defector, refugee, held, caught, sent, taken, gone, lost"""
+"""Words that make a number in a header one of people, and not of events; words on -ed do as well."""
 
 OTHER_THINGS: Final = """
     origin, nationality, citizenship, native, hometown, family, residence, birth, born, dob, death, interview,

@@ -34,10 +34,20 @@ class EventGroup:
         such event. A column of `event_type` beside a constant one is ticked: yes, no, or empty.
     constants : mapping of str to str
         What holds for each such event without a column, or where its column is empty: `{"event_type": "arrest"}`.
+    only_for : str
+        An event type, where every row is one event named by its own word: the group is the event of the rows whose
+        word means that, whether its cells are filled or not. Rows whose word means none that a group is for are the
+        event of the group that is for none. '' where the word of the row does not matter.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
+    only_for: str = ""
+
+    @property
+    def event_type(self) -> str:
+        """Which event it is, as far as the profile says so; '' where only the row does."""
+        return self.only_for or self.constants.get("event_type", "")
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,8 @@ class Profile:
         The same for EventGroup's constants. `{"case_id": "#row"}` (ROW_NUMBER) makes each record a case of its own.
     groups : tuple of EventGroup
         The events of a row, in the order in which they usually follow; one group, without columns of its own, where
-        every row is one event.
+        every row is one event; and groups with `only_for`, where a row is one event whose date and place stand in
+        columns of that kind of event.
     values : mapping of str to mapping of str to str
         For each of our columns, what a word of the file means: `{"event_type": {"강제북송": "repatriation"}}`.
         Compared without regard to case, blanks and width.

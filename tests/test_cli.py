@@ -399,8 +399,8 @@ def test_a_question_about_a_file_is_answered_by_its_number(run: Run, tmp_path: P
     path.write_text("Case,Type of event,Date of arrest,Place of detention\nA,arrest,2023,Yanji\n", encoding="utf-8")
     assert "--answer" not in one_sentence(run("validate", path))
     asked = run("profile", path)
-    assert "--answer 1.2: A row is one event" in asked.err
-    for number, events in (("1.1", 2), ("1.2", 1)):
+    assert "--answer 1.1: A row is one event, named in column 2 (Type of event)" in asked.err
+    for number, events in (("1.1", 1), ("1.2", 2), ("1.3", 1)):
         assert run("profile", path, "--answer", number, "-o", tmp_path / "p.toml").code == 0
         answer = run("validate", path, "--profile", tmp_path / "p.toml", "--format", "json")
         assert (answer.code, answer.json["rows_accepted"]) == (0, events)

@@ -13,7 +13,7 @@ from footprints_geo.lexicon import HEADERS, HEADERS_OF_AN_EVENT, NOT_IN_HEADERS,
 from footprints_geo.mapping.header_claims import looks, shared_claims
 from footprints_geo.mapping.header_names import event_header, named_column
 from footprints_geo.mapping.header_words import header_words
-from footprints_geo.mapping.proposal import Match, Proposal, propose
+from footprints_geo.mapping.proposal import Match, Proposal, answered, propose
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES
 from tests.made_up_tables import table_of
@@ -338,18 +338,117 @@ def test_a_country_in_the_header_is_the_country_of_the_event() -> None:
     ]
 
 
+MIXED = {"Case": "A", "Type of event": "arrest", "Date of arrest": "2023", "Place of detention": "Yanji"}
+
+
 def test_event_types_beside_columns_of_single_events_are_asked_about() -> None:
-    row = {"Case": "A", "Type of event": "arrest", "Date of arrest": "2023", "Place of detention": "Yanji"}
-    wide = propose(table_of(row))
-    assert [event for event, _ in events_of(wide)] == ["arrest", "detention"]
-    assert asked(wide) == [("", True)]
-    same, other = (answer.applied_to(wide.profile) for answer in wide.questions[0].answers)
-    assert same == wide.profile
-    assert (dict(other.columns)["event_type"], other.groups) == (("Type of event",), (EventGroup(),))
-    # With a date of its own each row is one event.
-    long = propose(table_of({**row, "Date": "2023"}))
+    """Until it is said, no event is made: of each answer another map would follow."""
+    found = propose(table_of(MIXED))
+    assert (columns_of(found), found.profile.groups) == ({"case_id": ("Case",)}, (EventGroup(),))
+    assert asked(found) == [("", True)]
+    own, several, one = (answer.applied_to(found.profile) for answer in found.questions[0].answers)
+    assert [(group.only_for, dict(group.columns)) for group in own.groups] == [
+        ("arrest", {"date": ("Date of arrest",)}),
+        ("detention", {"place": ("Place of detention",)}),
+        ("", {}),
+    ]
+    assert [group.event_type for group in several.groups] == ["arrest", "detention"]
+    assert own.columns["event_type"] == one.columns["event_type"] == ("Type of event",)
+    assert "event_type" not in several.columns
+    assert one.groups == (EventGroup(),)
+
+
+def test_with_a_date_of_its_own_a_row_is_taken_as_one_event_and_still_asked_about() -> None:
+    long = propose(table_of({**MIXED, "Date": "2023"}))
     assert (events_of(long), asked(long)) == ([("", {})], [("", False)])
     assert long.questions[0].text in long.notes
+    own = long.questions[0].answers[1].applied_to(long.profile)
+    # The general date is that of a row of any other kind, and of an arrest without a date of arrest.
+    assert own.groups[0] == EventGroup({"date": ("Date of arrest", "Date")}, {}, "arrest")
+    assert long.questions[0].text not in long.notes_of(own)
+
+
+def test_of_several_arrests_in_a_row_the_first_is_that_of_a_row_of_one_arrest() -> None:
+    row = {"Case": "A", "Type of event": "arrest", "2nd arrest date": "2021", "1st arrest date": "2020"}
+    own = propose(table_of(row)).questions[0].answers[0].applied_to(Profile())
+    assert [(group.only_for, dict(group.columns)) for group in own.groups] == [
+        ("arrest", {"date": ("1st arrest date",)}),
+        ("", {}),
+    ]
+
+
+def test_questions_and_notes_belong_to_the_form_that_was_chosen() -> None:
+    found = propose(table_of({**MIXED, "Date of arrest 2": "2024", "Place": "Yanji"}))
+    notes = {}
+    for number in ("1.1", "1.2", "1.3"):
+        form, profile = answered(found, [number])
+        notes[number] = " ".join(form.notes_of(profile))
+        assert form.questions[0] == found.questions[0]
+    assert "(Date of arrest)" not in notes["1.1"]
+    assert "(Date of arrest) is taken as date of the event arrest" in notes["1.2"]
+    assert "(Date of arrest) is taken as date of the event arrest" in notes["1.3"]
+    assert ["as event_type" in notes[number] for number in notes] == [True, True, False]
+    assert ["Each row is taken as one event" in notes[number] for number in notes] == [True, False, False]
+    assert ["Which event does column 6 (Place) belong to?" in notes[number] for number in notes] == [False, False, True]
+
+
+def test_a_correction_takes_its_note_away() -> None:
+    found = propose(table_of({"Case no.": "A", "When": "2023", "Other": "x", "Type of event": "arrest"}))
+    assert any("(When) is taken as date" in note for note in found.notes)
+    corrected = replace(found.profile, columns={**found.profile.columns, "date": ("Other",)})
+    assert not any("is taken as date" in note for note in found.notes_of(corrected))
+    assert any("(Case no.) is taken as case_id" in note for note in found.notes_of(corrected))
+
+
+def test_a_place_known_by_its_cells_alone_is_no_place_of_the_rows_event_unless_somebody_says_so() -> None:
+    found = propose(table_of({**MIXED, "Shelf": "42.9|129.5"}))
+    form, profile = answered(found, ["1.1"])
+    assert ("position", False) in asked(form)
+    assert "position" not in profile.columns
+    _, said = answered(found, ["1.1", "2.1"])
+    assert said.columns["position"] == ("Shelf",)
+
+
+def test_a_number_of_arrests_is_no_number_of_persons() -> None:
+    for header, column in {"Number of arrests": (), "How many arrests": (), "Number arrested": ("persons",)}.items():
+        found = event_header(header)
+        assert found is not None
+        assert found.columns == column
+    for header in ("Number of persons arrested", "No. of victims arrested", "체포 인원"):
+        found = event_header(header)
+        assert found is not None
+        assert found.columns == ("persons",)
+
+
+@pytest.mark.parametrize("header", ["victim", "Victims", "Person", "피해자"])
+def test_a_column_called_after_the_persons_is_the_case_where_its_cells_are_codes(header: str) -> None:
+    rows = [{header: f"V{n}", "Type of event": "arrest", "Date": "2023"} for n in (1, 2, 3)]
+    found = propose(table_of(*rows))
+    assert columns_of(found)["case_id"] == (header,)
+    assert "persons" not in columns_of(found)
+    # A column that is called so goes before it.
+    assert columns_of(propose(table_of(*({**row, "Case": "A"} for row in rows))))["case_id"] == ("Case",)
+
+
+def test_a_column_called_after_the_persons_is_the_case_where_rows_share_its_cells() -> None:
+    rows = [{"Victim": name, "Type of event": "arrest"} for name in ("the elder", "the younger", "the elder")]
+    assert columns_of(propose(table_of(*rows)))["case_id"] == ("Victim",)
+    once = propose(table_of(*rows[:2]))
+    assert not {"case_id", "persons"} & columns_of(once).keys()
+    assert "It is column 1" in [answer.words for answer in once.questions[0].answers]
+
+
+def test_victims_over_numbers_are_persons() -> None:
+    found = propose(table_of({"Case": "A", "Victims": "3", "Type of event": "arrest"}))
+    assert columns_of(found)["persons"] == ("Victims",)
+
+
+def test_every_free_column_that_may_tell_cases_is_offered_and_codes_come_first() -> None:
+    free = {f"shelf {letter}": f"{letter} text" for letter in "bcdefgh"}
+    row = {**free, "Shelf mark": "K-12", "Interviewed": "2023-01-02", "Type of event": "arrest"}
+    question = propose(table_of(row)).questions[0]
+    said = [dict(answer.columns)["case_id"] for answer in question.answers]
+    assert said == [("Shelf mark",), (), *((name,) for name in free)]
 
 
 def test_a_header_of_two_events_is_asked_about_and_used_for_none() -> None:

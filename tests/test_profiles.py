@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -109,6 +110,9 @@ VALUES = st.fixed_dictionaries(
 PLACES = st.dictionaries(
     st.builds("{}|{}".format, st.sampled_from(["", "CN", "KP"]), HEADER), st.sampled_from(["", "cn-tumen"]), max_size=3
 )
+OWN_WORDS = st.lists(st.sampled_from(["", *EVENT_TYPES]), min_size=1, max_size=3, unique=True).flatmap(
+    lambda kinds: st.tuples(*(st.builds(EventGroup, COLUMNS, CONSTANTS, st.just(kind)) for kind in kinds))
+)
 PROFILES = st.builds(
     Profile,
     name=TEXT,
@@ -116,7 +120,7 @@ PROFILES = st.builds(
     sheet=TEXT,
     columns=COLUMNS,
     constants=CONSTANTS,
-    groups=st.lists(st.builds(EventGroup, COLUMNS, CONSTANTS), min_size=1, max_size=3).map(tuple),
+    groups=st.lists(st.builds(EventGroup, COLUMNS, CONSTANTS), min_size=1, max_size=3).map(tuple) | OWN_WORDS,
     values=VALUES,
     date_orders=st.dictionaries(HEADER, st.sampled_from(get_args(DateOrder)), max_size=2),
     places=PLACES,
@@ -144,7 +148,7 @@ def test_equal_profiles_have_the_same_text(profile: Profile, random: object) -> 
         sheet=profile.sheet,
         columns=shuffled(profile.columns),
         constants=shuffled(profile.constants),
-        groups=tuple(EventGroup(shuffled(group.columns), shuffled(group.constants)) for group in profile.groups),
+        groups=tuple(replace(g, columns=shuffled(g.columns), constants=shuffled(g.constants)) for g in profile.groups),
         values=shuffled({column: shuffled(words) for column, words in profile.values.items()}),
         date_orders=shuffled(profile.date_orders),
         places=shuffled(profile.places),
@@ -229,3 +233,18 @@ def test_a_missing_file_and_a_folder_are_refused_without_their_folder(tmp_path: 
         with pytest.raises(InputError, match=r"mapping profile") as refusal:
             read_profile(path)
         assert str(tmp_path.parent) not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[[groups]]\nonly_for = "arest"\n', "groups[1].only_for is 'arest'; expected one of"),
+        ("[[groups]]\nonly_for = 3\n", "groups[1].only_for is something else than expected"),
+        ('[[groups]]\nonly_for = "arrest"\n' * 2, "groups has two with only_for 'arrest'"),
+        ('[[groups]]\nonly_for = "arrest"\n[[groups]]\n[[groups]]\n', "groups has two with no only_for"),
+    ],
+)
+def test_two_groups_cannot_be_the_event_of_one_row(text: str, problem: str) -> None:
+    with pytest.raises(InputError) as error:
+        profile_from_text(text, "p.toml")
+    assert problem in str(error.value)

@@ -109,13 +109,15 @@ def test_the_profile_that_is_proposed_reads_as_if_it_had_been_given(tmp_path: Pa
 
 
 def test_a_profile_says_itself_what_nobody_has_answered_yet(tmp_path: Path) -> None:
-    """Read with it as it is, a repatriation of this file would be an arrest."""
+    """Read with the first answer that comes to mind, a repatriation of this file would be an arrest."""
     path, profile = SAMPLES / "export_en_slash.csv", tmp_path / "profile.toml"
     assert run("profile", path, "-o", profile).code == 0
     assert profile.read_text(encoding="utf-8").startswith("# NOT ANSWERED YET: One column says what happened")
-    assert read(path, profile).records_read == 4
+    with pytest.raises(InputError, match="does not say which column is event_type"):
+        read(path, profile)
     assert run("profile", path, "--answer", "1.2", "-o", profile).code == 0
     assert "NOT ANSWERED" not in profile.read_text(encoding="utf-8")
+    assert read(path, profile).records_read == 4
 
 
 def test_what_a_table_does_not_say_is_asked_for_all_at_once(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from footprints_geo import Events, read_events
 from footprints_geo.errors import InputError
+from footprints_geo.events.reading import events_from, read_source
+from footprints_geo.mapping.proposal import answered
 from footprints_geo.profiles import EventGroup, Profile
 from tests.builders import gazetteer
 
@@ -87,6 +89,63 @@ def words(events: Events) -> str:
 def test_columns_that_mix_two_ways_of_recording_are_asked_about_and_not_guessed(name: str) -> None:
     with pytest.raises(InputError, match=r"Is a row one event, or does it hold several\?"):
         read(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "events"),
+    [
+        (
+            "export_en_slash.csv",
+            [
+                (2, "ABC1234-5678", "arrest", "2023-08-27", "2023-08-27", 42.9048),
+                (3, "DEF1234-5678", "repatriation", "", "", ""),
+                (4, "GHI1234-5678", "disappearance", "", "", ""),
+            ],
+        ),
+        ("export_ko_iso.csv", [(2, "D0000901", "arrest", "2023-08-27", "2023-08-27", 42.9048)]),
+        (
+            "import_multilang.csv",
+            [
+                (2, "D0000901", "arrest", "2023-08-27", "2023-08-27", 42.9048),
+                (3, "D0000903", "disappearance", "", "", ""),
+            ],
+        ),
+        (
+            "api_search.json",
+            [
+                (1, "a1b2c3d4e5", "arrest", "2023-08-27", "2023-08-27", 42.9048),
+                (2, "f6g7h8i9j0", "disappearance", "", "", ""),
+            ],
+        ),
+    ],
+)
+def test_by_the_first_answer_a_row_has_the_date_and_place_of_the_event_that_its_word_names(
+    name: str, events: list[tuple[Any, ...]]
+) -> None:
+    """The date of an arrest is no date of a return: the return is undated, and both is said."""
+    source = read_source(SAMPLES / name)
+    _, profile = answered(source.proposal, ["1.1"])
+    found = events_from(source, profile, gazetteer())
+    assert told(found, "lat") == events
+    assert found.rows_read == found.records_read
+
+
+def test_dates_of_other_events_than_the_rows_own_are_kept_and_said() -> None:
+    source = read_source(SAMPLES / "export_en_slash.csv")
+    found = events_from(source, answered(source.proposal, ["1.1"])[1], gazetteer())
+    rows = found.inferred.set_index("inferred")["row_numbers"]
+    assert rows["Date of arrest has cells that no event is read from: carried along under its own name"] == [3]
+    assert rows["Dates of transfer has cells that no event is read from: carried along under its own name"] == [2]
+    assert found.given["date of arrest"].tolist() == ["2023/08/27", "2023/10/09", ""]
+
+
+def test_words_for_events_that_make_none_are_said_with_their_rows() -> None:
+    source = read_source(SAMPLES / "export_en_slash.csv")
+    several = words(events_from(source, answered(source.proposal, ["1.2"])[1], gazetteer()))
+    assert "(Type of event) says what happened in 3 rows and makes no event" in several
+    assert "In 2 rows it names an event that is not read from it: repatriation, disappearance." in several
+    one = words(events_from(source, answered(source.proposal, ["1.3"])[1], gazetteer()))
+    assert "column 7 (Date of arrest, filled in 3 rows)" in one
 
 
 def test_an_export_gives_the_event_the_detention_and_the_transfers_of_each_row() -> None:

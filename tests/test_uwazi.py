@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
+from footprints_geo.mapping.proposal import propose
 from footprints_geo.places.gazetteer import LonLat
 from footprints_geo.profiles import Profile
 from footprints_geo.sources import uwazi, uwazi_positions
@@ -25,6 +26,7 @@ from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.uwazi_cells import day_of_seconds, link, periods, tied
 from footprints_geo.sources.uwazi_headers import COMMON, dialect
 from footprints_geo.sources.uwazi_positions import turned_round
+from footprints_geo.unfolding.rows import unfold
 
 SAMPLES = Path(__file__).parent / "samples"
 BEFORE, AFTER = ("Title", "Date added", "Template"), ("Documents", "Attachments", "Published")
@@ -640,3 +642,38 @@ def test_a_long_cell_of_brackets_bars_and_quotes_is_read_before_the_day_is_over(
         assert uwazi_positions.positions(text).known == known
         assert periods(text) is None
         assert (link(text), tied(text)) == (None, None)
+
+
+# A title is no key.
+
+
+@pytest.mark.parametrize(
+    ("titles", "ids", "records"),
+    [
+        (["Raid", "Raid", "X"], None, 2),
+        (["X", "Y", "Z"], None, None),
+        (["", "", "X"], None, None),
+        (["Raid", "Raid", "X"], ["AB12-1", "AB12-2", ""], None),
+        # One of the two has an id: it is another case already.
+        (["Raid", "Raid", "X"], ["AB12-1", "", ""], None),
+        (["Raid", "Raid", "Raid"], ["AB12-1", "", ""], 2),
+    ],
+)
+def test_a_title_that_several_records_without_an_id_have_does_not_say_who_the_case_is(
+    titles: list[str], ids: list[str] | None, records: int | None
+) -> None:
+    headers = [*BEFORE, *(["Unique ID"] if ids else []), "Date of arrest", *AFTER]
+    rows = [
+        [title, "2024-02-11", "Event", *([ids[n]] if ids else []), f"2023-08-0{n + 1}", "", "", "Published"]
+        for n, title in enumerate(titles)
+    ]
+    table = uwazi.recast(written(headers, rows))
+    found = propose(table, uwazi.profile(table))
+    if records is None:
+        assert (found.missing, found.profile.columns["case_id"][-1]) == ((), "Title")
+        return
+    assert "case_id" not in found.profile.columns
+    assert f"{records} of them have no id of their own" in found.missing[0]
+    together, apart = (answer.applied_to(found.profile) for answer in found.questions[0].answers)
+    assert len(set(unfold(table, together).frame["case_id"])) == 2
+    assert len(set(unfold(table, apart).frame["case_id"])) == len(titles)

@@ -35,6 +35,8 @@ def rejected_records(table: SourceTable, rejects: pd.DataFrame) -> pd.DataFrame:
         column. Empty when nothing was rejected.
     """
     faults = rejects.astype({"column": "str", "value": "str", "reason": "str", "fix": "str"})
+    # Two of our columns may be read from one cell, and one cell be read for several events: what is wrong is said once.
+    faults = faults.drop_duplicates(["row", "column", "value", "reason", "fix"])
     told = faults.groupby("row", sort=True)[["column", "value", "reason", "fix"]].agg(" / ".join)
     told = told[told.index.isin(table.frame.index)]
     marks = told.reset_index().set_axis(list(MARKS), axis=1).astype({"rejected_row": "str"})

@@ -11,6 +11,7 @@ from footprints_geo.events.table import Events
 from footprints_geo.events.validation import validate
 from footprints_geo.mapping.profile_files import read_profile
 from footprints_geo.mapping.proposal import Proposal, propose
+from footprints_geo.mapping.unused import unused
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.profiles import Profile
 from footprints_geo.sources.opening import DIALECTS, open_source
@@ -103,8 +104,22 @@ def look_at(table: SourceTable) -> Source:
     return Source(table, recast, propose(recast, known.profile(recast)))
 
 
-def events_from(source: Source, profile: Profile | None = None, gazetteer: Gazetteer | None = None) -> Events:
+def events_from(
+    source: Source, profile: Profile | None = None, gazetteer: Gazetteer | None = None, *, told: bool = True
+) -> Events:
     """The validated events of a source, by a profile or by the mapping that was proposed.
+
+    Parameters
+    ----------
+    source : Source
+        As `look_at` gives it.
+    profile : Profile, optional
+        The mapping; that which was proposed by default.
+    gazetteer : Gazetteer, optional
+        The bundled one by default.
+    told : bool
+        Whether all of the profile was said by a person. False for the proposal with some of it answered or corrected:
+        then the rest of it was found out, and is reported as such.
 
     Raises
     ------
@@ -118,5 +133,5 @@ def events_from(source: Source, profile: Profile | None = None, gazetteer: Gazet
         )
     used = source.proposal.profile if profile is None else profile
     rows = unfold(source.table, used)
-    notes = source.proposal.notes if profile is None else ()
-    return validate(source.table, rows, used, gazetteer or Gazetteer.read(), notes)
+    notes = source.proposal.notes_of(used) if profile is None or not told else ()
+    return validate(source.table, rows, used, gazetteer or Gazetteer.read(), (*notes, *unused(source.table, used)))

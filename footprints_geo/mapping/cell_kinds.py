@@ -21,6 +21,7 @@ from footprints_geo.typed_counts import is_count
 
 MOST_LOOKED_AT: Final = 300
 LONGEST_DATE: Final = 60
+LONGEST_ID: Final = 24
 EAST_ASIA: Final = {"lat": (18.0, 55.0), "lon": (95.0, 150.0)}
 """Degrees between which a column of bare numbers is taken for latitudes or longitudes."""
 
@@ -34,6 +35,7 @@ _DATE_WORDS: Final = re.compile(
     r"|st|nd|rd|th|am|pm|s|t|z|utc|gmt|x+|년|월|일|초|중순|중|말|경|쯤|상순|하순|상반기|하반기|봄|여름|가을|겨울|부터|까지|이전|이후|무렵"
     r"|추정|오전|오후|시|분|年|月|日|号|初|底|末|春|夏|秋|冬)(?![a-z])"
 )
+_ID: Final = re.compile(r"(?=.*\d)(?=.*[^\W\d_])[^\W_]+(?:[-_./# ]?[^\W_]+){0,3}")
 _NUMBER: Final = re.compile(r"-?\d{1,3}(?:[.,]\d+)?")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
@@ -44,6 +46,19 @@ def sample(cells: pd.Series) -> tuple[str, ...]:
     different = coded(cells.iloc[list(rows)]).drop_duplicates().astype("str")
     telling = [text for text in different if not says_nothing(text)]
     return tuple(telling[:: max(1, len(telling) // MOST_LOOKED_AT)][:MOST_LOOKED_AT])
+
+
+def repeats(cells: pd.Series) -> bool:
+    """Whether rows share a cell that says something, as far as a look at some of them tells."""
+    rows = range(0, len(cells), max(1, len(cells) // (20 * MOST_LOOKED_AT)))
+    again = coded(cells.iloc[list(rows)])
+    shared = again[again.duplicated()].unique().astype("str")
+    return any(not says_nothing(text) for text in shared)
+
+
+def is_id(text: str) -> bool:
+    """Whether a cell looks like a code for one thing: a few letters and figures, such as V1 or KR-0012."""
+    return len(text) <= LONGEST_ID and _ID.fullmatch(text) is not None
 
 
 def share(column: str, cells: Sequence[str]) -> float | None:

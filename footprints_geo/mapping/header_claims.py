@@ -8,8 +8,15 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from footprints_geo.mapping.cell_kinds import in_east_asia, sample, share, tells
-from footprints_geo.mapping.header_names import EventHeader, NamedColumn, event_header, named_column, of_another_thing
+from footprints_geo.mapping.cell_kinds import in_east_asia, is_id, repeats, sample, share, tells
+from footprints_geo.mapping.header_names import (
+    EventHeader,
+    NamedColumn,
+    event_header,
+    named_column,
+    names_persons,
+    of_another_thing,
+)
 
 Why = Literal["name", "content", "both", "profile"]
 """What speaks for a match: the header, the cells, both, or a profile that says so."""
@@ -27,6 +34,10 @@ BY_CELLS: Final[Mapping[str, float]] = {
 }  # fmt: skip
 """For the columns that cells alone can tell, which part of them must look right."""
 
+COUNTS: Final = frozenset({"persons", "persons_min", "persons_max"})
+FAINT: Final = 50.0
+"""The score of a claim that gives way to any column that is called what it is."""
+
 MOMENTS: Final = frozenset({"date", "date_from", "date_to", "duration"})
 SPOTS: Final = frozenset({"place", "admin1", "country", "lat", "lon", "position", "location_precision"})
 TELLING: Final = (MOMENTS | SPOTS | {"event_type"}) - {"location_precision"}
@@ -35,11 +46,12 @@ TELLING: Final = (MOMENTS | SPOTS | {"event_type"}) - {"location_precision"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A column of a file: its header, its number from 1, and some of its cells."""
+    """A column of a file: its header, its number from 1, some of its cells, and whether rows share any of them."""
 
     header: str
     number: int
     cells: tuple[str, ...]
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,20 @@ class Claim:
 def looks(frame: pd.DataFrame, headers: Iterable[str]) -> list[Look]:
     """Some cells of each of some columns."""
     numbers = {str(header): number for number, header in enumerate(frame.columns, 1)}
-    return [Look(header, numbers[header], sample(frame[header])) for header in headers]
+    return [Look(header, numbers[header], sample(frame[header]), repeats(frame[header])) for header in headers]
+
+
+def may_name_cases(look: Look) -> bool:
+    """Whether the cells of a column look like ids, or like ids that several rows share."""
+    ids = sum(map(is_id, look.cells))
+    return bool(look.cells) and ids >= AGREES * len(look.cells)
+
+
+def says_other_things(look: Look) -> bool:
+    """Whether the cells of a column are of a kind that tells no case from another: dates, positions, addresses."""
+    if of_another_thing(look.header):
+        return True
+    return any((share(column, look.cells) or 0.0) >= AGREES for column in ("date", "position", "source_url", "country"))
 
 
 def shared_claims(columns: Sequence[Look]) -> dict[str, list[Claim]]:
@@ -87,7 +112,7 @@ def shared_claims(columns: Sequence[Look]) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = {}
     for look in columns:
         named = named_column(look.header)
-        claim = _by_name(look, named) if named else None
+        claim = _of_persons_named(look) or (_by_name(look, named) if named else None)
         if claim:
             found.setdefault(claim.column, []).append(claim)
     nameless = [look for look in columns if not named_column(look.header) and _may_be_known_by_cells(look)]
@@ -144,7 +169,20 @@ def _by_name(look: Look, named: NamedColumn) -> Claim | None:
         return None
     why: Why = "both" if part is not None and part >= AGREES else "name"
     doubted = part is not None and part < DISAGREES
+    if doubted and column in COUNTS:
+        # "Victim" over codes, or "People" over words, is no count: as one it would be an error in every row.
+        return None
     return Claim(look, column, why, named.score, named.rank + 100 * named.vague, named.text, doubted)
+
+
+def _of_persons_named(look: Look) -> Claim | None:
+    """A column called after the persons themselves, with codes in it or cells that rows share: whose case it is."""
+    if not names_persons(look.header) or (share("persons", look.cells) or 0.0) >= AGREES:
+        return None
+    ticked = (share("yes", look.cells) or 0.0) >= AGREES
+    if may_name_cases(look) or (look.repeats and len(look.cells) > 1 and not ticked):
+        return Claim(look, "case_id", "both", FAINT)
+    return None
 
 
 def _told_by_cells(column: str, cells: Sequence[str]) -> str:

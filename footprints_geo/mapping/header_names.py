@@ -15,12 +15,14 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from footprints_geo.lexicon import (
+    COUNTED_PEOPLE,
     COUNTRIES_IN_HEADERS,
     EVENT_WORDS,
     HEADERS,
     HEADERS_OF_AN_EVENT,
     NOT_IN_HEADERS,
     OTHER_THINGS,
+    PERSONS_THEMSELVES,
     VAGUE,
     words_of,
 )
@@ -137,7 +139,10 @@ def event_header(header: str) -> EventHeader | None:
     if len(types) > 1:
         left = tuple(word for word in (_BETWEEN_EVENTS.sub("", word) for word in left) if word)
     text = ESTIMATED in left or any(word.endswith(_ASIAN_TEXT) for word in left)
-    return EventHeader(types, number, _columns_of_rest(left), country, score, text)
+    columns = _columns_of_rest(left)
+    if columns == ("persons",) and not _of_people(words):
+        columns = ()
+    return EventHeader(types, number, columns, country, score, text)
 
 
 def of_another_thing(header: str) -> bool:
@@ -145,6 +150,11 @@ def of_another_thing(header: str) -> bool:
     words = header_words(header)
     strange = {word for listed in words_of(OTHER_THINGS) for word in header_words(listed)}
     return any(word in strange or (ASIAN.fullmatch(word) and any(s in word for s in strange)) for word in words)
+
+
+def names_persons(header: str) -> bool:
+    """Whether a header calls its cells after the persons themselves ("Victim"): by code, or how many they are."""
+    return _key(header_words(header)) in {_key(header_words(name)) for name in words_of(PERSONS_THEMSELVES)}
 
 
 def _key(words: Iterable[str]) -> str:
@@ -277,6 +287,14 @@ def _without_ending(word: str) -> str:
 def _without_particles(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     bare = tuple(_KOREAN_PARTICLES.sub("", word) for word in words)
     return [bare] if bare != words else []
+
+
+def _of_people(words: tuple[str, ...]) -> bool:
+    """Whether a number is one of people: "Number arrested" is, "Number of arrests" counts what happened."""
+    if not {"number", "many"} & set(words):
+        return True
+    people = {word for name in words_of(COUNTED_PEOPLE) for word in header_words(name)}
+    return any(word in people or word.endswith("ed") for word in words)
 
 
 @cache

@@ -61,6 +61,8 @@ def profile_text(profile: Profile) -> str:
         groups = tomlkit.aot()
         for group in profile.groups:
             one = tomlkit.table()
+            if group.only_for:
+                one.add("only_for", tomlkit.item(group.only_for))
             _add(one, "columns", _columns(group.columns))
             _add(one, "constants", _table(_in_our_order(group.constants)))
             groups.append(one)
@@ -209,10 +211,23 @@ class _Reading:
         groups = []
         for number, group in enumerate(given, 1):
             where = f"groups[{number}]"
-            self._known(where, group, ("columns", "constants"))
+            self._known(where, group, ("only_for", "columns", "constants"))
             columns = self._columns(f"{where}.columns", group.get("columns", {}))
-            groups.append(EventGroup(columns, self._constants(f"{where}.constants", group.get("constants", {}))))
+            constants = self._constants(f"{where}.constants", group.get("constants", {}))
+            only_for = self._text(f"{where}.only_for", group.get("only_for", ""))
+            if only_for:
+                self._word(f"{where}.only_for", "event_type", only_for)
+            groups.append(EventGroup(columns, constants, only_for))
+        self._each_once(groups)
         return tuple(groups) or (EventGroup(),)
+
+    def _each_once(self, groups: Sequence[EventGroup]) -> None:
+        """A row is one event, where its own word says which: no two groups can be it."""
+        kinds = [group.only_for for group in groups]
+        if any(kinds) and len(set(kinds)) < len(kinds):
+            twice = next(kind for kind in kinds if kinds.count(kind) > 1)
+            which = f"only_for {_quoted(twice)}" if twice else "no only_for"
+            self.problems.append(f"groups has two with {which}; expected one for each event type, and one for the rest")
 
     def _values(self, given: Any) -> dict[str, dict[str, str]]:
         entries = self._entries("values", given)

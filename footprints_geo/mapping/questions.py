@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from typing import Final
 
-from footprints_geo.errors import InputError
-from footprints_geo.mapping.header_claims import MOMENTS, SPOTS, Claim, EventKey, Look, of_two_events
+from footprints_geo.mapping.answers import Answer, Question
+from footprints_geo.mapping.forms import Form, loose
+from footprints_geo.mapping.header_claims import (
+    MOMENTS,
+    SPOTS,
+    Claim,
+    EventKey,
+    Look,
+    may_name_cases,
+    of_two_events,
+    says_other_things,
+)
 from footprints_geo.profiles import ROW_NUMBER, Profile
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.sources.uwazi_languages import SharedTitles
 from footprints_geo.vocabulary import EVENT_TYPES
-
-Said = TypeVar("Said")
 
 MOST_OFFERED: Final = 5
 FEW_WORDS: Final = 40
@@ -24,150 +32,39 @@ DECIDING: Final = frozenset(
 """Columns for which two candidates are asked about; of the others the likelier is taken."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a person can say, and what it changes.
-
-    Attributes
-    ----------
-    words : str
-        How it is put.
-    columns : mapping of str to tuple of str
-        Columns the answer maps, as in Profile.
-    constants : mapping of str to str
-        What it says without a column.
-    group : int
-        The event it concerns, as its position in `Profile.groups`; -1 for all.
-    profile : Profile, optional
-        The whole mapping, where the answer is about all of it.
-    """
-
-    words: str
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
-    group: int = -1
-    profile: Profile | None = None
-
-    def applied_to(self, profile: Profile) -> Profile:
-        """The profile with this answer given."""
-        if self.profile is not None:
-            # Who the case is was said of every form of the table.
-            return replace(
-                self.profile,
-                columns={**_of_cases(profile.columns), **self.profile.columns},
-                constants={**_of_cases(profile.constants), **self.profile.constants},
-                values={**self.profile.values, **profile.values},
-                date_orders={**self.profile.date_orders, **profile.date_orders},
-                places={**self.profile.places, **profile.places},
-            )
-        if self.group < 0:
-            return replace(
-                profile,
-                columns={**profile.columns, **self.columns},
-                constants={**profile.constants, **self.constants},
-            )
-        own = profile.groups[self.group]
-        told = replace(own, columns={**own.columns, **self.columns}, constants={**own.constants, **self.constants})
-        return replace(profile, groups=(*profile.groups[: self.group], told, *profile.groups[self.group + 1 :]))
-
-
-def _of_cases(said: Mapping[str, Said]) -> dict[str, Said]:
-    return {column: what for column, what in said.items() if column == "case_id"}
-
-
-@dataclass(frozen=True)
-class Question:
-    """What only a person can say about a table.
-
-    Attributes
-    ----------
-    column : str
-        The column of ours it is about; '' for the form of the table.
-    text : str
-        The question, with what was taken for the time being.
-    answers : tuple of Answer
-        What can be said, likeliest first.
-    required : bool
-        Whether nothing can be read without an answer.
-    """
-
-    column: str
-    text: str
-    answers: tuple[Answer, ...] = ()
-    required: bool = False
-
-
-def answered(profile: Profile, questions: Sequence[Question], answers: Sequence[str]) -> Profile:
-    """A proposed profile with some questions answered.
-
-    Parameters
-    ----------
-    profile : Profile
-        What was proposed.
-    questions : sequence of Question
-        What was asked of it.
-    answers : sequence of str
-        Such as `1.2`: the second answer to the first question.
-
-    Raises
-    ------
-    InputError
-        No question or answer has such a number.
-    """
-    offered = {
-        f"{asked}.{said}": answer
-        for asked, question in enumerate(questions, 1)
-        for said, answer in enumerate(question.answers, 1)
-    }
-    if strange := [number for number in answers if number not in offered]:
-        expected = f"one of {', '.join(offered)}" if offered else "none, as nothing is asked"
-        found = ", ".join(number[:20] for number in strange)
-        raise InputError(f"Answer: found {found}; expected {expected}. Look at the questions again.")
-    chosen = [offered[number] for number in answers]
-    # What is said of the whole mapping comes first: it would undo what is said of parts.
-    for answer in sorted(chosen, key=lambda answer: answer.profile is None):
-        profile = answer.applied_to(profile)
-    return profile
-
-
-def questions_of(
-    table: SourceTable,
+def later_questions(
     profile: Profile,
-    columns: Sequence[Look],
+    left: Sequence[Look],
     shared: Mapping[str, list[Claim]],
     groups: Mapping[EventKey, dict[str, list[Claim]]],
-    *,
-    wide: bool,
-    other: Profile | None,
+    form: Form,
 ) -> tuple[Question, ...]:
-    """The questions a proposal leaves open.
+    """What one form of a table leaves open, and can be read without.
 
     Parameters
     ----------
-    table : SourceTable
-        What the profile is for.
     profile : Profile
-        What is proposed.
-    columns : sequence of Look
-        The columns that were looked at.
+        What is proposed for the form.
+    left : sequence of Look
+        The columns it does not use.
     shared, groups : mapping
-        The claims the proposal was made from.
-    wide : bool
-        Whether a row is proposed to hold several events.
-    other : Profile, optional
-        What would be proposed for the other form, where both are possible.
+        The claims it was made from.
+    form : str
+        As in :mod:`footprints_geo.mapping.forms`.
     """
-    parts = [profile.columns, *(group.columns for group in profile.groups)]
-    used = {header for part in parts for headers in part.values() for header in headers}
-    free = [look for look in columns if look.header not in used and look.header not in profile.left_out]
-    claims = {} if wide else shared
-    asked = [*_required(table, profile, free), *_form(profile, wide=wide, other=other)]
-    asked += [_which(column, claims[column], -1) for column in claims if _open(column, claims[column])]
+    used = {header for columns in _parts(profile) for headers in columns.values() for header in headers}
+    claims = {} if form == "several" else {c: own for c, own in shared.items() if own[0].look.header in used}
+    asked = [_which(column, claims[column], -1) for column in claims if _open(column, claims[column])]
     asked += [_doubt(column, claims[column][0], -1) for column in claims if claims[column][0].doubted]
-    asked += _of_single_events(groups, profile) if wide else []
-    asked += _whose(shared, profile, used) if wide else []
-    asked += [_two_events(look, types) for look, types in of_two_events(free)]
+    asked += _of_single_events(groups, profile)
+    asked += _whose(shared, profile, used) if form == "several" else []
+    asked += _where_or_when(shared, used) if form == "own" else []
+    asked += [_two_events(look, types) for look, types in of_two_events(left)]
     return tuple(asked)
+
+
+def _parts(profile: Profile) -> list[Mapping[str, tuple[str, ...]]]:
+    return [profile.columns, *(group.columns for group in profile.groups)]
 
 
 def called(claim: Claim | Look) -> str:
@@ -177,20 +74,31 @@ def called(claim: Claim | Look) -> str:
     return f"column {claim.look.number}" + ("" if claim.why == "content" else f" ({claim.look.header})")
 
 
-def _required(table: SourceTable, profile: Profile, free: Sequence[Look]) -> list[Question]:
+def required(
+    table: SourceTable, profile: Profile, left: Sequence[Look], titles: SharedTitles | None, *, form_asked: bool
+) -> tuple[Question, ...]:
+    """What nothing can be read without: whose case a record is, and what happened.
+
+    Parameters
+    ----------
+    table : SourceTable
+        What the profile is for.
+    profile : Profile
+        What is proposed.
+    left : sequence of Look
+        The columns it does not use.
+    titles : SharedTitles, optional
+        Titles that would be the only thing to tell cases by, and that several records have.
+    form_asked : bool
+        Whether another question asks what happened.
+    """
     said = {*profile.columns, *profile.constants}
     asked = []
     if "case_id" not in said:
-        ids = [look for look in free if look.cells][:MOST_OFFERED]
-        text = (
-            "Which column says whose case a record belongs to (case_id)? No column is called so. It ties the events "
-            f"of one person or group together; or each {table.unit} is a case of its own."
-        )
-        own = Answer(f"Each {table.unit} is a case of its own", {"case_id": ()}, {"case_id": ROW_NUMBER})
-        others = (Answer(f"It is {called(look)}", {"case_id": (look.header,)}) for look in ids)
-        asked.append(Question("case_id", text, (own, *others), required=True))
-    if not all("event_type" in {*said, *group.columns, *group.constants} for group in profile.groups):
-        words = [look for look in free if 0 < len(look.cells) <= FEW_WORDS][:MOST_OFFERED]
+        asked.append(_by_titles(table, titles) if titles else _whose_case(table, left))
+    of_each = ({*said, *group.columns, *group.constants} for group in profile.groups)
+    if not form_asked and not all("event_type" in columns for columns in of_each):
+        words = [look for look in left if 0 < len(look.cells) <= FEW_WORDS][:MOST_OFFERED]
         text = (
             "Which column says what happened (event_type), such as arrest or repatriation? No column is called so or "
             f"holds such words, and no header names an event; or each {table.unit} tells of the same kind of event."
@@ -198,22 +106,65 @@ def _required(table: SourceTable, profile: Profile, free: Sequence[Look]) -> lis
         columns = (Answer(f"It is {called(look)}", {"event_type": (look.header,)}) for look in words)
         kinds = (Answer(f"Each {table.unit} is: {word}", {}, {"event_type": word}) for word in EVENT_TYPES)
         asked.append(Question("event_type", text, (*columns, *kinds), required=True))
-    return asked
+    return tuple(asked)
 
 
-def _form(profile: Profile, *, wide: bool, other: Profile | None) -> list[Question]:
-    if other is None:
-        return []
+def _whose_case(table: SourceTable, left: Sequence[Look]) -> Question:
+    text = (
+        "Which column says whose case a record belongs to (case_id)? No column is called so. It ties the events "
+        f"of one person or group together; or each {table.unit} is a case of its own."
+    )
+    likely = [look for look in left if may_name_cases(look)]
+    others = [look for look in left if look.cells and look not in likely and not says_other_things(look)]
+    by_column = [Answer(f"It is {called(look)}", {"case_id": (look.header,)}) for look in (*likely, *others)]
+    own = Answer(f"Each {table.unit} is a case of its own", {"case_id": ()}, {"case_id": ROW_NUMBER})
+    return Question("case_id", text, (*by_column[: len(likely)], own, *by_column[len(likely) :]), required=True)
+
+
+def _by_titles(table: SourceTable, titles: SharedTitles) -> Question:
+    """Whether records of one title are one case, where they have no id."""
+    ids, named = tuple(titles.ids), ", ".join(titles.titles)
+    text = (
+        f"Do {table.unit}s with one title ({named}) belong to one case? {titles.records:,} of them have no id of "
+        f"their own and a title that another {table.unit} has too. Taken together, they are one journey of one person "
+        "or group; a title alone does not say that they are."
+    )
+    return Question(
+        "case_id",
+        text,
+        (
+            Answer(f"The {table.unit}s of one title are one case", {"case_id": (*ids, *titles.titles)}),
+            Answer(f"Each {table.unit} without an id is a case of its own", {"case_id": ids}, {"case_id": ROW_NUMBER}),
+        ),
+        required=True,
+    )
+
+
+def form_question(forms: Mapping[Form, Profile], claims: Sequence[Claim], *, certain: bool) -> Question:
+    """Whether a row is one event or several, with the profile of each form as its answer.
+
+    Parameters
+    ----------
+    forms : mapping of str to Profile
+        The likeliest first.
+    claims : sequence of Claim
+        Those on the column that says what happened, the likeliest first.
+    certain : bool
+        Whether the first of the forms is taken until somebody says another.
+    """
     text = (
         "One column says what happened, and others belong to single events, such as the date of an arrest. "
-        "Is a row one event, or does it hold several?" + ("" if wide else " Each row is taken as one event.")
+        "Is a row one event, or does it hold several?" + (" Each row is taken as one event." if certain else "")
     )
-    several = Answer("A row holds several events: one for each of these columns", profile=profile if wide else other)
-    one = Answer(
-        "A row is one event, and the columns of single events are carried along", profile=other if wide else profile
-    )
-    # Without a date of its own a return might be read as an arrest, and the map be wrong: nothing is taken for granted.
-    return [Question("", text, (several, one) if wide else (one, several), required=wide)]
+    kinds = dict.fromkeys(group.event_type.replace("_", " ") for group in forms["several"].groups)
+    words: Mapping[Form, str] = {
+        "own": f"A row is one event, named in {called(claims[0])}, and the date and place of the single event that "
+        "fits it are its own",
+        "several": f"A row holds several events, named by these columns: {', '.join(kinds)}",
+        "one": "A row is one event, and the columns of single events are carried along",
+    }
+    answers = tuple(Answer(words[form], profile=profile) for form, profile in forms.items())
+    return Question("", text, answers, required=not certain)
 
 
 def _open(column: str, claims: Sequence[Claim]) -> bool:
@@ -279,9 +230,23 @@ def _whose(shared: Mapping[str, list[Claim]], profile: Profile, used: set[str]) 
     ]
 
 
+def _where_or_when(shared: Mapping[str, list[Claim]], used: set[str]) -> list[Question]:
+    """Dates and places that say neither by name nor otherwise that they are those of the row's event."""
+    return [
+        Question(
+            column,
+            f"Does {called(claims[0])} say when or where the event of a row was, if no column of that event does? It "
+            f"looks like {column}. It is carried along and used for none.",
+            (Answer("Yes", {column: (claims[0].look.header,)}), Answer("No: carry it along", {column: ()})),
+        )
+        for column, claims in shared.items()
+        if loose(column, claims) and claims[0].look.header not in used
+    ]
+
+
 def _event_names(profile: Profile) -> list[str]:
     """What the events of a row are called; of several of one kind, the later ones with a number."""
-    kinds = [group.constants.get("event_type", "") for group in profile.groups]
+    kinds = [group.event_type for group in profile.groups]
     before = [kinds[:n].count(kind) for n, kind in enumerate(kinds)]
     return [f"{kind} ({n + 1})" if n else kind for kind, n in zip(kinds, before, strict=True)]
 

@@ -108,6 +108,12 @@ def map_values(column: str, cells: pd.Series, meanings: Mapping[str, str]) -> tu
     return recoded(cells, _each({**guessed, **mapped}, None)), said
 
 
+def kinds_of(cells: pd.Series, meanings: Mapping[str, str]) -> pd.Series:
+    """The event types that the words of a coded column mean, in our own spelling; a word that means none stays."""
+    words = map_values("event_type", cells, meanings)[0]
+    return recoded(words, _each({text: kind for text in words.cat.categories if (kind := _our_kind(text))}, None))
+
+
 def says_yes(text: str) -> bool | None:
     """Whether a cell says that something happened; None when it says neither yes nor no."""
     key = value_key(text)
@@ -146,6 +152,10 @@ def _lexicon(column: str) -> Mapping[str, str]:
     countries = read_countries()
     named = {name_key(name): str(code) for c in ("name_en", "name_ko") for code, name in countries[c].items()}
     return {**named, **words}
+
+
+def _our_kind(text: str) -> str:
+    return "_".join(text.replace("-", " ").lower().split()) if is_ours("event_type", text) else ""
 
 
 def _one_word(column: str, text: str) -> str | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from footprints_geo.coded import coded
+from footprints_geo.coded import coded, empty
 from footprints_geo.sources.source_table import SourceTable
-from footprints_geo.sources.uwazi_headers import NAMES, Role, dialect, language_columns, roles
+from footprints_geo.sources.uwazi_headers import NAMES, Role, dialect, language_columns, roles, titles_by_language
 from footprints_geo.sources.uwazi_plain import Column, amount, counted, free_name
 
 MOST_ALIKE: Final = 20
@@ -161,6 +162,50 @@ def doubles(frame: pd.DataFrame, parts: Mapping[Role, str], unit: str) -> tuple[
         "exported in two languages, which an export does not say. They are not merged; remove one of each if they are."
         for flags, what in found
     )
+
+
+@dataclass(frozen=True)
+class SharedTitles:
+    """Titles that would be all that tells the cases of a table apart, and that several records have.
+
+    Attributes
+    ----------
+    ids, titles : tuple of str
+        The headers of ids, which count first, and of titles.
+    records : int
+        How many records have no id and a title that another of them has.
+    """
+
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    records: int
+
+
+def shared_titles(table: SourceTable, cases: Sequence[str]) -> SharedTitles | None:
+    """Titles that several records without an id have; None where every title is one record's.
+
+    A title is no key in Uwazi: two events of two persons may have the title of the raid in which both were arrested.
+
+    Parameters
+    ----------
+    table : SourceTable
+        As :func:`uwazi.recast` gives it.
+    cases : sequence of str
+        The headers that tell cases; the first that is not empty in a row counts.
+    """
+    headers = [str(header) for header in table.frame.columns]
+    named = {roles(headers, dialect(table) or "import").get("title"), *titles_by_language(headers)}
+    ids, titles = ([h for h in cases if (h in named) == is_title] for is_title in (False, True))
+    if not titles:
+        return None
+    open_rows = np.ones(len(table.frame), dtype=bool)
+    for header in ids:
+        open_rows &= empty(coded(table.frame[header]))
+    told = pd.Series("", index=table.frame.index[open_rows], dtype="str")
+    for header in titles:
+        told = told.where(told != "", table.frame.loc[open_rows, header].astype("str"))
+    records = int((told.duplicated(keep=False) & (told != "")).sum())
+    return SharedTitles(tuple(ids), tuple(titles), records) if records else None
 
 
 def same_entities(first: SourceTable, second: SourceTable) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def show_mapping() -> None:
         return
     st.subheader("Which column is which")
     _show_summary(own)
-    with st.expander("Look at the columns, and correct them", expanded=bool(own.lacking), key="own_expander_columns"):
+    with st.expander("Look at the columns, and correct them", expanded=_left_to_boxes(own), key="own_expander_columns"):
         _show_columns(own)
         headers = dates_of(own)
         if headers:
@@ -65,17 +65,24 @@ def show_mapping() -> None:
     show_problem(_PROFILE)
 
 
+def _left_to_boxes(own: OwnRecords) -> bool:
+    """Whether something required is not said, and no question asks for it."""
+    asked = {question.column or "event_type" for question in own.source.proposal.questions if question.required}
+    return bool(set(own.lacking) - (set() if own.told else asked))
+
+
 def _show_summary(own: OwnRecords) -> None:
     """Every column of the file in one paragraph: taken as what, or carried along."""
     several = len(own.profile.groups) > 1
     lines = [_taken(own.profile.columns, own.profile.constants)]
     for group in own.profile.groups:
-        if several or group.columns or group.constants:
-            event = group.constants.get("event_type", "").replace("_", " ")
-            lines.append(f"**Event {event}**: " + _taken(group.columns, dict.fromkeys(group.constants, "")))
+        if (several and group.event_type) or group.columns or group.constants:
+            event = group.event_type.replace("_", " ")
+            name = f"Where the row is: {event}" if group.only_for else f"Event {event}"
+            lines.append(f"**{name}**: " + _taken(group.columns, dict.fromkeys(group.constants, "")))
     used = {header for part in parts_of(own.profile) for headers in part.values() for header in headers}
     rest = [str(h) for h in own.source.table.frame.columns if h not in used and h not in own.profile.left_out]
-    if rest:
+    if rest and not own.lacking:
         more = f" and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
         lines.append(f"Carried along as they are: {', '.join(as_text(short(h)) for h in rest[:_MOST_NAMED])}{more}")
     st.markdown("\n".join(f"- {line}" for line in lines if line))
@@ -96,16 +103,19 @@ def _taken(columns: Mapping[str, Iterable[str]], constants: Mapping[str, str]) -
 
 
 def _show_columns(own: OwnRecords) -> None:
-    matches = {(match.column, match.group): match for match in own.source.proposal.matches}
+    matches = {(match.column, match.group): match for match in own.source.proposal.of(own.profile).matches}
     every = st.toggle("Show all columns the program knows", key="own_all_columns")
-    several = any(group.columns for group in own.profile.groups)
+    single = [(number, group) for number, group in enumerate(own.profile.groups) if group.event_type or group.columns]
+    if not any(group.columns for _, group in single):
+        single = []
+    several = bool(single) and not any(group.only_for for _, group in single)
     shared = [c for c in MAPPED_COLUMNS if not (several and c in (*OF_AN_EVENT, "event_type"))]
     st.markdown("**For the whole row**" if several else "**For each event**")
     _boxes(own, _shown(shared, own.profile.columns, every), own.profile.columns, -1, matches)
-    if several:
-        for number, group in enumerate(own.profile.groups):
-            st.markdown(f"**The event: {as_text(group.constants.get('event_type', '?').replace('_', ' '))}**")
-            _boxes(own, _shown(OF_AN_EVENT, group.columns, every), group.columns, number, matches)
+    for number, group in single:
+        event = as_text(group.event_type.replace("_", " ")) or "?"
+        st.markdown(f"**Where the row is: {event}**" if group.only_for else f"**The event: {event}**")
+        _boxes(own, _shown(OF_AN_EVENT, group.columns, every), group.columns, number, matches)
 
 
 def _shown(columns: Iterable[str], taken: Mapping[str, Any], every: bool) -> list[str]:
@@ -154,7 +164,7 @@ def _with(profile: Profile, column: str, group: int, headers: tuple[str, ...]) -
         return replace(profile, columns={**columns, column: headers} if headers else columns, constants=constants)
     old = profile.groups[group]
     columns = {name: taken for name, taken in old.columns.items() if name != column}
-    new = EventGroup({**columns, column: headers} if headers else columns, old.constants)
+    new = EventGroup({**columns, column: headers} if headers else columns, old.constants, old.only_for)
     return replace(profile, groups=(*profile.groups[:group], new, *profile.groups[group + 1 :]))
 
 

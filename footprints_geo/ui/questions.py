@@ -83,8 +83,7 @@ def show_questions() -> None:
     own = own_records()
     if own is None:
         return
-    asked = [] if own.told else [question for question in own.source.proposal.questions if question.answers]
-    asked = [q for q in asked if all(answer.group < len(own.profile.groups) for answer in q.answers)]
+    asked = _asked(own)
     orders = _order_questions(own)
     words = _words(own)
     if not (asked or orders or words or own.lacking):
@@ -100,16 +99,30 @@ def show_questions() -> None:
     show_problem(_QUESTIONS)
 
 
+def _asked(own: OwnRecords) -> list[Question]:
+    """What is asked of the form of the table that was chosen, without what the person said in the boxes of columns."""
+    if own.told:
+        return []
+    questions = own.source.proposal.of(own.profile).questions
+    asked = [q for q in questions if q.answers and all(a.group < len(own.profile.groups) for a in q.answers)]
+    return [q for q in asked if not q.required or _is_open(q, own) or _given(q, own.profile) >= 0]
+
+
+def _is_open(question: Question, own: OwnRecords) -> bool:
+    """Whether nothing can be read because it has no answer; the form of the table says what happened."""
+    return question.required and (question.column or "event_type") in own.lacking
+
+
 def _ask(own: OwnRecords, question: Question, key: str) -> None:
     now = _given(question, own.profile)
-    open_still = question.required and question.column in own.lacking
+    open_still = _is_open(question, own)
     (st.warning if open_still else st.info)(as_text(question.text))
     labels = {-1: LATER if question.required else AS_TAKEN} | {
         number: _in_words(answer, own) for number, answer in enumerate(question.answers)
     }
     st.session_state[key] = now
     st.selectbox(
-        f"Your answer: {called(question.column) if question.column else 'the form of the table'}",
+        f"Your answer: {called(question.column) if question.column else 'what a row is'}",
         list(labels),
         key=key,
         format_func=labels.__getitem__,
@@ -120,7 +133,7 @@ def _ask(own: OwnRecords, question: Question, key: str) -> None:
 
 def _given(question: Question, profile: Profile) -> int:
     """The answer that the mapping has already; -1 for none."""
-    same = (number for number, answer in enumerate(question.answers) if answer.applied_to(profile) == profile)
+    same = (number for number, answer in enumerate(question.answers) if answer.is_given_in(profile))
     return next(same, -1)
 
 
@@ -148,9 +161,9 @@ def _taken_back(question: Question, own: OwnRecords) -> Profile:
     before = _given(question, own.profile)
     if before < 0:
         return own.profile
-    answer, proposed = question.answers[before], own.source.proposal.profile
+    answer, proposed = question.answers[before], own.source.proposal.of(own.profile).profile
     if answer.profile is not None:
-        return proposed
+        return Answer("", profile=own.source.proposal.profile).applied_to(own.profile)
     if answer.group < 0:
         columns = _restored(own.profile.columns, proposed.columns, answer.columns)
         constants = _restored(own.profile.constants, proposed.constants, answer.constants)
@@ -160,6 +173,7 @@ def _taken_back(question: Question, own: OwnRecords) -> Profile:
     groups[answer.group] = EventGroup(
         _restored(old.columns, first.columns, answer.columns),
         _restored(old.constants, first.constants, answer.constants),
+        old.only_for,
     )
     return replace(own.profile, groups=tuple(groups))
 

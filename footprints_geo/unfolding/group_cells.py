@@ -103,7 +103,13 @@ def columns_of(profile: Profile, group: EventGroup) -> tuple[dict[str, tuple[str
 
 
 def cells_of_group(
-    frame: pd.DataFrame, unit: str, profile: Profile, group: EventGroup, faulty: Mapping[str, Mask]
+    frame: pd.DataFrame,
+    unit: str,
+    profile: Profile,
+    group: EventGroup,
+    faulty: Mapping[str, Mask],
+    *,
+    every: bool = False,
 ) -> GroupCells:
     """The events of one group, before dates and positions are read.
 
@@ -117,6 +123,8 @@ def cells_of_group(
         What is mapped; all headers are there.
     faulty : mapping of str to numpy.ndarray of bool
         For headers with cells the reader could make nothing of, the records: such a cell is not empty.
+    every : bool
+        Whether every record holds the event, whatever its cells say.
     """
     headers, constants = columns_of(profile, group)
     picked = {column: first_filled(frame, own) for column, own in headers.items()}
@@ -127,7 +135,7 @@ def cells_of_group(
         {column: source for column, (_, source) in picked.items()},
     )
     own = {column: headers[column] for column in group.columns if headers.get(column)}
-    if own:
+    if own and not every:
         found = _of_those_that_hold_it(found, frame, own, "event_type" in group.constants, faulty)
     found = replace(found, cells={**found.cells, **_constants(found, constants, frame.index, unit)})
     return replace(found, remarks=(*found.remarks, *_later_columns(found)))

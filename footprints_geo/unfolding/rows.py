@@ -19,9 +19,10 @@ from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.unfolding.accounts import CARRIED_ALONG, among, fault_table, inferred_table
 from footprints_geo.unfolding.count_cells import GIVEN_COUNTS, with_counts
-from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, cells_of_group, columns_of, take
+from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, columns_of, take
 from footprints_geo.unfolding.group_readings import GIVEN_DATE, remarks_of, with_dates, with_durations, with_positions
 from footprints_geo.unfolding.joined_cells import JoinedCells
+from footprints_geo.unfolding.own_words import events_of_each, with_the_rest
 from footprints_geo.unfolding.split_cells import GIVEN_PLACE, split
 from footprints_geo.unfolding.unread_cells import unread_cells
 from footprints_geo.vocabulary import EVENT_COLUMNS
@@ -106,7 +107,8 @@ def unfold(table: SourceTable, profile: Profile) -> EventRows:
     """Apply a profile to a table.
 
     Every row gives one event for each group of the profile of which it has a cell that says something; where a group
-    has no columns of its own, every row gives one. Several dates in a cell are as many events. Dates, durations and
+    has no columns of its own, every row gives one. Where groups are only for rows with a word (`only_for`), every row
+    gives the one event of its group. Several dates in a cell are as many events. Dates, durations and
     positions are read as people write them, and words of closed lists as ours, unless the profile is made for our own
     columns (`made_for` is `events`): then cells stay as they are, but for what the profile itself maps.
 
@@ -134,7 +136,7 @@ def unfold(table: SourceTable, profile: Profile) -> EventRows:
     cells, remarks = _in_our_words(joined, profile)
     unread = unread_cells(frame, joined)
     attributes = _attributes(frame, joined, [*_used(joined) - unread.keys(), *profile.left_out], set(cells))
-    kinds = [group.constants.get("event_type", "its event") for group in profile.groups]
+    kinds = [group.event_type or "its event" for group in profile.groups]
     faults, unused = fault_table(frame, joined, table.faults, _several_event_types(cells["event_type"]), kinds)
     numbers = frame.index.to_numpy(dtype="int64")
     carried = Remark("", CARRIED_ALONG, np.flatnonzero(np.isin(numbers, unused)))
@@ -159,8 +161,8 @@ def _parts(frame: pd.DataFrame, table: SourceTable, profile: Profile) -> tuple[l
     ours = profile.made_for == "events"
     parts: list[GroupCells] = []
     questions: list[str] = []
-    for group in profile.groups:
-        part = _with_meanings(cells_of_group(frame, table.unit, profile, group, faulty), profile)
+    for cells in events_of_each(frame, table.unit, profile, faulty):
+        part = _with_meanings(cells, profile)
         if not ours:
             part = with_counts(with_durations(with_positions(split(part))))
         if not ours or _ordered(part, profile):
@@ -250,7 +252,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _with_headers_of(profile: Profile, headers: Sequence[str], name: str) -> Profile:
     """The profile with the table's own spelling of its headers."""
-    groups = profile.groups or (EventGroup(),)
+    groups = with_the_rest(profile.groups or (EventGroup(),))
     mapped = [profile.columns, *(group.columns for group in groups)]
     wanted = [header for columns in mapped for given in columns.values() for header in given]
     spelled = _spellings(wanted, headers)
