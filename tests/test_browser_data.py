@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
-from tests.browser import PATIENCE, browsing, map_of, serving, wait_until
+from footprints_geo.scales import LAND
+from tests.browser import PATIENCE, browsing, map_of, near, pixels, serving, wait_until
 from tests.test_browser import wait_for_map
 
 BUNDLED = "282 events of 139 documented cases"
@@ -22,7 +25,7 @@ V2,남,2020,온성,2020.1.15,용정,2020.2,투먼,2
 V3,여,,,2023.8.27,쿤밍,2023.10.9,남양,3
 V4,여,,,,,,,1
 """
-ACCOUNT = "victims.csv: 4 records with 9 events in them: 8 events accepted, 1 rejected."
+ACCOUNT = "victims.csv: 4 records (1 holds none) with 8 events in them: 8 accepted, 0 rejected."
 AMBIGUOUS = """Case,What happened,When,Where,Country
 A1,arrest,9/10/2023,Yanji,China
 A1,repatriation,10/11/2023,Tumen,China
@@ -310,3 +313,109 @@ def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str)
     said = " ".join(page.evaluate("() => [...window.said]"))
     assert "Checking 51,000 rows" in said
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
+
+
+def place_of(element: Locator) -> dict[str, float]:
+    """Where something is on the screen, in pixels."""
+    place: dict[str, float] = element.evaluate("it => it.getBoundingClientRect().toJSON()")
+    return place
+
+
+def workbook(**sheets: str) -> bytes:
+    """A workbook with a sheet for each text of commas."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, text in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in csv.reader(io.StringIO(text)):
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_newcomer_with_a_korean_sheet_has_a_map_after_two_clicks(browser: BrowserContext, address: str) -> None:
+    begun = time.monotonic()
+    page = browser.new_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address)
+    page.get_by_role("link", name="Change or load records").click()
+    drop(page, "victims.csv", VICTIMS)
+    way = page.get_by_role("link", name="Open the map of these records")
+    expect(way).to_be_visible()
+    assert place_of(way)["bottom"] < 900, "the way to the map is on the first screen"
+    way.click()
+    wait_for_map(page)
+    assert time.monotonic() - begun < 120
+    expect(page.get_by_text("Every event that can be used is shown. 1 record holds no event.")).to_be_visible()
+    expect(page.get_by_text("Nothing is left out")).to_have_count(0)
+
+
+def test_another_sheet_and_back_keeps_what_was_said_and_mended(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "two.xlsx", workbook(untold=UNTOLD, faulty=FAULTY))
+    choose(page, "Your answer: Case (who)", "Each row is a case of its own")
+    choose(page, re.compile("seized by night"), "disappearance")
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    choose(page, "Sheet", "faulty")
+    expect(page.get_by_text("2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
+    rejected = downloaded(page, "Rejected records as a file to mend").decode()
+    drop(page, "rejected.csv", rejected.replace("2023-13", "2023-10"), "Rejected records, mended")
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    choose(page, "Sheet", "untold")
+    expect(page.get_by_text("sheet untold")).to_be_visible()
+    expect(page.get_by_role("combobox", name=re.compile("seized by night"))).to_have_value("disappearance")
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+    choose(page, "Sheet", "faulty")
+    expect(page.get_by_text("sheet faulty")).to_be_visible()
+    expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 800, 1440])
+def test_why_a_row_is_rejected_and_what_to_do_is_read_whole(browser: BrowserContext, address: str, width: int) -> None:
+    page = open_data(browser, address)
+    drop(page, "faulty.csv", FAULTY)
+    page.set_viewport_size({"width": width, "height": 900})
+    remedy = page.get_by_text("Write year, month and day in this order").first
+    expect(remedy).to_be_visible()
+    settled(page)
+    place = place_of(remedy)
+    assert 0 <= place["left"] < place["right"] <= width
+
+
+def test_own_records_open_where_they_are_and_no_button_covers_a_box(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "tumen.csv", FAULTY.replace("2023-13", "2023-10"))
+    page.get_by_role("link", name="Open the map of these records").click()
+    expect(page.get_by_role("combobox", name="Part of the map")).to_have_value("Tumen River")
+    wait_for_map(page)
+    map_of(page).hover()
+    button = place_of(page.get_by_test_id("stFullScreenFrame").filter(has=map_of(page)).get_by_role("button").first)
+    assert button["top"] >= place_of(page.get_by_role("combobox", name="Names on the map in"))["bottom"]
+    go_to(page, "Data")
+    page.get_by_text("The documented events that come with the program", exact=True).click()
+    go_to(page, "Routes")
+    expect(page.get_by_role("combobox", name="Part of the map")).to_have_value("Whole corridor")
+
+
+def test_a_file_of_a_kind_that_cannot_be_read_is_refused_with_a_sentence(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    expect(page.get_by_text("XLS,")).to_have_count(0)
+    drop(page, "old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    expect(page.get_by_text("Nothing was changed")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"old\.xls.*\.xlsx"))).to_be_visible()
+
+
+def test_an_export_of_uwazi_is_asked_about_and_gives_a_map(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    sample = Path(__file__).parent / "samples" / "export_en_slash.csv"
+    drop(page, sample.name, sample.read_bytes())
+    expect(page.get_by_text("Is a row one event, or does it hold several?").first).to_be_visible()
+    expect(page.get_by_role("link", name="Open the map of these records")).to_have_count(0)
+    choose(page, "Your answer: what a row is", re.compile("A row holds several events"))
+    expect(page.get_by_text("4 records with 9 events in them: 9 accepted, 0 rejected.")).to_be_visible()
+    page.get_by_role("link", name="Open the map of these records").click()
+    expect(page.get_by_text("Drawn from my own records (export_en_slash.csv).")).to_be_visible()
+    # No case of the sample is at two places: a map of land, and the reason under it.
+    wait_until(lambda: near(pixels(map_of(page)), LAND, 4).mean() > 0.15, "the land is drawn")
+    expect(page.get_by_text("with fewer than two stops").first).to_be_visible()

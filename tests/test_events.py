@@ -366,3 +366,36 @@ def test_many_rows_are_read_by_the_same_rules(tmp_path: Path) -> None:
     bad = {number for number, row in enumerate(rows, 2) if int(row["persons"]) < 1}
     assert set(events.rejects["row"]) == bad
     assert len(events.frame) == len(rows) - len(bad)
+
+
+def test_faults_of_one_kind_are_put_together_whatever_the_single_cells_say(tmp_path: Path) -> None:
+    months = [event(f"c{month}", "arrest", "CN", date=f"2023-{month}") for month in (13, 14, 15, 16)]
+    faults = events_of(tmp_path, *months, event("c9", "fled", "CN"), event("c9", "fled", "CN")).faults
+    assert faults["column"].tolist() == ["date", "event_type"]
+    dates, words = faults.to_dict("records")
+    assert (dates["rows"], dates["row_numbers"]) == (4, [2, 3, 4, 5])
+    assert (dates["values"], dates["more_values"]) == (["2023-13", "2023-14", "2023-15"], True)
+    assert dates["differently_said"]
+    assert (words["rows"], words["values"], words["more_values"], words["differently_said"]) == (
+        2,
+        ["fled"],
+        False,
+        False,
+    )
+
+
+def test_every_fault_is_in_one_kind(tmp_path: Path) -> None:
+    rows = [event("", "fled", "XX", date="x", persons="y"), event("", "arrest", "CN", date="2023-13")]
+    events = events_of(tmp_path, *rows)
+    assert int(events.faults["rows"].sum()) == len(events.rejects)
+    assert events_of(tmp_path, event("c1", "arrest", "CN", persons=1)).faults.empty
+
+
+def test_events_of_which_something_is_inferred_or_doubted_are_counted_once_each(tmp_path: Path) -> None:
+    plain = event("c1", "arrest", "CN", date="2023-05-01", persons="2")
+    twice = at("c2", "arrest", "Yanji", "", date="2023", source_date="2020-01-01", sequence=1)
+    events = events_of(tmp_path, plain, twice, event("c3", "fled"))
+    assert (events.rows_read, len(events.frame), events.rows_rejected) == (3, 2, 1)
+    assert events.inferred.loc[events.inferred["rows"] > 0, "rows"].sum() > 1
+    assert (events.rows_inferred, events.rows_doubted) == (1, 1)
+    assert events_of(tmp_path, plain).rows_inferred == 0
