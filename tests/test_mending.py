@@ -20,6 +20,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.mending import MARKS, mended, rejected_records
 from footprints_geo.events.reading import events_from, read_source
 from footprints_geo.export import rejects_csv
+from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.opening import open_source
 from footprints_geo.writers.formats import write_events
 from tests.builders import Row, csv_text, event, gazetteer, random_rows, write_rows
@@ -257,3 +258,16 @@ def test_from_the_command_line_a_wrong_patch_is_one_sentence(tmp_path: Path) -> 
     assert answer.out == ""
     assert answer.err.startswith("Error: mended.csv, column rejected_row, row 3: ")
     assert answer.err.count("\n") == 1
+
+
+def test_one_mistake_in_a_cell_that_is_read_twice_is_said_once(tmp_path: Path) -> None:
+    """For two columns of ours, and for two events of one row."""
+    path = tmp_path / "victims.csv"
+    path.write_text("Case,victim,Date of arrest,Date of release\nA,V1,2020,2021\n", encoding="utf-8")
+    groups = tuple(EventGroup({"date": (f"Date of {kind}",)}, {"event_type": kind}) for kind in ("arrest", "release"))
+    columns = {"case_id": ("Case",), "persons": ("victim",), "persons_min": ("victim",)}
+    source = read_source(path)
+    rejects = events_from(source, Profile(columns=columns, groups=groups), gazetteer()).rejects
+    records = rejected_records(source.raw, rejects)
+    assert records.loc[0, list(MARKS[1:3])].tolist() == ["victim", "V1"]
+    assert " / " not in records.loc[0, "rejected_reason"] + records.loc[0, "rejected_fix"]

@@ -176,12 +176,20 @@ def _all_faults(table: SourceTable, rows: EventRows, faults: pd.DataFrame) -> pd
     again = [any((event, header) in known for header in headers) for event, headers in zip(events, own, strict=True)]
     named = [headers[0] if len(headers) == 1 else c for headers, c in zip(own, faults["column"], strict=True)]
     checked = faults.assign(row=rows.rows[events], column=pd.Series(named, index=faults.index, dtype="str"))
-    checked = checked[~np.array(again, dtype=bool)]
-    # Two of our columns may be read from one cell of the file: what is wrong with it is said once for an event.
-    checked = checked[~checked.assign(event=events[~np.array(again, dtype=bool)]).duplicated()]
+    first = _once_a_cell(rows, events, faults["column"], checked["column"])
+    checked = checked[first & ~np.array(again, dtype=bool)]
     unfolded = rows.faults[list(REJECT_COLUMNS)].astype({"row": "int64"})
     found = pd.concat([checked, unfolded, _crowded(table.ragged)], ignore_index=True)
     return found.sort_values("row", kind="stable", ignore_index=True)
+
+
+def _once_a_cell(rows: EventRows, events: npt.NDArray[np.integer], ours: pd.Series, headers: pd.Series) -> pd.Series:
+    """Whether a fault is of the first of our columns with one in a cell: of two that are read from it, it is one."""
+    read = [[header for named in own.values() for header in named] for own in rows.headers]
+    if all(len(set(own)) == len(own) for own in read):
+        return pd.Series(data=True, index=headers.index)
+    cells = pd.DataFrame({"event": events, "header": headers, "ours": ours.astype("str")})
+    return cells["ours"] == cells.groupby(["event", "header"], sort=False)["ours"].transform("first")
 
 
 def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:

@@ -116,7 +116,8 @@ def _is_open(question: Question, own: OwnRecords) -> bool:
 def _ask(own: OwnRecords, question: Question, key: str) -> None:
     now = _given(question, own.profile)
     open_still = _is_open(question, own)
-    (st.warning if open_still else st.info)(as_text(question.text))
+    if open_still or not question.required:
+        (st.warning if open_still else st.info)(as_text(question.text))
     labels = {-1: LATER if question.required else AS_TAKEN} | {
         number: _in_words(answer, own) for number, answer in enumerate(question.answers)
     }
