@@ -14,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from footprints_geo.captions import count_words
+from footprints_geo.cli_figures import add_figures
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.reading import Source, events_from, read_events, read_source
@@ -293,6 +294,9 @@ def _write(text: str, output: Path | None) -> None:
 
 def _say(message: str) -> None:
     typer.echo(message, err=True)
+
+
+add_figures(app)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

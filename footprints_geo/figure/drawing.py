@@ -1,0 +1,57 @@
+"""From a view to a picture: the one way in for page, command line and report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from footprints_geo.figure.routes import draw_routes
+from footprints_geo.paper import FigureOptions
+from footprints_geo.pipeline import View
+from footprints_geo.recipe import Recipe
+from footprints_geo.wording import FigureWords
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture with what it says and what it was made from.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    words : FigureWords
+        The words on it.
+    recipe : Recipe
+        What is needed to draw it again.
+    dpi : int
+        Dots an inch of a PNG.
+    """
+
+    figure: Figure
+    words: FigureWords
+    recipe: Recipe
+    dpi: int
+
+
+def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Drawing:
+    """Draw a view.
+
+    Parameters
+    ----------
+    view : View
+        What is shown; the same that the screen shows.
+    options : FigureOptions, optional
+        How; a map of routes on A4 by default.
+    size : str
+        The name of the sheet, where it has one.
+
+    Returns
+    -------
+    Drawing
+        For a view without legs the land alone, with words that say so.
+    """
+    options = options or FigureOptions()
+    figure, words = draw_routes(view, options)
+    return Drawing(figure, words, Recipe.of(view, options, size), options.dpi)

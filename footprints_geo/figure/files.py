@@ -1,0 +1,133 @@
+"""A picture as bytes, with its words and its recipe inside; and the recipe out of a file again."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from PIL import Image, UnidentifiedImageError
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from footprints_geo.errors import InputError
+from footprints_geo.figure.drawing import Drawing
+from footprints_geo.recipe import PROGRAM, Recipe
+
+RECIPE: Final = "Recipe"
+FORMATS: Final = (".png", ".svg", ".pdf")
+LARGEST: Final = 200_000_000
+"""Bytes of a picture that is opened for its recipe."""
+
+_SVG_START: Final = re.compile(rb"(<svg\b[^>]*>)")
+_SVG_SOURCE: Final = "{http://purl.org/dc/elements/1.1/}source"
+_NO_ENTITIES: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def to_bytes(drawing: Drawing, ending: str) -> bytes:
+    """A picture as a file.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What is written; drawn once for each call.
+    ending : str
+        One of FORMATS.
+
+    Returns
+    -------
+    bytes
+        The same for the same drawing; no time, path or name of a person is in them.
+
+    Raises
+    ------
+    InputError
+        There is no format of this ending.
+    """
+    writers = {".png": _png, ".svg": _svg, ".pdf": _pdf}
+    if ending.lower() not in writers:
+        raise InputError(f"A figure cannot be written as {ending[:12]!r}; expected one of {', '.join(FORMATS)}.")
+    return writers[ending.lower()](drawing)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe inside a figure's file.
+
+    Raises
+    ------
+    InputError
+        The file is not there, is no figure, or has no recipe: a program between may have taken it out.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(
+                f"{path.name}: the file is too large for a figure of this program. Choose the figure itself."
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"The file {path.name!r} cannot be opened: {error.strerror}. Check the name.") from None
+    text = _recipe_text(content)
+    if text is None:
+        raise InputError(
+            f"{path.name}: there is no recipe in this file; expected a PNG, SVG or PDF that this program drew. "
+            "Programs that change pictures, and messengers, take it out: look for the file as it was drawn."
+        )
+    return Recipe.from_json(text)
+
+
+def _png(drawing: Drawing) -> bytes:
+    about = {
+        "Title": drawing.words.title,
+        "Description": drawing.words.alt,
+        "Software": PROGRAM,
+        RECIPE: drawing.recipe.to_json(),
+    }
+    file = io.BytesIO()
+    drawing.figure.savefig(file, format="png", dpi=drawing.dpi, metadata=about)
+    return file.getvalue()
+
+
+def _svg(drawing: Drawing) -> bytes:
+    about = {"Date": None, "Creator": PROGRAM, "Title": drawing.words.title, "Source": drawing.recipe.to_json()}
+    file = io.BytesIO()
+    drawing.figure.savefig(file, format="svg", metadata=about)
+    title, alt = html.escape(drawing.words.title), html.escape(drawing.words.alt)
+    told = f"<title>{title}</title><desc>{alt}</desc>".encode()
+    return _SVG_START.sub(lambda start: start[0] + told, file.getvalue(), count=1)
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    about = {
+        "CreationDate": None,
+        "Creator": PROGRAM,
+        "Title": drawing.words.title,
+        "Subject": drawing.words.alt,
+        "Keywords": drawing.recipe.to_json(),
+    }
+    file = io.BytesIO()
+    drawing.figure.savefig(file, format="pdf", metadata=about)
+    return file.getvalue()
+
+
+def _recipe_text(content: bytes) -> str | None:
+    if content.startswith(b"%PDF"):
+        try:
+            about = PdfReader(io.BytesIO(content)).metadata
+        except (PyPdfError, ValueError, KeyError, RecursionError):
+            return None
+        return str(about["/Keywords"]) if about and "/Keywords" in about else None
+    if content.startswith(b"\x89PNG"):
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                return getattr(picture, "text", {}).get(RECIPE)
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+            return None
+    if b"<svg" not in content[:4096] or _NO_ENTITIES.search(content):
+        return None
+    try:
+        return next((one.text for one in ElementTree.fromstring(content).iter(_SVG_SOURCE)), None)
+    except ElementTree.ParseError:
+        return None

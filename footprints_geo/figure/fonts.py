@@ -1,0 +1,104 @@
+"""The letters of a figure: two fonts that come with dependencies, never what happens to be on the machine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Literal
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, fontManager, get_font, ttfFontProperty
+from matplotlib.textpath import text_to_path
+
+from footprints_geo.errors import BundledDataError
+
+Weight = Literal["regular", "semibold", "bold", "italic"]
+
+FILES: Final[dict[Weight, str]] = {
+    "regular": "SourceSansPro-Regular.ttf",
+    "semibold": "SourceSansPro-Semibold.ttf",
+    "bold": "SourceSansPro-Bold.ttf",
+    "italic": "SourceSansPro-It.ttf",
+}
+"""Source Sans Pro (SIL Open Font License 1.1): Latin and Cyrillic."""
+
+EAST_ASIAN: Final = ("mplfonts", "fonts/NotoSansCJKsc-Regular.otf")
+"""Noto Sans CJK (SIL Open Font License 1.1): Hangul and Hanzi, for the letters the other lacks."""
+
+FAMILY: Final = ("Footprints Sans", "Footprints East Asian", "DejaVu Sans")
+"""What the two are called here: under their own names the machine may have other editions of them. What neither has is
+written in the letters that come with Matplotlib."""
+
+POINTS_PER_MM: Final = 72 / 25.4
+
+# Set once for the whole process, and the same for every figure: set and reset round each, two threads would disturb
+# each other. Text stays text in a PDF, ids in an SVG do not change from run to run.
+mpl.rcParams.update({"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "footprints-geo", "path.sketch": None})
+
+
+@cache
+def register() -> None:
+    """Make the fonts known to Matplotlib, whose own list may be older than they are.
+
+    Raises
+    ------
+    BundledDataError
+        A font is not installed.
+    """
+    own = {Path(str(files("font_source_sans_pro") / "files" / name)): FAMILY[0] for name in FILES.values()}
+    for path, family in {**own, Path(str(files(EAST_ASIAN[0]) / EAST_ASIAN[1])): FAMILY[1]}.items():
+        if not path.exists():
+            raise BundledDataError(
+                f"The font {path.name} is not installed; expected it with the program. Install again."
+            )
+        entry = replace(ttfFontProperty(get_font(path)), name=family)
+        # The East Asian letters come in one weight, which stands for all.
+        weights = (entry.weight,) if family == FAMILY[0] else (400, 600, 700)
+        fontManager.ttflist.extend(replace(entry, weight=weight) for weight in weights)
+
+
+@cache
+def font(points: float, weight: Weight = "regular") -> FontProperties:
+    """The letters of a size, in points. Shared, so not to be changed."""
+    register()
+    weights = {"regular": 400, "italic": 400, "semibold": 600, "bold": 700}
+    return FontProperties(
+        family=list(FAMILY), size=points, weight=weights[weight], style="italic" if weight == "italic" else "normal"
+    )
+
+
+def text_width(text: str, points: float, weight: Weight = "regular") -> float:
+    """How wide a line of text is, in millimetres."""
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font(points, weight), ismath=False)
+    return float(width) / POINTS_PER_MM
+
+
+def wrapped(text: str, points: float, width: float, weight: Weight = "regular") -> list[str]:
+    """A text in lines of at most a width in millimetres; a word that is wider is cut into several lines."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in _words(paragraph, points, width, weight):
+            longer = f"{line} {word}".strip()
+            if line and text_width(longer, points, weight) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return lines
+
+
+def _words(text: str, points: float, width: float, weight: Weight) -> list[str]:
+    words: list[str] = []
+    for word in text.split():
+        while len(word) > 1 and text_width(word, points, weight) > width:
+            cut = next(
+                n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], points, weight) <= width
+            )
+            words.append(word[:cut])
+            word = word[cut:]
+        words.append(word)
+    return words

@@ -1,0 +1,294 @@
+"""One map on paper: ground, flows, dots, names, scale bar and north arrow, in millimetres from its corner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.patheffects import withStroke
+
+from footprints_geo.callouts import callouts
+from footprints_geo.figure.fonts import Weight, font, text_width
+from footprints_geo.figure.ground import Window, draw_ground, rgb
+from footprints_geo.flows import Flow, fan, flow, spines
+from footprints_geo.paper import MM_PER_INCH, Sheet
+from footprints_geo.scales import INK, KIND_COLOURS, Floats, WidthScale
+from footprints_geo.scene import surroundings
+from footprints_geo.vocabulary import Script
+
+Box = tuple[float, float, float, float]
+
+DASH_MM: Final[dict[str, tuple[float, float] | None]] = {
+    "recorded": None,
+    "gap": (3.2, 1.5),
+    "implied": (1.1, 1.0),
+    "area": (2.0, 1.3),
+}
+"""Millimetres of dash and space, by the mark of a leg."""
+
+PALE: Final = 0.45
+LINE_MM: Final = 0.3528 * 1.18
+"""The height of a line of text in millimetres, for each point of its size."""
+
+STEPS_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000, 2000)
+SURROUNDING: Final[dict[str, tuple[Weight, float, tuple[float, float, float]]]] = {
+    "country": ("regular", 1.25, (0.45, 0.44, 0.42)),
+    "sea": ("italic", 1.0, (0.33, 0.47, 0.58)),
+    "river": ("italic", 0.8, (0.25, 0.42, 0.55)),
+    "city": ("regular", 0.82, (0.38, 0.38, 0.38)),
+}
+"""Weight, size as a part of the body text, and colour of names that are not of the records."""
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """A map in its place on a sheet.
+
+    Attributes
+    ----------
+    axes : matplotlib.axes.Axes
+        Data are millimetres.
+    window : Window
+        Its place on paper.
+    sheet : Sheet
+        The sheet it is on.
+    """
+
+    axes: Axes
+    window: Window
+    sheet: Sheet
+
+    @classmethod
+    def on(cls, figure: Figure, box: Box, window: Window, sheet: Sheet) -> MapFrame:
+        """A frame on a sheet with its ground drawn; `box` is left, bottom, width and height in millimetres."""
+        left, bottom, width, height = box
+        axes = figure.add_axes((left / sheet.width, bottom / sheet.height, width / sheet.width, height / sheet.height))
+        axes.set(xlim=(0, width), ylim=(0, height), xticks=[], yticks=[])
+        for spine in axes.spines.values():
+            spine.set(color=rgb(INK), linewidth=0.7)
+        draw_ground(axes, window)
+        return cls(axes, window, sheet)
+
+    def draw_flows(self, legs: pd.DataFrame, scale: WidthScale) -> list[Flow]:
+        """Draw legs as flows, the largest first and so lowest.
+
+        Parameters
+        ----------
+        legs : pandas.DataFrame
+            `kind`, `mark`, `persons_low`, `from_lon`, `from_lat`, `to_lon`, `to_lat`.
+        scale : WidthScale
+            Widths in millimetres.
+
+        Returns
+        -------
+        list of Flow
+            As drawn.
+        """
+        start, end = (self.window.mm(legs[[f"{e}_lon", f"{e}_lat"]].to_numpy(dtype=np.float64)) for e in ("from", "to"))
+        beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy().astype(np.float64)
+        drawn: list[Flow] = []
+        curves = spines(start, end, fan(beside))
+        for curve, leg in zip(curves, legs.to_dict("records"), strict=True):
+            width = scale.thinnest if leg["mark"] == "area" else float(scale.width(leg["persons_low"]))
+            one = flow(curve, width, self.dot_mm * 0.9, DASH_MM[leg["mark"]], least_head=self.dot_mm * 1.6)
+            if one is not None:
+                self._paint(one, leg["kind"], leg["mark"], 10 + len(drawn) * 0.001)
+                drawn.append(one)
+        return drawn
+
+    def draw_numbers(self, legs: pd.DataFrame, flows: Sequence[Flow], most: int) -> list[Box]:
+        """Write beside the largest flows, where there is room, how many persons they stand for; the boxes taken.
+
+        Parameters
+        ----------
+        legs : pandas.DataFrame
+            `kind` and `persons_low`, in the order of `flows`.
+        flows : sequence of Flow
+            As :meth:`draw_flows` gave them.
+        most : int
+            How many numbers at the most.
+        """
+        size = self.sheet.text * 0.9
+        boxes: list[Box] = []
+        for one, leg in zip(flows, legs.to_dict("records"), strict=True):
+            if len(boxes) >= most or leg["persons_low"] < 2:
+                break
+            text = f"{leg['persons_low']:,}"
+            width, height = text_width(text, size, "bold") + 0.6, size * LINE_MM
+            for part in (0.5, 0.36, 0.64):
+                at = int(part * (len(one.spine) - 1))
+                along = one.spine[min(at + 1, len(one.spine) - 1)] - one.spine[at - 1]
+                right = np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
+                thick = float(np.ptp(one.pieces[-1] @ right)) / 2
+                x, y = one.spine[at] + right * (thick + 0.5 + abs(right[0]) * width / 2 + abs(right[1]) * height / 2)
+                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                out = box[0] < 1 or box[1] < 1 or box[2] > self.window.width - 1 or box[3] > self.window.height - 1
+                if not out and not any(_covers(box, other) for other in boxes):
+                    self.write((x, y), text, size, "bold", rgb(KIND_COLOURS[leg["kind"]]), 29)
+                    boxes.append(box)
+                    break
+        return boxes
+
+    @property
+    def dot_mm(self) -> float:
+        """The diameter of a dot, in millimetres."""
+        return self.sheet.text * 0.19
+
+    def _paint(self, one: Flow, kind: Any, mark: str, order: float) -> None:
+        colour = rgb(KIND_COLOURS[kind])
+        # The light rim lies under the flow as a shape of its own: an effect would turn text into outlines in a PDF.
+        rim = PolyCollection(list(one.pieces), facecolors="none", edgecolors="white", linewidths=1.6, zorder=order)
+        fill = PolyCollection(
+            list(one.pieces), facecolors=[colour], edgecolors="none", alpha=PALE if mark == "area" else 0.95,
+            zorder=order + 0.0005,
+        )  # fmt: skip
+        self.axes.add_collection(rim)
+        self.axes.add_collection(fill)
+
+    def draw_dots(self, dots: pd.DataFrame) -> None:
+        """Draw the ends of legs: a filled dot for a place, a hollow ring for a country whose place is not stated."""
+        at = self.window.mm(dots[["lon", "lat"]].to_numpy(dtype=np.float64))
+        for (x, y), area in zip(at, dots["area"], strict=True):
+            radius = self.dot_mm / 2
+            if area:
+                ring = Circle((x, y), radius * 2.4, facecolor="none", edgecolor=rgb(INK), linewidth=0.8, zorder=21)
+                ring.set_linestyle((0, (2, 1.4)))
+                self.axes.add_patch(ring)
+            else:
+                self.axes.add_patch(
+                    Circle((x, y), radius, facecolor="white", edgecolor=rgb(INK), linewidth=0.9, zorder=21)
+                )
+
+    def draw_names(self, dots: pd.DataFrame, flows: Sequence[Flow], script: Script, taken: Sequence[Box]) -> None:
+        """Name the dots where there is room, the first ones before the others, and then the surroundings."""
+        at = self.window.mm(dots[["lon", "lat"]].to_numpy(dtype=np.float64))
+        inside = (at >= 0).all(axis=1) & (at <= [self.window.width, self.window.height]).all(axis=1)
+        dots, at = dots.iloc[np.flatnonzero(inside)], at[inside]
+        size = self.sheet.text * 0.94
+        names = [shortened(str(name)) for name in dots["name"]]
+        weights: list[Weight] = ["italic" if area else "semibold" for area in dots["area"]]
+        sizes = [(text_width(n, size, w) + 0.8, size * LINE_MM) for n, w in zip(names, weights, strict=True)]
+        radii = [self.dot_mm * (1.25 if area else 0.62) for area in dots["area"]]
+        obstacles = np.concatenate([one.spine for one in flows]) if flows else np.zeros((0, 2))
+        frame = (0.8, 0.8, self.window.width - 0.8, self.window.height - 0.8)
+        held = np.array(taken, dtype=np.float64).reshape(-1, 4)
+        boxes: list[Box] = []
+        for name, weight, place, point, extent in zip(
+            names, weights, callouts(at, sizes, radii, frame, obstacles, held), at, sizes, strict=True
+        ):
+            if place is None:
+                continue
+            if place.leader:
+                self._lead(point, place.middle, extent)
+            self.write(place.middle, name, size, weight, rgb(INK), 30)
+            x, y = place.middle
+            boxes.append((x - extent[0] / 2, y - extent[1] / 2, x + extent[0] / 2, y + extent[1] / 2))
+        dotted = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(at, radii, strict=True)]
+        self._name_surroundings(script, [*taken, *boxes, *dotted], obstacles, set(names))
+
+    def write(
+        self, middle: tuple[float, float], text: str, size: float, weight: Weight, colour: Any, order: float,
+        rotation: float = 0,
+    ) -> None:  # fmt: skip
+        """Write a line of text round a middle, with a light rim so that it can be read over lines."""
+        self.axes.text(
+            *middle, text, fontproperties=font(size, weight), color=colour, ha="center", va="center_baseline",
+            zorder=order, parse_math=False, rotation=rotation, clip_on=True,
+            path_effects=[withStroke(linewidth=size * 0.22, foreground=(1, 1, 1, 0.85))],
+        )  # fmt: skip
+
+    def _lead(self, point: Floats, middle: tuple[float, float], extent: tuple[float, float]) -> None:
+        x = float(np.clip(point[0], middle[0] - extent[0] / 2, middle[0] + extent[0] / 2))
+        y = float(np.clip(point[1], middle[1] - extent[1] / 2, middle[1] + extent[1] / 2))
+        self.axes.plot([point[0], x], [point[1], y], color=rgb(INK), linewidth=0.45, zorder=20)
+
+    def _name_surroundings(self, script: Script, taken: Sequence[Box], flows: Floats, known: set[str]) -> None:
+        filled = [*taken, *[(x - 0.6, y - 0.6, x + 0.6, y + 0.6) for x, y in flows[::4]]]
+        for row in surroundings(script).to_dict("records"):
+            weight, part, colour = SURROUNDING[row["kind"]]
+            size = max(6.0, self.sheet.text * part)
+            x, y = self.window.mm(np.array([row["lon"], row["lat"]], dtype=np.float64))
+            text = _spaced(row["name"]) if row["kind"] == "country" else row["name"]
+            y = y + self.dot_mm if row["kind"] == "city" else y
+            width, height = text_width(text, size, weight), size * LINE_MM
+            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            cut = box[0] < 1 or box[1] < 1 or box[2] > self.window.width - 1 or box[3] > self.window.height - 1
+            if cut or row["name"] in known or any(_covers(box, other) for other in filled):
+                continue
+            self.write((x, y), text, size, weight, colour, 6)
+            if row["kind"] == "city":
+                self.axes.add_patch(Circle((x, y - self.dot_mm), 0.35, color=colour, zorder=6))
+            filled.append(box)
+
+    def draw_scale_bar(self, left: float, bottom: float, widest: float) -> Box:
+        """A bar that is true at the middle of the map, along the parallel there; the box it takes."""
+        km_per_mm = self._km_per_mm()
+        km = max(step for step in STEPS_KM if step <= max(km_per_mm * widest, 1))
+        length = km / km_per_mm
+        size = max(6.0, self.sheet.text * 0.8)
+        for part, colour in ((0, rgb(INK)), (1, (1, 1, 1))):
+            bar = Rectangle((left + length / 2 * part, bottom), length / 2, 0.9, facecolor=colour, edgecolor=rgb(INK))
+            bar.set(linewidth=0.5, zorder=40)
+            self.axes.add_patch(bar)
+        words = {0.0: "0", length / 2: f"{km / 2:g}", length: f"{km:g} km"}
+        for at, text in words.items():
+            self.write((left + at, bottom + 0.9 + size * LINE_MM * 0.55), text, size, "regular", rgb(INK), 41)
+        return (left - 2, bottom - 1, left + length + 8, bottom + 1.5 + size * LINE_MM)
+
+    def _km_per_mm(self) -> float:
+        middle = np.array([[-0.5, 0.0], [0.5, 0.0]]) + np.array([self.window.width / 2, self.window.height / 2])
+        left, bottom, _, _ = self.window.projection.frame(self.window.width, self.window.height)
+        ends = self.window.projection.degrees(middle * self.window.metres_per_mm + np.array([left, bottom]))
+        return geodesic_km(ends[0], ends[1])
+
+    def draw_north(self, x: float, y: float) -> Box:
+        """An arrow to the north at its own spot, where the meridian may lean; the box it takes."""
+        left, bottom, _, _ = self.window.projection.frame(self.window.width, self.window.height)
+        here = np.array([[x, y]]) * self.window.metres_per_mm + np.array([left, bottom])
+        lon, lat = self.window.projection.degrees(here)[0]
+        up = self.window.mm(np.array([lon, lat + 0.05])) - self.window.mm(np.array([lon, lat]))
+        up = up / np.hypot(*up)
+        side = np.array([up[1], -up[0]])
+        base = np.array([x, y])
+        tip = base + up * 6
+        for sign, colour in ((-1, rgb(INK)), (1, (1, 1, 1))):
+            corners = [tip, base + side * 1.8 * sign - up * 1.2, base]
+            self.axes.add_patch(
+                Polygon(corners, closed=True, facecolor=colour, edgecolor=rgb(INK), linewidth=0.6, zorder=40)
+            )
+        size = max(6.0, self.sheet.text * 0.8)
+        self.write(tuple(tip + up * size * LINE_MM * 0.6), "N", size, "bold", rgb(INK), 41)
+        return (x - 3, y - 3, x + 3, y + 10)
+
+
+def geodesic_km(one: Floats, other: Floats) -> float:
+    """Kilometres on the ground between two positions, longitude and latitude."""
+    from pyproj import Geod
+
+    return float(Geod(ellps="WGS84").inv(one[0], one[1], other[0], other[1])[2]) / 1000
+
+
+def shortened(text: str, most: int = 48) -> str:
+    """A name of one line without control characters; a long one is cut and says so."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+
+
+def figure_of(sheet: Sheet) -> Figure:
+    """An empty white sheet."""
+    return Figure(figsize=(sheet.width / MM_PER_INCH, sheet.height / MM_PER_INCH), facecolor="white")
+
+
+def _spaced(name: str) -> str:
+    return " ".join(name.upper()) if name.isascii() and len(name) < 12 else name
+
+
+def _covers(box: Box, other: Box) -> bool:
+    return not (box[2] <= other[0] or box[0] >= other[2] or box[3] <= other[1] or box[1] >= other[3])

@@ -1,0 +1,70 @@
+"""What a legend says: of what is shown, and of nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from footprints_geo.scales import INK, KIND_COLOURS, Colour
+from footprints_geo.scene import Scene
+from footprints_geo.vocabulary import KINDS
+from footprints_geo.wording import KIND_NAMES, MARK_NAMES, PERSONS_HEADING
+
+PLAIN: Final[Colour] = (77, 84, 92)
+APART: Final = 1.6
+"""A step is left out where the next larger one is less than so many times as large."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLine:
+    """One line of a legend.
+
+    Attributes
+    ----------
+    words : str
+        What it means.
+    colour : (int, int, int)
+        Of the sample.
+    mark : str
+        How the sample is drawn: a mark of legs.
+    persons : int
+        How many persons its width stands for; 0 where the width means nothing.
+    """
+
+    words: str
+    colour: Colour = INK
+    mark: str = "recorded"
+    persons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendColumn:
+    """A heading and its lines, at least one."""
+
+    heading: str
+    lines: tuple[LegendLine, ...]
+
+
+def legend_of(scene: Scene) -> tuple[LegendColumn, ...]:
+    """Widths, kinds and marks of the flows that are shown; empty for a scene without flows."""
+    kinds = [kind for kind in KINDS if (scene.legs["kind"] == kind).any()]
+    marks = [mark for mark in MARK_NAMES if (scene.legs["mark"] == mark).any()]
+    columns = (
+        (PERSONS_HEADING, [LegendLine(f"{step:,}", PLAIN, persons=step) for step in legend_steps(scene)]),
+        ("Kind", [LegendLine(KIND_NAMES[kind], KIND_COLOURS[kind]) for kind in kinds]),
+        ("Line", [LegendLine(MARK_NAMES[mark], INK, mark) for mark in marks]),
+    )
+    return tuple(LegendColumn(heading, tuple(lines)) for heading, lines in columns if lines)
+
+
+def legend_steps(scene: Scene) -> tuple[int, ...]:
+    """The persons whose widths are shown: the very largest number on the map, and round ones below it.
+
+    Empty where no flow has a width that means a number.
+    """
+    drawn = scene.legs.loc[scene.legs["mark"] != "area", "persons_low"]
+    largest = int(drawn.max()) if len(drawn) else 0
+    if not largest:
+        return ()
+    round_ones = [step for step, _ in replace(scene.scale, largest=float(largest)).legend()]
+    return (largest, *(step for step in round_ones if step * APART < largest))
