@@ -237,7 +237,5 @@ def test_rejected_rows_and_cases_without_a_place_are_in_the_tally() -> None:
 
 
 def test_freshness_says_between_which_years() -> None:
-    assert (
-        freshness_sentence(seen(*passed_through_an_unknown_place())) == "3 events of 1 documented case, all in 2019."
-    )
+    assert freshness_sentence(seen(*passed_through_an_unknown_place())) == "3 events of 1 documented case, all in 2019."
     assert freshness_sentence(seen(event("A", "arrest", "CN"))) == "No event has a date."
