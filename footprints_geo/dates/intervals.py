@@ -137,8 +137,10 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
         {
             "date_earliest": earliest[codes],
             "date_latest": latest[codes],
-            "date_precision": pd.Categorical.from_codes(precisions[codes], pd.Index(["", *DATE_PRECISIONS])),
-            "date_qualifier": pd.Categorical.from_codes(qualifiers[codes], pd.Index(DATE_QUALIFIERS)),
+            "date_precision": pd.Categorical.from_codes(
+                precisions[codes], pd.Index(["", *DATE_PRECISIONS], dtype="str")
+            ),
+            "date_qualifier": pd.Categorical.from_codes(qualifiers[codes], pd.Index(DATE_QUALIFIERS, dtype="str")),
             "date_problem": _problems(problems, codes),
         },
         index=texts.index,

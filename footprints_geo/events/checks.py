@@ -17,7 +17,6 @@ from rapidfuzz import process
 
 from footprints_geo.coded import combinations, looked_up
 from footprints_geo.dates.intervals import parse_dates, parse_durations
-from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.source_table import no_faults
 from footprints_geo.typed_counts import ONE_OR_A_THOUSAND, PLAIN_COUNT
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
@@ -72,9 +71,9 @@ def rejects(frame: pd.DataFrame, given: pd.DataFrame | None = None, persons_fix:
         (["persons_min", "persons_max"], _crossed_persons),
         (["country", "lat", "lon"], _wrong_position),
     ]
-    found = in_parallel({n: partial(_in_each, frame, *check) for n, check in enumerate(checks)})
+    found = [_in_each(frame, *check) for check in checks]
     named = frame.loc[frame["part_of"] != "", ["part_of", "case_id"]].astype("str")
-    some = [faults for faults in (*found.values(), _part_of_itself(named)) if faults is not None and len(faults)]
+    some = [faults for faults in (*found, _part_of_itself(named)) if faults is not None and len(faults)]
     table = pd.concat(some or [no_faults()], ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
     given = frame if given is None else given
     cells = pd.Series("", index=table.index, dtype="str")

@@ -66,8 +66,10 @@ def validate(
     wrong[rows.faults.loc[rows.faults["event"] >= 0, "event"].to_numpy(dtype="int64")] = True
     accepted = texts[~wrong] if wrong.any() else texts
     numbers = rows.rows[~wrong]
-    where = locate(accepted, gazetteer, decisions=profile.places)
-    made = in_parallel(_columns(accepted, where.located))
+    # Names are looked up beside the columns, which leave the interpreter alone most of the time.
+    made = in_parallel({"where": partial(locate, accepted, gazetteer, decisions=profile.places), **_columns(accepted)})
+    where = made["where"]
+    made |= _located(where.located)
     made["case_id"] = first["case_id"][~wrong].cat.remove_unused_categories() if wrong.any() else first["case_id"]
     # In place: the table was made here, and a copy of a large one takes its time.
     frame = _typed(accepted, numbers, made)
@@ -205,7 +207,7 @@ def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(accepted: pd.DataFrame, located: pd.DataFrame) -> dict[str, Callable[[], Any]]:
+def _columns(accepted: pd.DataFrame) -> dict[str, Callable[[], Any]]:
     """How each column of the table is made, the longest work first; and which rows are repeated."""
     return {
         "repeated": partial(repeated, accepted),
@@ -213,13 +215,18 @@ def _columns(accepted: pd.DataFrame, located: pd.DataFrame) -> dict[str, Callabl
         "persons": partial(_persons, accepted),
         **{name: partial(to_number, accepted[name]) for name in ("lat", "lon", "sequence")},
         "event_type": partial(_listed, accepted["event_type"], EVENT_TYPES),
-        "place_id": lambda: located["place_id"],
-        "country": partial(_without_empty, located["country"]),
-        "location_precision": partial(_listed, located["location_precision"], PRECISIONS),
         "visibility": lambda: _listed(
             recoded(accepted["visibility"], lambda cells: cells.replace("", "public")), VISIBILITIES
         ),
         "subject": partial(_listed, accepted["subject"], SUBJECTS),
+    }
+
+
+def _located(located: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        "place_id": located["place_id"],
+        "country": _without_empty(located["country"]),
+        "location_precision": _listed(located["location_precision"], PRECISIONS),
     }
 
 
@@ -233,12 +240,7 @@ def _typed(accepted: pd.DataFrame, numbers: npt.NDArray[np.integer], made: Mappi
 
 def _days(dates: pd.Series) -> dict[str, pd.Series]:
     days = parse_dates(dates)
-    texts = {c: days[c].astype(_text_category(days[c])) for c in ("date_precision", "date_qualifier")}
-    return {"date_earliest": days["date_earliest"], "date_latest": days["date_latest"], **texts}
-
-
-def _text_category(values: pd.Series) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(pd.Index(values.cat.categories, dtype="str"))
+    return {c: days[c] for c in ("date_earliest", "date_latest", "date_precision", "date_qualifier")}
 
 
 def _listed(texts: pd.Series, words: Sequence[str]) -> pd.Series:

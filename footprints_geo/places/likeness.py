@@ -56,6 +56,7 @@ def alike(names: pd.Series, countries: pd.Series, gazetteer: Gazetteer, wide: Wi
     return pd.Series([found.get(ask, []) for ask in names.index], index=names.index, dtype="object")
 
 
+@lru_cache(maxsize=4)
 def same_ids(gazetteer: Gazetteer, wide: WideGazetteer) -> dict[str, str]:
     """For each id of the wide gazetteer that is a curated place too, the id the curated gazetteer has for it."""
     same = wide.rows.loc[wide.rows["same_as"] != "", ["place_id", "same_as"]]

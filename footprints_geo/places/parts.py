@@ -70,20 +70,24 @@ def look_up_parts(
         a tuple of the ids of all places the parts may mean; and `remark`, TWO_NAMES or ''.
     """
     readings = _readings(spellings, phrases, gazetteer, wide)
-    names = [
-        (part.name, reading.area or admin1, reading.country)
-        for reading, admin1 in zip(readings, spellings["admin1"], strict=True)
-        for part in reading.names
-    ]
-    within = look_up(_table(names), gazetteer, wide, every=True)
-    own = iter(within.assign(place_id=within["place_id"].fillna("")).itertuples(index=False, name=None))
-    answers = [
-        _answer(reading, [part._replace(place_id=place_id, how=how, answers=found) for part, (place_id, how, found)
-                          in zip(reading.names, own, strict=False)])
-        for reading in readings
-    ]  # fmt: skip
+    answers = [_answer(*pair) for pair in zip(readings, _within(readings, gazetteer, wide), strict=True)]
     table = pd.DataFrame(answers, columns=list(_Answer._fields), index=spellings.index)
     return table.astype({"place_id": "str", "how": "str", "remark": "str"})
+
+
+def _within(readings: Sequence[_Reading], gazetteer: Gazetteer, wide: WideGazetteer) -> list[list[_Part]]:
+    """The names of each reading as they are meant in the province that it names; without one as they were."""
+    asked = [
+        (part.name, reading.area, reading.country) for reading in readings if reading.area for part in reading.names
+    ]
+    if not asked:
+        return [reading.names for reading in readings]
+    found = look_up(_table(asked), gazetteer, wide, every=True)
+    own = iter(found.assign(place_id=found["place_id"].fillna("")).itertuples(index=False, name=None))
+    return [
+        [_Part(part.name, part.province, *next(own)) for part in reading.names] if reading.area else reading.names
+        for reading in readings
+    ]
 
 
 def _table(names: Sequence[tuple[str, str, str]]) -> pd.DataFrame:

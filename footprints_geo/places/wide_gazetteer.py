@@ -143,10 +143,16 @@ class WideGazetteer:
             a tuple of ids: every place of the country (without a country: of all) that answers to the name; the one
             that is meant, and those in the province given, first, then the larger first.
         """
-        stated = pd.Series("", index=names.index) if admin1 is None else admin1
-        table = pd.DataFrame({"name": names, "country": countries, "admin1": stated})
-        asked, codes = distinct_texts(table, ["name", "country", "admin1"])
-        return self._meant(asked).take(codes).set_axis(names.index)
+        columns = [names, countries.astype("str").str.strip().str.upper()]
+        columns.append(pd.Series("", index=names.index, dtype="str") if admin1 is None else admin1)
+        asked = list(zip(*(column.astype("str").fillna("") for column in columns), strict=True))
+        meant = self._meant(list(dict.fromkeys(asked)))
+        return pd.DataFrame(
+            {
+                "place_id": pd.Series([meant[one][0] for one in asked], index=names.index, dtype="str"),
+                "candidates": pd.Series([meant[one][1] for one in asked], index=names.index, dtype="object"),
+            }
+        )
 
     def provinces(self, texts: pd.Series, countries: pd.Series) -> pd.Series:
         """The province each text means, by the name that `admin1` has in this gazetteer.
@@ -163,10 +169,10 @@ class WideGazetteer:
         pandas.Series of str
             With the index of `texts`; '' where the text is empty or means no province of the country, or several.
         """
-        asked, codes = distinct_texts(pd.DataFrame({"name": texts, "country": countries}), ["name", "country"])
-        meant = self._provinces_of(asked.itertuples(index=False, name=None))
-        province = pd.Series(list(meant.values()), index=asked.index, dtype="str")
-        return province.take(codes).set_axis(texts.index)
+        codes = countries.astype("str").fillna("").str.strip().str.upper()
+        pairs = list(zip(texts.astype("str").fillna(""), codes, strict=True))
+        meant = self._provinces_of(dict.fromkeys(pairs))
+        return pd.Series([meant[pair] for pair in pairs], index=texts.index, dtype="str")
 
     def keys_of(self, country: str) -> pd.DataFrame:
         """All name keys of a country's places, but not those by sound, with `place_id` and `population` of each."""
@@ -201,22 +207,19 @@ class WideGazetteer:
         )
         return table[list(COLUMNS)].reset_index(drop=True)
 
-    def _meant(self, asked: pd.DataFrame) -> pd.DataFrame:
-        """`place_id` and `candidates` of each distinct `name`, `country` and `admin1`."""
-        asks = [(*one, place_tries(*one[:2])) for one in asked.itertuples(index=False, name=None)]
+    def _meant(
+        self, asked: Sequence[tuple[str, str, str]]
+    ) -> dict[tuple[str, str, str], tuple[str | None, tuple[str, ...]]]:
+        """The place that is meant and all candidates, of each distinct name, country and province."""
+        asks = [(*one, place_tries(*one[:2])) for one in asked]
         rows = self._rows_of(one for *_, tries in asks for one in tries)
         # A town may be meant only inside a country: of names without one no province is asked.
         areas = {(area, country) for _, country, admin1, tries in asks if country for area in areas_of(admin1, tries)}
         provinces = self._provinces_of(areas)
-        answers = [
-            answer(hits_of(tries, country, rows), country, admin1, provinces) for _, country, admin1, tries in asks
-        ]
-        return pd.DataFrame(
-            {
-                "place_id": pd.Series([one for one, _ in answers], dtype="str"),
-                "candidates": pd.Series([candidates for _, candidates in answers], dtype="object"),
-            }
-        )
+        return {
+            (name, country, admin1): answer(hits_of(tries, country, rows), country, admin1, provinces)
+            for name, country, admin1, tries in asks
+        }
 
     def _provinces_of(self, areas: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The province each pair of text and country means, or ''; in the order of the pairs."""
