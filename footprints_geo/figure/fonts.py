@@ -27,7 +27,7 @@ FILES: Final[dict[Weight, str]] = {
 EAST_ASIAN: Final = ("mplfonts", "fonts/NotoSansCJKsc-Regular.otf")
 """Noto Sans CJK (SIL Open Font License 1.1): Hangul and Hanzi, for the letters the other lacks."""
 
-FAMILY: Final = ("Footprints Sans", "Footprints East Asian", "DejaVu Sans")
+FAMILY: Final = ("Footprints Sans", "Footprints East Asian", "Footprints Other")
 """What the two are called here: under their own names the machine may have other editions of them. What neither has is
 written in the letters that come with Matplotlib."""
 
@@ -48,13 +48,15 @@ def register() -> None:
         A font is not installed.
     """
     own = {Path(str(files("font_source_sans_pro") / "files" / name)): FAMILY[0] for name in FILES.values()}
-    for path, family in {**own, Path(str(files(EAST_ASIAN[0]) / EAST_ASIAN[1])): FAMILY[1]}.items():
+    own[Path(str(files(EAST_ASIAN[0]) / EAST_ASIAN[1]))] = FAMILY[1]
+    own[Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")] = FAMILY[2]
+    for path, family in own.items():
         if not path.exists():
             raise BundledDataError(
                 f"The font {path.name} is not installed; expected it with the program. Install again."
             )
         entry = replace(ttfFontProperty(get_font(path)), name=family)
-        # The East Asian letters come in one weight, which stands for all.
+        # The others come in one weight, which stands for all.
         weights = (entry.weight,) if family == FAMILY[0] else (400, 600, 700)
         fontManager.ttflist.extend(replace(entry, weight=weight) for weight in weights)
 
