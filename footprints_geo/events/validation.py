@@ -67,7 +67,8 @@ def validate(
     accepted = texts[~wrong] if wrong.any() else texts
     numbers = rows.rows[~wrong]
     # Names are looked up beside the columns, which leave the interpreter alone most of the time.
-    made = in_parallel({"where": partial(locate, accepted, gazetteer, decisions=profile.places), **_columns(accepted)})
+    looking: dict[str, Callable[[], Any]] = {"where": partial(locate, accepted, gazetteer, decisions=profile.places)}
+    made = in_parallel(looking | _columns(accepted))
     where = made["where"]
     made |= _located(where.located)
     made["case_id"] = first["case_id"][~wrong].cat.remove_unused_categories() if wrong.any() else first["case_id"]
