@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from pyproj import CRS, Transformer
+from pyproj import CRS, Geod, Transformer
 
 from footprints_geo.basemap import Extent
 from footprints_geo.scales import Floats
@@ -91,6 +91,11 @@ class Projection:
         scale = max(span[0] / width, span[1] / height)
         half = np.array([width, height]) * scale / 2
         return (*(middle - half).tolist(), *(middle + half).tolist())
+
+
+def geodesic_km(one: Floats, other: Floats) -> float:
+    """Kilometres on the ground between two positions, longitude and latitude."""
+    return float(Geod(ellps="WGS84").inv(one[0], one[1], other[0], other[1])[2]) / 1000
 
 
 @lru_cache(maxsize=32)

@@ -19,6 +19,7 @@ from footprints_geo.figure.fonts import Weight, font, text_width
 from footprints_geo.figure.ground import Window, draw_ground, rgb
 from footprints_geo.flows import Flow, fan, flow, spines
 from footprints_geo.paper import MM_PER_INCH, Sheet
+from footprints_geo.projections import geodesic_km
 from footprints_geo.scales import INK, KIND_COLOURS, Floats, WidthScale
 from footprints_geo.scene import surroundings
 from footprints_geo.vocabulary import Script
@@ -36,6 +37,10 @@ DASH_MM: Final[dict[str, tuple[float, float] | None]] = {
 PALE: Final = 0.45
 LINE_MM: Final = 0.3528 * 1.18
 """The height of a line of text in millimetres, for each point of its size."""
+
+MOST_NUMBERS: Final = 6
+PLACES_OF_NUMBERS: Final = (0.5, 0.36, 0.64, 0.25, 0.75)
+"""Parts of a flow's length beside which its number may stand, the best first."""
 
 STEPS_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000, 2000)
 SURROUNDING: Final[dict[str, tuple[Weight, float, tuple[float, float, float]]]] = {
@@ -103,8 +108,12 @@ class MapFrame:
                 drawn.append(one)
         return drawn
 
-    def draw_numbers(self, legs: pd.DataFrame, flows: Sequence[Flow], most: int) -> list[Box]:
-        """Write beside the largest flows, where there is room, how many persons they stand for; the boxes taken.
+    def draw_numbers(
+        self, legs: pd.DataFrame, flows: Sequence[Flow], wanted: Sequence[bool], taken: Sequence[Box]
+    ) -> list[Box]:
+        """Write beside the largest flows how many persons they stand for; the boxes taken.
+
+        Only where no other flow is near, which the number could be read for, and not over what is taken.
 
         Parameters
         ----------
@@ -112,29 +121,35 @@ class MapFrame:
             `kind` and `persons_low`, in the order of `flows`.
         flows : sequence of Flow
             As :meth:`draw_flows` gave them.
-        most : int
-            How many numbers at the most.
+        wanted : sequence of bool
+            Which of them are given a number.
+        taken : sequence of tuple of float
+            Boxes that stay free.
         """
         size = self.sheet.text * 0.9
         boxes: list[Box] = []
-        for one, leg in zip(flows, legs.to_dict("records"), strict=True):
-            if len(boxes) >= most or leg["persons_low"] < 2:
+        for number, (one, leg) in enumerate(zip(flows, legs.to_dict("records"), strict=True)):
+            if len(boxes) >= MOST_NUMBERS or leg["persons_low"] < 2:
                 break
+            if not wanted[number]:
+                continue
             text = f"{leg['persons_low']:,}"
-            width, height = text_width(text, size, "bold") + 0.6, size * LINE_MM
-            for part in (0.5, 0.36, 0.64):
-                at = int(part * (len(one.spine) - 1))
-                along = one.spine[min(at + 1, len(one.spine) - 1)] - one.spine[at - 1]
-                right = np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
-                thick = float(np.ptp(one.pieces[-1] @ right)) / 2
-                x, y = one.spine[at] + right * (thick + 0.5 + abs(right[0]) * width / 2 + abs(right[1]) * height / 2)
-                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-                out = box[0] < 1 or box[1] < 1 or box[2] > self.window.width - 1 or box[3] > self.window.height - 1
-                if not out and not any(_covers(box, other) for other in boxes):
-                    self.write((x, y), text, size, "bold", rgb(KIND_COLOURS[leg["kind"]]), 29)
+            extent = (text_width(text, size, "bold") + 0.6, size * LINE_MM)
+            others = np.concatenate([np.zeros((0, 2)), *(f.spine for n, f in enumerate(flows) if n != number)])
+            for part in PLACES_OF_NUMBERS:
+                box = _box_beside(one, part, extent)
+                if self._holds(box) and not any(_covers(box, other) for other in (*taken, *boxes)):
+                    if _near(box, others, self.dot_mm):
+                        continue
+                    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+                    self.write(middle, text, size, "bold", rgb(KIND_COLOURS[leg["kind"]]), 29)
                     boxes.append(box)
                     break
         return boxes
+
+    def _holds(self, box: Box) -> bool:
+        """Whether a box lies inside the map."""
+        return bool(box[0] > 1 and box[1] > 1 and box[2] < self.window.width - 1 and box[3] < self.window.height - 1)
 
     @property
     def dot_mm(self) -> float:
@@ -268,11 +283,21 @@ class MapFrame:
         return (x - 3, y - 3, x + 3, y + 10)
 
 
-def geodesic_km(one: Floats, other: Floats) -> float:
-    """Kilometres on the ground between two positions, longitude and latitude."""
-    from pyproj import Geod
+def _box_beside(one: Flow, part: float, extent: tuple[float, float]) -> Box:
+    """The box of a number on the right of a flow, at a part of its length."""
+    at = int(part * (len(one.spine) - 1))
+    along = one.spine[min(at + 1, len(one.spine) - 1)] - one.spine[at - 1]
+    right = np.array([along[1], -along[0]]) / max(float(np.hypot(*along)), 1e-9)
+    thick = float(np.ptp(one.pieces[-1] @ right)) / 2
+    width, height = extent
+    x, y = one.spine[at] + right * (thick + 0.5 + abs(right[0]) * width / 2 + abs(right[1]) * height / 2)
+    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
-    return float(Geod(ellps="WGS84").inv(one[0], one[1], other[0], other[1])[2]) / 1000
+
+def _near(box: Box, points: Floats, distance: float) -> bool:
+    """Whether any of some points lies in a box or nearer to it than a distance."""
+    low, high = np.array(box[:2]) - distance, np.array(box[2:]) + distance
+    return bool(((points > low) & (points < high)).all(axis=1).any())
 
 
 def shortened(text: str, most: int = 48) -> str:

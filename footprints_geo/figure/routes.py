@@ -45,7 +45,6 @@ ROOM_MM2: Final = 420.0
 """Square millimetres of map a name needs, at a body text of 8.5 points; of more names the least important stay out."""
 
 NARROWEST_DEGREES: Final = 4.0
-MOST_NUMBERS: Final = 6
 LEAST_SIDE_MM: Final = 95.0
 """A smaller map has no room for an inset."""
 
@@ -239,7 +238,7 @@ def _maps(page: _Page, box: Box, projection: Projection, scene: Scene, options: 
         inset.draw(scene, scale, options)
         dots = dots[~inset.holds(dots)]
     apart = ~inset.holds_both(legs) if inset else pd.Series(True, index=legs.index)
-    taken += main.draw_numbers(legs[apart], [flows[n] for n in np.flatnonzero(apart)], MOST_NUMBERS)
+    taken += main.draw_numbers(legs, flows, apart.tolist(), taken)
     _name(main, dots, flows, options, taken)
 
 
@@ -268,7 +267,7 @@ class _Inset:
         flows = self.frame.draw_flows(scene.legs, finer)
         self.frame.draw_dots(scene.dots)
         bar = self.frame.draw_scale_bar(3, 3, self.frame.window.width * 0.3)
-        numbers = self.frame.draw_numbers(scene.legs, flows, MOST_NUMBERS)
+        numbers = self.frame.draw_numbers(scene.legs, flows, [True] * len(flows), [bar])
         _name(self.frame, scene.dots[self.holds(scene.dots)], flows, options, [bar, *numbers])
 
 
