@@ -419,7 +419,7 @@ def _a_field(content: bytes, chance: Random) -> bytes:
                 odd: Any = chance.choice([None, -1, 2**62, 1e300, b"", b"GP\x00\x01", chance.randbytes(40), *ODD_TEXTS])
                 file.execute(f'update "{table}" set "{column}" = ?', (odd,))
             file.close()
-        except (sqlite3.Error, IndexError, OverflowError):
+        except (sqlite3.Error, IndexError, OverflowError, UnicodeDecodeError):
             return _bytes_flipped(content, chance)
         return path.read_bytes()
 
