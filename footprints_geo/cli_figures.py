@@ -18,6 +18,7 @@ from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
+from footprints_geo.targets import check_targets
 
 
 class FigureWord(StrEnum):
@@ -63,6 +64,7 @@ def figure(
 ) -> None:
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
+    check_targets(output, [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -81,6 +83,7 @@ def redraw(
 ) -> None:
     """Draw a figure again from the recipe in its file: the same bytes for the same records and version."""
     _check(output, FIT)
+    check_targets(output, [data, profile])
     recipe = read_recipe(picture)
     prepared = prepare(None if data is None else read_events(data, profile))
     _account(prepared)

@@ -31,7 +31,10 @@ BOUNDARIES: Final = (
     "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
     "acceptance."
 )
-SCHEMATIC: Final = "Arrows are schematic; those between near places are drawn longer than the distance."
+SCHEMATIC: Final = (
+    "Arrows are schematic; those between near places are drawn longer than the distance. "
+    "Where there is no room, places and numbers of persons are not written."
+)
 GROUND: Final = "Base map: Natural Earth."
 MOST_SOURCES: Final = 6
 
@@ -59,7 +62,7 @@ class FigureWords:
     alt: str
 
 
-def words_of(view: View, scene: Scene, as_of: str, projection: str) -> FigureWords:
+def words_of(view: View, scene: Scene, as_of: str, projection: str, beyond: int) -> FigureWords:
     """The words on a figure of routes.
 
     Parameters
@@ -70,9 +73,12 @@ def words_of(view: View, scene: Scene, as_of: str, projection: str) -> FigureWor
         Until when the data reach, or ''.
     projection : str
         The projection in words.
+    beyond : int
+        Legs with an end outside the extent of the map.
     """
     notes = [
         f"Not on the map: {_missing(scene)}" if _missing(scene) else "",
+        f"{count_words(beyond, 'leg leads', 'legs lead')} beyond the extent of this map." if beyond else "",
         tally_sentence(view),
         f"{CAVEAT} {SCHEMATIC}",
         sources_words(view),

@@ -6,6 +6,7 @@ import io
 import random
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,6 +21,7 @@ from pypdf import PdfReader
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
+from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.figure.fonts import text_width, wrapped
@@ -33,7 +35,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.wording import KIND_NAMES, numbers_of, sources_words, title_of
-from tests.builders import at, crowd, events_of, random_selection
+from tests.builders import at, crowd, events_of, random_selection, write_rows
 from tests.commands import run
 
 RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
@@ -189,6 +191,19 @@ def test_a_number_stands_beside_its_own_flow_alone() -> None:
     assert "175" not in numbers
 
 
+def test_what_leads_off_the_map_is_said() -> None:
+    whole, part = (draw(returns(), replace(QUICK, extent=extent)).words.notes for extent in ("fit", "tumen"))
+    assert not any("beyond the extent" in note for note in whole)
+    assert "5 legs lead beyond the extent of this map." in part
+
+
+def test_only_the_bundled_records_have_their_day(tmp_path: Path) -> None:
+    assert any(note.startswith("Data as of") for note in draw(returns(), QUICK).words.notes)
+    rows = [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]
+    own = prepare(read_events(write_rows(tmp_path, rows, "documented_events.csv")))
+    assert not any(note.startswith("Data as of") for note in draw(view(own, level="place"), QUICK).words.notes)
+
+
 def test_a_view_without_legs_is_drawn_too() -> None:
     drawing = draw(view(bundled(), Selection(years=(1900, 1900)), "place"), QUICK)
     assert drawing.words.subtitle.startswith("No documented journey matches")
@@ -256,8 +271,6 @@ def test_the_command_draws_and_draws_again_to_the_same_bytes(tmp_path: Path) -> 
 
 
 def test_other_records_are_said_when_a_figure_is_drawn_again(tmp_path: Path) -> None:
-    from tests.builders import write_rows
-
     run("figure", "routes", "--size", "square", "--dpi", 72, "-o", tmp_path / "a.png")
     records = write_rows(
         tmp_path, [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -24,7 +25,7 @@ from footprints_geo.pipeline import BUNDLED_EVENTS, View
 from footprints_geo.projections import Projection
 from footprints_geo.scales import INK, KIND_COLOURS, WidthScale
 from footprints_geo.scene import Scene, lay_out
-from footprints_geo.vocabulary import data_as_of
+from footprints_geo.vocabulary import data_as_of, data_path
 from footprints_geo.wording import FigureWords, words_of
 
 BORDER_EXTENT: Final = "china-dprk-border"
@@ -80,9 +81,11 @@ def draw_routes(view: View, options: FigureOptions) -> tuple[Figure, FigureWords
     scene = lay_out(view, options.script)
     extent = extent_of(scene, options.extent)
     page = _page(options.sheet)
-    as_of = data_as_of(BUNDLED_EVENTS) if view.prepared.events.name == BUNDLED_EVENTS else ""
+    # By its bytes: anybody's file may have the name of the bundled one.
+    bundled = hashlib.sha256(data_path(BUNDLED_EVENTS).read_bytes()).hexdigest()
+    as_of = data_as_of(BUNDLED_EVENTS) if view.prepared.events.fingerprint == bundled else ""
     projection = Projection(extent)
-    words = words_of(view, scene, as_of, _projection_words(projection))
+    words = words_of(view, scene, as_of, _projection_words(projection), legs_beyond(scene, extent))
     top = _heading(page, words)
     sheet = options.sheet
     left, width = sheet.margin, sheet.width - 2 * sheet.margin
@@ -221,6 +224,16 @@ def extent_of(scene: Scene, name: str) -> Extent:
     wide, high = max(float(np.ptp(lon)), NARROWEST_DEGREES), max(float(np.ptp(lat)), NARROWEST_DEGREES)
     x, y = float(lon.min() + lon.max()) / 2, float(lat.min() + lat.max()) / 2
     return Extent(x - wide * 0.6, max(y - high * 0.62, -85), x + wide * 0.6, min(y + high * 0.62, 85), "Fitted", "맞춤")
+
+
+def legs_beyond(scene: Scene, extent: Extent) -> int:
+    """How many legs have an end outside an extent: the map may show a part of them, or nothing."""
+    legs = scene.legs
+    inside = [
+        legs[f"{end}_lon"].between(extent.west, extent.east) & legs[f"{end}_lat"].between(extent.south, extent.north)
+        for end in ("from", "to")
+    ]
+    return int((~(inside[0] & inside[1])).sum())
 
 
 def _maps(page: _Page, box: Box, projection: Projection, scene: Scene, options: FigureOptions) -> None:
