@@ -17,6 +17,9 @@ MOST_BEND: Final = 0.34
 SHORTEST: Final = 6.0
 """Widths: a flow that is shorter on paper is drawn this long, back from its end, as it would else be a speck."""
 
+NO_LENGTH: Final = 1e-6
+"""Nearer ends have no direction that numbers can tell."""
+
 THIN_END: Final = 0.45
 """The width at the start, as a part of that at the arrowhead's neck."""
 
@@ -94,7 +97,7 @@ def flow(spine: Floats, width: float, gap: float, dash: tuple[float, float] | No
     Flow or None
         None for a spine without length.
     """
-    if not (spine[-1] != spine[0]).any():
+    if float(np.hypot(*(spine[-1] - spine[0]))) <= NO_LENGTH:
         return None
     spine = _lengthened(spine, max(least_head * 3, width * SHORTEST / 2))
     along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(spine, axis=0).T))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
 from footprints_geo.pipeline import View
 from footprints_geo.scene import Scene
@@ -128,6 +129,16 @@ def sources_words(view: View) -> str:
     shown = [str(name) for name, _ in order[:MOST_SOURCES]]
     more = len(order) - len(shown)
     return f"Sources: {'; '.join(shown)}{f'; and {more} more' if more else ''}."
+
+
+def legs_beyond(scene: Scene, extent: Extent) -> int:
+    """How many legs have an end outside an extent: the map may show a part of them, or nothing."""
+    legs = scene.legs
+    inside = [
+        legs[f"{end}_lon"].between(extent.west, extent.east) & legs[f"{end}_lat"].between(extent.south, extent.north)
+        for end in ("from", "to")
+    ]
+    return int((~(inside[0] & inside[1])).sum())
 
 
 def _missing(scene: Scene) -> str:

@@ -26,7 +26,7 @@ from footprints_geo.projections import Projection
 from footprints_geo.scales import INK, KIND_COLOURS, WidthScale
 from footprints_geo.scene import Scene, lay_out
 from footprints_geo.vocabulary import data_as_of, data_path
-from footprints_geo.wording import FigureWords, words_of
+from footprints_geo.wording import FigureWords, legs_beyond, words_of
 
 BORDER_EXTENT: Final = "china-dprk-border"
 MOST_FOR_INSET: Final = 0.35
@@ -224,16 +224,6 @@ def extent_of(scene: Scene, name: str) -> Extent:
     wide, high = max(float(np.ptp(lon)), NARROWEST_DEGREES), max(float(np.ptp(lat)), NARROWEST_DEGREES)
     x, y = float(lon.min() + lon.max()) / 2, float(lat.min() + lat.max()) / 2
     return Extent(x - wide * 0.6, max(y - high * 0.62, -85), x + wide * 0.6, min(y + high * 0.62, 85), "Fitted", "맞춤")
-
-
-def legs_beyond(scene: Scene, extent: Extent) -> int:
-    """How many legs have an end outside an extent: the map may show a part of them, or nothing."""
-    legs = scene.legs
-    inside = [
-        legs[f"{end}_lon"].between(extent.west, extent.east) & legs[f"{end}_lat"].between(extent.south, extent.north)
-        for end in ("from", "to")
-    ]
-    return int((~(inside[0] & inside[1])).sum())
 
 
 def _maps(page: _Page, box: Box, projection: Projection, scene: Scene, options: FigureOptions) -> None:
