@@ -306,7 +306,10 @@ def _unknown_parents(part_of: pd.Series, cases: pd.Index) -> pd.Series:
     """Whether a row is part of a case that is not in the file."""
 
     def unknown(texts: pd.Series) -> npt.NDArray[np.bool_]:
-        wholes = texts[texts != ""].str.split("|").explode().str.strip().astype("str")
+        # Most name one case, and need not be taken apart.
+        several = texts.str.contains("|", regex=False)
+        apart = texts[several].str.split("|").explode().str.strip().astype("str")
+        wholes = pd.concat([texts[~several & (texts != "")], apart])
         named, known_cases = pyarrow.array(wholes), pyarrow.array(cases)
         # A table of the few that are named, and not of all cases.
         found = known_cases.filter(pc.is_in(known_cases, named))

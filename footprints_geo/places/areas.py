@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from footprints_geo.vocabulary import COARSE, read_countries
@@ -23,12 +24,10 @@ def provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.
     """The id and names of the province of each row: the gazetteer's where it has one, else one of its own."""
     listed = known[known["kind"] == "province"]
     spelled = listed.assign(aliases=listed["aliases"].str.split("|")).explode("aliases")
-    by_name = pd.concat(
-        [
-            pd.Series(spelled.index, index=spelled["country"] + "|" + slug(spelled[column]))
-            for column in ("admin1", "name_en", "name_ko", "name_local", "aliases")
-        ]
-    )
+    columns = ["admin1", "name_en", "name_ko", "name_local", "aliases"]
+    names = pd.concat([spelled[column] for column in columns])
+    areas = np.tile(spelled["country"].to_numpy(), len(columns))
+    by_name = pd.Series(names.index, index=pd.Index(areas + "|" + slug(names).to_numpy(), dtype="str"))
     by_name = by_name[~by_name.index.duplicated()]
     key = country + "|" + slug(admin1)
     own = pd.Series(country.str.lower() + "+" + slug(admin1), index=country.index, dtype="object")

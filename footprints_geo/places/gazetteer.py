@@ -21,6 +21,7 @@ from footprints_geo.places.table import (
     LonLat,
     Place,
     directions,
+    frame_of,
     haversine_km,
     places_of,
     read_place_table,
@@ -51,6 +52,7 @@ class Gazetteer:
     _rows: dict[str, int] = field(init=False, repr=False)
     _names: NameIndex = field(init=False, repr=False)
     _in_country: dict[str, frozenset[int]] = field(init=False, repr=False)
+    _frame: pd.DataFrame = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         put = partial(object.__setattr__, self)
@@ -60,6 +62,7 @@ class Gazetteer:
         for row, place in enumerate(self.places):
             in_country.setdefault(place.country, set()).add(row)
         put("_in_country", {code: frozenset(rows) for code, rows in in_country.items()})
+        put("_frame", frame_of(self.places))
 
     @classmethod
     def read(cls, path: Path | None = None) -> Gazetteer:
@@ -111,10 +114,7 @@ class Gazetteer:
     @property
     def frame(self) -> pd.DataFrame:
         """One row a place, in file order, index 0 to n-1, with the columns COLUMNS; `lat` and `lon` in degrees."""
-        table = pd.DataFrame([{c: getattr(place, c) for c in COLUMNS} for place in self.places], columns=list(COLUMNS))
-        return table.assign(aliases=table["aliases"].map("|".join)).astype(
-            dict.fromkeys(set(COLUMNS) - {"lat", "lon"}, "str")
-        )
+        return self._frame.copy(deep=False)
 
     def __len__(self) -> int:
         return len(self.places)

@@ -18,7 +18,7 @@ from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.places.likeness import Scored, alike
 from footprints_geo.places.lookups import look_up
 from footprints_geo.places.names import name_key
-from footprints_geo.places.parts import TWO_NAMES, look_up_parts
+from footprints_geo.places.parts import TWO_NAMES, put_together, take_apart
 from footprints_geo.places.phrases import Phrase, read_phrase
 from footprints_geo.places.wide_gazetteer import WideGazetteer, distinct_texts
 
@@ -50,7 +50,7 @@ def geocode(
     """The place each row means by its words.
 
     A decision comes first, then the curated gazetteer, then the wide one (see :func:`.lookups.look_up`). A cell that
-    holds several names is taken apart where the whole is no name (:func:`.parts.look_up_parts`). A place that the
+    holds several names is taken apart where the whole is no name (:func:`.parts.put_together`). A place that the
     record doubts is taken and remarked on; one that the record is only near to is not taken.
 
     Parameters
@@ -174,11 +174,15 @@ def _meant(
 ) -> pd.DataFrame:
     """The columns of `geocode`, and `answers`: all places that answer to the name; with `every`, of both gazetteers."""
     bare = asked.assign(place=pd.Series([phrase.name for phrase in phrases], index=asked.index, dtype="str"))
-    found = look_up(bare, gazetteer, wide, every=every).assign(remark="")
-    apart = bare[found["place_id"].isna() & pd.Series([len(phrase.parts) > 1 for phrase in phrases], dtype="bool")]
-    if len(apart):
-        parts = look_up_parts(apart, [phrases[at] for at in apart.index], gazetteer, wide)
-        parts = parts[parts["how"] != ""]
+    apart = [at for at, phrase in enumerate(phrases) if len(phrase.parts) > 1]
+    parted = take_apart(bare.iloc[apart], [phrases[at] for at in apart])
+    # Looked up with the whole names, at one go, whether or not the whole turns out to be known.
+    names = pd.concat([bare, parted.table], ignore_index=True)
+    looked_up = look_up(names, gazetteer, wide, every=np.arange(len(names)) >= (0 if every else len(bare)))
+    found = looked_up.iloc[: len(bare)].set_axis(bare.index).assign(remark="")
+    if apart:
+        parts = put_together(parted, looked_up.iloc[len(bare) :], gazetteer, wide).set_axis(bare.index[apart])
+        parts = parts[(parts["how"] != "") & found["place_id"].iloc[apart].isna()]
         for column in ("place_id", "how", "remark", "answers"):
             found[column] = found[column].mask(found.index.isin(parts.index), parts[column].reindex(found.index))
     near = pd.Series([phrase.near for phrase in phrases], index=asked.index, dtype="bool")

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.places.likeness import index_of, same_ids
 from footprints_geo.places.table import Place
-from footprints_geo.places.wide_gazetteer import WideGazetteer
+from footprints_geo.places.wide_gazetteer import Asked, WideGazetteer
 from footprints_geo.places.wide_names import one_province
 from footprints_geo.vocabulary import COARSE
 
-_ONE: Final = ("exact", "geonames")
+
+class Found(NamedTuple):
+    """What a name means; see `look_up`."""
+
+    place_id: str | None
+    how: str
+    answers: tuple[str, ...]
 
 
-def look_up(spellings: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, *, every: bool) -> pd.DataFrame:
+def look_up(
+    spellings: pd.DataFrame,
+    gazetteer: Gazetteer,
+    wide: WideGazetteer,
+    *,
+    every: bool | npt.NDArray[np.bool_],
+) -> pd.DataFrame:
     """The place each spelling means, and all that answer to it.
 
     The answer of the curated gazetteer stands unless the row names a province the place does not lie in (Nanping in
@@ -26,67 +40,80 @@ def look_up(spellings: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer, 
     Parameters
     ----------
     spellings : pandas.DataFrame
-        Distinct `place`, `admin1` and `country`, index 0 to n-1.
+        Distinct `place`, `admin1` and `country`; text without missing cells.
     gazetteer, wide
         The curated and the wide gazetteer.
-    every : bool
+    every : bool, or an array of one a spelling
         Whether the wide gazetteer is asked for its answers too where they cannot change what is meant.
 
     Returns
     -------
     pandas.DataFrame
-        `place_id`, missing where none is meant; `how`: `exact`, `geonames`, `several`, or '' where no name answers, or
-        only one that lies in another province than the row's; and `answers`, a tuple of ids: all that answer to the
-        name, the curated first, then those that agree with the province, then the larger.
+        With the index of `spellings`: `place_id`, missing where none is meant; `how`: `exact`, `geonames`, `several`,
+        or '' where no name answers, or only one that lies in another province than the row's; and `answers`, a tuple
+        of ids: all that answer to the name, the curated first, then those that agree with the province, then the
+        larger.
     """
-    curated = _curated(spellings, gazetteer, wide)
-    names = spellings["place"]
-    if not every:
-        names = names.where(curated["place_id"].isna() & (curated["meant"].map(len) < 2), "")
-    behind = _behind(spellings.assign(place=names), gazetteer, wide)
-    pairs = zip(curated["meant"], behind["candidates"], strict=True)
-    answers = pd.Series([tuple(dict.fromkeys(some + others)) for some, others in pairs], dtype="object")
-    exact = curated["place_id"].notna()
-    by_wide = ~exact & (curated["meant"].map(len) < 2) & behind["place_id"].notna()
-    choices = [np.asarray(choice, dtype=bool) for choice in (exact, by_wide, answers.map(len) > 1)]
-    return pd.DataFrame(
-        {
-            "place_id": curated["place_id"].where(exact, behind["place_id"].where(by_wide)),
-            "how": pd.Series(np.select(choices, [*_ONE, "several"], ""), dtype="str"),
-            "answers": answers,
-        }
-    )
+    # Names are few, and each is looked at alone: a table at every step takes longer than all that is looked up.
+    asked = [Asked(*words) for words in zip(*(spellings[column] for column in Asked._fields), strict=True)]
+    curated = _curated(asked, gazetteer)
+    exact = _taken(asked, curated, wide)
+    wanted = np.broadcast_to(every, len(asked)).tolist()
+    needed = [always or (not one and len(some) < 2) for always, one, some in zip(wanted, exact, curated, strict=True)]
+    behind = _behind([ask for ask, is_needed in zip(asked, needed, strict=True) if is_needed], gazetteer, wide)
+    nothing: tuple[str | None, tuple[str, ...]] = (None, ())
+    found = [
+        _found(some, one, *(behind[ask] if is_needed else nothing))
+        for ask, some, one, is_needed in zip(asked, curated, exact, needed, strict=True)
+    ]
+    table = pd.DataFrame(found, columns=list(Found._fields), index=spellings.index)
+    return table.astype({"place_id": "str", "how": "str", "answers": "object"})
 
 
-def _curated(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
-    """`place_id` of the one curated place that is meant, and `meant`: all that answer to the name."""
+def _found(curated: Sequence[Place], exact: bool, behind: str | None, others: Sequence[str]) -> Found:
+    answers = tuple(dict.fromkeys([*(place.id for place in curated), *others]))
+    if exact:
+        return Found(curated[0].id, "exact", answers)
+    if behind and len(curated) < 2:
+        return Found(behind, "geonames", answers)
+    return Found(None, "several" if len(answers) > 1 else "", answers)
+
+
+def _curated(asked: Iterable[Asked], gazetteer: Gazetteer) -> list[tuple[Place, ...]]:
+    """All curated places that answer to each name."""
     index, rows = index_of(gazetteer)
-    words = zip(asked["place"], asked["country"], strict=True)
-    meant = [tuple(index.places[row] for row in index.meant(name, rows.get(c, frozenset()))) for name, c in words]
-    one = [places[0] if len(places) == 1 else None for places in meant]
-    ids = pd.Series([place.id if place else None for place in one], dtype="str")
-    return pd.DataFrame(
-        {
-            "place_id": ids.mask(_lies_elsewhere(one, asked["admin1"], wide)),
-            "meant": pd.Series([tuple(place.id for place in places) for places in meant], dtype="object"),
-        }
+    return [
+        tuple(index.places[row] for row in index.meant(ask.place, rows.get(ask.country, frozenset()))) for ask in asked
+    ]
+
+
+def _taken(asked: Sequence[Asked], curated: Sequence[Sequence[Place]], wide: WideGazetteer) -> list[bool]:
+    """Whether one curated place answers, and does not lie in another province than the row names.
+
+    Not asked where either province is not known by name, nor of a place that is a province itself.
+    """
+    points = [some[0] if len(some) == 1 and some[0].precision not in COARSE else None for some in curated]
+    pairs = [
+        ((ask.admin1, point.country), (point.admin1, point.country))
+        for ask, point in zip(asked, points, strict=True)
+        if point
+    ]
+    known = wide.provinces_of([pair for both in pairs for pair in both])
+    apart = iter(
+        [
+            bool(known[stated] and known[own]) and not one_province(known[stated], known[own], own[1])
+            for stated, own in pairs
+        ]
     )
+    return [len(some) == 1 and not (point and next(apart)) for some, point in zip(curated, points, strict=True)]
 
 
-def _lies_elsewhere(places: list[Place | None], admin1: pd.Series, wide: WideGazetteer) -> pd.Series:
-    """Where a row names a province that its place does not lie in; not where either province is not known by name."""
-    points = [place if place and place.precision not in COARSE else None for place in places]
-    country = pd.Series([place.country if place else "" for place in points], dtype="str")
-    own = pd.Series([place.admin1 if place else "" for place in points], dtype="str")
-    meant = wide.provinces(pd.concat([admin1, own]), pd.concat([country, country]))
-    pairs = zip(meant[: len(own)], meant[len(own) :], country, strict=True)
-    return pd.Series([bool(one[0] and one[1]) and not one_province(*one) for one in pairs], dtype="bool")
-
-
-def _behind(asked: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
+def _behind(
+    asked: Sequence[Asked], gazetteer: Gazetteer, wide: WideGazetteer
+) -> dict[Asked, tuple[str | None, tuple[str, ...]]]:
     """What the wide gazetteer says, under the curated id where a place is a curated one."""
     same = same_ids(gazetteer, wide)
-    found = wide.match(asked["place"], asked["country"], asked["admin1"])
-    ids = [same.get(one, one) for one in found["place_id"]]
-    renamed = [tuple(dict.fromkeys(same.get(one, one) for one in ids)) for ids in found["candidates"]]
-    return pd.DataFrame({"place_id": pd.Series(ids, dtype="str"), "candidates": pd.Series(renamed, dtype="object")})
+    return {
+        ask: (place and same.get(place, place), tuple(dict.fromkeys(same.get(one, one) for one in answers)))
+        for ask, (place, answers) in wide.meant(asked).items()
+    }

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -82,9 +82,10 @@ class NameIndex:
         bare = name_key(short)
         tries: list[tuple[str, Role | None, str]] = [(name_key(name), None, "")]
         tries += [(key, role, name_key(remark)) for key, role in ((bare, None), *stems(bare))]
-        heard = [(sound_key(key), role, aside) for key, role, aside in tries]
+        # Made one by one: most names are found as they are written, and their sound is never asked for.
+        heard = ((sound_key(key), role, aside) for key, role, aside in tries)
         written = (self.main, self.alias, self.stem, self.crossing)
-        for (key, role, aside), index in [*product(tries, written), *product(heard, (self.sound,))]:
+        for (key, role, aside), index in chain(product(tries, written), ((one, self.sound) for one in heard)):
             rows = index.get(key, ())
             kept = tuple(row for row in rows if row in allowed and self._agrees(row, role, aside))
             if kept:

@@ -47,6 +47,9 @@ def name_key(text: str) -> str:
     str
         Letters and digits only, in Unicode normal form C; empty when the text has none. A key is its own key.
     """
+    if text.isascii():
+        # The same, without a look at each letter: most names are written so, and each of them in many ways.
+        return "".join(filter(str.isalnum, text.lower()))
     folded = unicodedata.normalize("NFD", text).casefold()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", folded).casefold())
     kept = "".join(c for c in folded if _belongs(c))

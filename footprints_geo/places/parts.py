@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -44,9 +45,43 @@ class _Answer(NamedTuple):
     remark: str
 
 
-def look_up_parts(
-    spellings: pd.DataFrame, phrases: Sequence[Phrase], gazetteer: Gazetteer, wide: WideGazetteer
-) -> pd.DataFrame:
+class Parted(NamedTuple):
+    """Spellings whose phrases have parts, and the names to look up for them.
+
+    Attributes
+    ----------
+    phrases : list of Phrase
+        The phrase of each.
+    names : list of list of str
+        Its parts, without the country where one of them is that.
+    countries : list of str
+        The country of each, as the row has it or a part says.
+    stated : list of str
+        The province each row names in its own column.
+    table : pandas.DataFrame
+        `place`, `admin1` and `country` of all the names, one after the other.
+    """
+
+    phrases: list[Phrase]
+    names: list[list[str]]
+    countries: list[str]
+    stated: list[str]
+    table: pd.DataFrame
+
+
+def take_apart(spellings: pd.DataFrame, phrases: Sequence[Phrase]) -> Parted:
+    """The names in spellings (`place`, `admin1` and `country`), each with its phrase, which has parts."""
+    told = [_country(phrase.parts, code) for phrase, code in zip(phrases, spellings["country"], strict=True)]
+    left = [
+        [part for part in phrase.parts if part not in named] for phrase, (named, _) in zip(phrases, told, strict=True)
+    ]
+    stated, countries = spellings["admin1"].to_list(), [code for _, code in told]
+    rows = zip(left, stated, countries, strict=True)
+    table = _table([(part, admin1, code) for parts, admin1, code in rows for part in parts])
+    return Parted(list(phrases), left, countries, stated, table)
+
+
+def put_together(parted: Parted, found: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> pd.DataFrame:
     """What spellings mean whose phrases have parts.
 
     A country among the parts is the country of the others, and has to be that of the row. A province that stands in an
@@ -55,23 +90,23 @@ def look_up_parts(
 
     Parameters
     ----------
-    spellings : pandas.DataFrame
-        `place`, `admin1` and `country`.
-    phrases : sequence of Phrase
-        The phrase of each spelling; it has parts.
+    parted : Parted
+        As `take_apart` makes it.
+    found : pandas.DataFrame
+        What :func:`.lookups.look_up` says of its table, of every one.
     gazetteer, wide
         The curated and the wide gazetteer.
 
     Returns
     -------
     pandas.DataFrame
-        With the index of `spellings`: `place_id`, missing where none is taken; `how`: `exact`, `geonames`, `several`
-        where the parts mean different places, `part` where some part is not known, '' where all are unknown; `answers`,
-        a tuple of the ids of all places the parts may mean; and `remark`, TWO_NAMES or ''.
+        One row a spelling, index 0 to n-1: `place_id`, missing where none is taken; `how`: `exact`, `geonames`,
+        `several` where the parts mean different places, `part` where some part is not known, '' where all are unknown;
+        `answers`, a tuple of the ids of all places the parts may mean; and `remark`, TWO_NAMES or ''.
     """
-    readings = _readings(spellings, phrases, gazetteer, wide)
+    readings = _readings(parted, found, gazetteer, wide)
     answers = [_answer(*pair) for pair in zip(readings, _within(readings, gazetteer, wide), strict=True)]
-    table = pd.DataFrame(answers, columns=list(_Answer._fields), index=spellings.index)
+    table = pd.DataFrame(answers, columns=list(_Answer._fields))
     return table.astype({"place_id": "str", "how": "str", "remark": "str"})
 
 
@@ -94,25 +129,14 @@ def _table(names: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(names, columns=["place", "admin1", "country"], dtype="str")
 
 
-def _readings(
-    spellings: pd.DataFrame, phrases: Sequence[Phrase], gazetteer: Gazetteer, wide: WideGazetteer
-) -> list[_Reading]:
-    told = [_country(phrase.parts, code) for phrase, code in zip(phrases, spellings["country"], strict=True)]
-    left = [
-        [part for part in phrase.parts if part not in named] for phrase, (named, _) in zip(phrases, told, strict=True)
-    ]
-    rows = zip(left, spellings["admin1"], told, strict=True)
-    table = _table([(part, admin1, code) for parts, admin1, (_, code) in rows for part in parts])
-    found = look_up(table, gazetteer, wide, every=True)
-    provinces = wide.provinces(table["place"], table["country"])
-    own = wide.provinces(spellings["admin1"], pd.Series([code for _, code in told], index=spellings.index))
-    alone = _are_provinces(found["place_id"], gazetteer, wide)
-    words = zip(table["place"], provinces, found["place_id"].fillna(""), found["how"], found["answers"], strict=True)
-    parts = zip((_Part(*word) for word in words), alone, strict=True)
-    return [
-        _reading([next(parts) for _ in names], phrase.listed, code, stated)
-        for names, phrase, (_, code), stated in zip(left, phrases, told, own, strict=True)
-    ]
+def _readings(parted: Parted, found: pd.DataFrame, gazetteer: Gazetteer, wide: WideGazetteer) -> list[_Reading]:
+    own = list(zip(parted.stated, parted.countries, strict=True))
+    named = list(zip(parted.table["place"], parted.table["country"], strict=True))
+    known, areas = wide.provinces_of([*own, *named]), _provinces(gazetteer, wide)
+    words = zip(named, found["place_id"].fillna(""), found["how"], found["answers"], strict=True)
+    parts = ((_Part(pair[0], known[pair], place, *rest), place in areas) for pair, place, *rest in words)
+    rows = zip(parted.names, parted.phrases, own, strict=True)
+    return [_reading([next(parts) for _ in names], phrase.listed, pair[1], known[pair]) for names, phrase, pair in rows]
 
 
 def _country(parts: Sequence[str], stated: str) -> tuple[set[str], str]:
@@ -124,10 +148,11 @@ def _country(parts: Sequence[str], stated: str) -> tuple[set[str], str]:
     return set(codes), next(iter(codes.values()))
 
 
-def _are_provinces(ids: pd.Series, gazetteer: Gazetteer, wide: WideGazetteer) -> list[bool]:
+@lru_cache(maxsize=4)
+def _provinces(gazetteer: Gazetteer, wide: WideGazetteer) -> frozenset[str]:
+    """The ids of all places that are an area, in either gazetteer."""
     areas = {place.id for place in gazetteer if place.precision in COARSE}
-    areas |= set(wide.rows.loc[wide.rows["kind"] == "province", "place_id"])
-    return ids.isin(areas).tolist()
+    return frozenset((areas | set(wide.rows.loc[wide.rows["kind"] == "province", "place_id"])) - {""})
 
 
 def _reading(parts: Sequence[tuple[_Part, bool]], listed: bool, country: str, stated: str) -> _Reading:

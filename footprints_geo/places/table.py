@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -154,6 +154,13 @@ def read_place_table(source: Path) -> pd.DataFrame:
             f"{source.name}: cannot be read as a table ({type(problem).__name__}); expected CSV in UTF-8 with the "
             f"columns {', '.join(REQUIRED)}. Save it as CSV UTF-8 and try again."
         ) from problem
+
+
+def frame_of(places: Iterable[Place]) -> pd.DataFrame:
+    """Places as a table: one row a place, in their order, with the columns COLUMNS."""
+    table = pd.DataFrame([{c: getattr(place, c) for c in COLUMNS} for place in places], columns=list(COLUMNS))
+    table = table.assign(aliases=table["aliases"].map("|".join))
+    return table.astype(dict.fromkeys(set(COLUMNS) - {"lat", "lon"}, "str"))
 
 
 def places_of(table: pd.DataFrame, name: str) -> tuple[Place, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,20 @@ _SCHEMA: Final[dict[str, Any]] = {
     "population": pa.int32(),
     "same_as": pa.string(),
 }
+
+
+class Asked(NamedTuple):
+    """A name that is looked up, with what the record says of where it lies: the columns of a spelling.
+
+    Attributes
+    ----------
+    place, admin1, country : str
+        As in :meth:`WideGazetteer.match`; '' where nothing is said, and the country in capitals.
+    """
+
+    place: str
+    admin1: str
+    country: str
 
 
 def wide_table(places: pd.DataFrame) -> pa.Table:
@@ -143,10 +157,10 @@ class WideGazetteer:
             a tuple of ids: every place of the country (without a country: of all) that answers to the name; the one
             that is meant, and those in the province given, first, then the larger first.
         """
-        columns = [names, countries.astype("str").str.strip().str.upper()]
-        columns.append(pd.Series("", index=names.index, dtype="str") if admin1 is None else admin1)
-        asked = list(zip(*(column.astype("str").fillna("") for column in columns), strict=True))
-        meant = self._meant(list(dict.fromkeys(asked)))
+        columns = [names, pd.Series("", index=names.index, dtype="str") if admin1 is None else admin1]
+        columns.append(countries.astype("str").str.strip().str.upper())
+        asked = [Asked(*one) for one in zip(*(column.astype("str").fillna("") for column in columns), strict=True)]
+        meant = self.meant(asked)
         return pd.DataFrame(
             {
                 "place_id": pd.Series([meant[one][0] for one in asked], index=names.index, dtype="str"),
@@ -171,7 +185,7 @@ class WideGazetteer:
         """
         codes = countries.astype("str").fillna("").str.strip().str.upper()
         pairs = list(zip(texts.astype("str").fillna(""), codes, strict=True))
-        meant = self._provinces_of(dict.fromkeys(pairs))
+        meant = self.provinces_of(pairs)
         return pd.Series([meant[pair] for pair in pairs], index=texts.index, dtype="str")
 
     def keys_of(self, country: str) -> pd.DataFrame:
@@ -207,26 +221,23 @@ class WideGazetteer:
         )
         return table[list(COLUMNS)].reset_index(drop=True)
 
-    def _meant(
-        self, asked: Sequence[tuple[str, str, str]]
-    ) -> dict[tuple[str, str, str], tuple[str | None, tuple[str, ...]]]:
-        """The place that is meant and all candidates, of each distinct name, country and province."""
-        asks = [(*one, place_tries(*one[:2])) for one in asked]
-        rows = self._rows_of(one for *_, tries in asks for one in tries)
+    def meant(self, asked: Iterable[Asked]) -> dict[Asked, tuple[str | None, tuple[str, ...]]]:
+        """The place that is meant and all candidates, of each distinct name: as :meth:`match`, without a table."""
+        asks = [(one, place_tries(one.place, one.country)) for one in dict.fromkeys(asked)]
+        rows = self._rows_of(one for _, tries in asks for one in tries)
         # A town may be meant only inside a country: of names without one no province is asked.
-        areas = {(area, country) for _, country, admin1, tries in asks if country for area in areas_of(admin1, tries)}
-        provinces = self._provinces_of(areas)
+        areas = [(area, one.country) for one, tries in asks if one.country for area in areas_of(one.admin1, tries)]
+        provinces = self.provinces_of(areas)
         return {
-            (name, country, admin1): answer(hits_of(tries, country, rows), country, admin1, provinces)
-            for name, country, admin1, tries in asks
+            one: answer(hits_of(tries, one.country, rows), one.country, one.admin1, provinces) for one, tries in asks
         }
 
-    def _provinces_of(self, areas: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The province each pair of text and country means, or ''; in the order of the pairs."""
+    def provinces_of(self, areas: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The province each pair of text and country means, or '': as :meth:`provinces`, without a table."""
         rows = _areas_by_key(self)
         found: dict[tuple[str, str], str] = {}
-        for text, country in areas:
-            tries = area_tries(text, country) if country else []
+        for text, country in dict.fromkeys(areas):
+            tries = area_tries(text, country) if text and country else []
             answers = ([row for row in rows.get(one[:2], ()) if row.country == country] for one in tries)
             names = {row.admin1 for row in next(filter(None, answers), [])}
             found[text, country] = names.pop() if len(names) == 1 else ""
@@ -235,6 +246,7 @@ class WideGazetteer:
     def _rows_of(self, tries: Iterable[Try]) -> dict[tuple[str, str], list[WideRow]]:
         """The rows that answer to each lookup and key, in file order; also of those that none answers to."""
         found: dict[tuple[str, str], list[WideRow]] = {one[:2]: [] for one in tries}
+        hits: list[tuple[str, str, int]] = []
         for lookup in LOOKUPS:
             keys = [key for other, key in found if other == lookup]
             if keys:
@@ -242,8 +254,11 @@ class WideGazetteer:
                 there = pc.is_in(lists.flatten(), value_set=pa.array(keys, pa.string()))
                 answers = lists.flatten().filter(there).to_pylist()
                 numbers = pc.list_parent_indices(lists).filter(there).to_numpy(zero_copy_only=False)
-                for key, row in zip(answers, self._told(numbers), strict=True):
-                    found[lookup, key].append(row)
+                hits += [(lookup, key, row) for key, row in zip(answers, numbers.tolist(), strict=True)]
+        different = sorted({row for *_, row in hits})
+        told = dict(zip(different, self._told(np.array(different, dtype=np.int64)), strict=True))
+        for lookup, key, row in hits:
+            found[lookup, key].append(told[row])
         return found
 
     def _told(self, numbers: npt.NDArray[np.int64]) -> list[WideRow]:

@@ -140,8 +140,9 @@ def one_province(stated: str, actual: str, country: str) -> bool:
 
 def _heard(tries: list[Try], country: str) -> list[Try]:
     """The same, each once, and in Korea then by sound; of villages only the name as it is written."""
-    aloud = [one._replace(lookup="sounds", key=sound_key(one.key)) for one in tries if one.lookup != "villages"]
-    return [one for one in dict.fromkeys([*tries, *(aloud if country in _KOREA else [])]) if one.key]
+    spoken = [one for one in tries if one.lookup != "villages"] if country in _KOREA else []
+    aloud = [one._replace(lookup="sounds", key=sound_key(one.key)) for one in spoken]
+    return [one for one in dict.fromkeys([*tries, *aloud]) if one.key]
 
 
 def _endings(name: str) -> list[tuple[str, str, str]]:
