@@ -129,6 +129,8 @@ def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> 
     pandas.DataFrame
         INFERRED_COLUMNS, phrases sorted within a column.
     """
+    # Mostly a record is one event, and of its number there is no second to be looked for.
+    once = bool(np.all(np.diff(numbers) > 0))
     lines: list[dict[str, Any]] = []
     for column, phrases in said.items():
         if not any(phrases.cat.categories):
@@ -137,15 +139,10 @@ def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> 
         counts = np.bincount(codes[codes >= 0], minlength=len(phrases.cat.categories))
         found = [(phrase, at) for at, phrase in enumerate(phrases.cat.categories) if phrase and counts[at]]
         for phrase, at in sorted(found):
-            own = pd.unique(numbers[codes == at])
-            lines.append(
-                {
-                    "column": column,
-                    "rows": len(own),
-                    "inferred": phrase,
-                    "row_numbers": own[:MOST_ROW_NUMBERS].tolist(),
-                }
-            )
+            of_phrase = numbers[codes == at]
+            own = of_phrase if once else pd.unique(of_phrase)
+            some = own[:MOST_ROW_NUMBERS].tolist()
+            lines.append({"column": column, "rows": len(own), "inferred": phrase, "row_numbers": some})
     return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
 
 

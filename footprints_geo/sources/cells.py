@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from footprints_geo.coded import of_codes, recoded
 from footprints_geo.sources.source_table import FAULT_COLUMNS
@@ -92,6 +93,8 @@ def text_column(
 
 def stripped(column: pd.Series, header: str) -> tuple[pd.Series, list[pd.DataFrame]]:
     """A coded column with blanks round its cells taken away, and faults where a cell holds a zero byte."""
+    if _is_plain(column.cat.categories):
+        return column, []
     texts = pd.Series(column.cat.categories, dtype="str")
     # Most columns hold no such byte anywhere, which is seen at once.
     broken = texts.str.contains("\x00", regex=False)
@@ -99,6 +102,18 @@ def stripped(column: pd.Series, header: str) -> tuple[pd.Series, list[pd.DataFra
         return recoded(column, lambda texts: texts.str.strip()), []
     rows = column.index[broken.to_numpy()[column.cat.codes.to_numpy()]]
     return recoded(column, lambda texts: texts.mask(broken, "").str.strip()), [_no_text(rows, header)]
+
+
+def _is_plain(texts: pd.Index) -> bool:
+    """Whether all is signs and letters of ASCII, as ids are: then nothing is to be taken away or found fault with.
+
+    Looks at the bytes beneath, which may be more than these texts have; never says so of less.
+    """
+    column = pa.array(texts, type=pa.large_string())
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    buffers = [np.frombuffer(letters, dtype=np.uint8) for chunk in chunks if (letters := chunk.buffers()[2])]
+    # Blanks and all below come out above what is let through, as numbers of one byte go round.
+    return all(bool((letters - np.uint8(0x21) < np.uint8(0x7F - 0x21)).all()) for letters in buffers)
 
 
 def is_whole(text: str) -> bool:

@@ -42,6 +42,9 @@ _OTHER_ENCODINGS: Final = {
 }
 
 
+_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError)
+
+
 @dataclass(frozen=True)
 class _Geometry:
     """The geometry column of a file: its name, how it is written, and what its numbers mean (None: not known)."""
@@ -79,7 +82,14 @@ def read_parquet(path: Path) -> SourceTable:
     table = _table(content, name)
     index = pd.RangeIndex(1, table.num_rows + 1, name="row")
     geometry, beside, notes = _geometry(table.schema)
-    columns, left_out = _columns(table, beside, index, name)
+    # One column of many different texts holds up all others, and leaves time for the file's own mark.
+    read: dict[str, Any] = in_parallel(
+        {
+            "columns": partial(_columns, table, beside, index, name),
+            "fingerprint": lambda: hashlib.sha256(content).hexdigest(),
+        }
+    )
+    columns, left_out = read["columns"]
     left_out += [header for header in beside if header != geometry.column]
     if left_out:
         notes.append(f"Columns that no text can be made of are left out: {named(left_out)}.")
@@ -92,7 +102,7 @@ def read_parquet(path: Path) -> SourceTable:
     faults = [each for column in columns.values() for each in column.faults]
     return SourceTable(
         name=path.name,
-        fingerprint=hashlib.sha256(content).hexdigest(),
+        fingerprint=read["fingerprint"],
         frame=placed.frame,
         notes=(*notes, *placed.notes),
         format="parquet",
@@ -116,12 +126,10 @@ def _table(content: bytes, name: str) -> pa.Table:
         repeated = _repeated_texts(plain)
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=repeated, page_checksum_verification=True)
         table = file.read()
-        # Files may hold other bytes where they promise UTF-8.
-        in_parallel({n: partial(column.validate, full=True) for n, column in enumerate(table.columns)})
     except InputError:
         raise
     # What damage is found as depends on the part of the file it is in; memory is asked for as the file says.
-    except (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError):
+    except _DAMAGE:
         raise damaged(name) from None
     return table
 
@@ -160,6 +168,7 @@ def _columns(
 
 
 def _text(column: pa.ChunkedArray, header: str, index: pd.Index, name: str) -> TextColumn | None:
+    _check_bytes(column, name)
     try:
         return text_of(column, header, index)
     except (pa.ArrowException, UnicodeDecodeError, OverflowError):
@@ -167,6 +176,14 @@ def _text(column: pa.ChunkedArray, header: str, index: pd.Index, name: str) -> T
             f"{name}: the column {named([header])} cannot be read; expected text, numbers or dates. "
             "Leave it out, or write it as text."
         ) from None
+
+
+def _check_bytes(column: pa.ChunkedArray, name: str) -> None:
+    """Files may hold other bytes where they promise UTF-8."""
+    try:
+        column.validate(full=True)
+    except _DAMAGE:
+        raise damaged(name) from None
 
 
 def _geometry(schema: pa.Schema) -> tuple[_Geometry, list[str], list[str]]:
@@ -205,6 +222,7 @@ def _of_extension(schema: pa.Schema) -> tuple[_Geometry, list[str], list[str]]:
 
 
 def _geometries(table: pa.Table, geometry: _Geometry, name: str) -> Geometries:
+    _check_bytes(table.column(geometry.column), name)
     column = table.column(geometry.column).combine_chunks()
     kind = column.type
     if geometry.encoding == "wkb" and (pa.types.is_binary(kind) or pa.types.is_large_binary(kind)):
