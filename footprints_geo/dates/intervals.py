@@ -283,7 +283,8 @@ def _days(text: str, year: int, month: str | None, day: str | None) -> tuple[dat
         return datetime.date(year, first_month, 1), last, "season"
     if not "01" <= month <= "12":
         fix = f"Write year, month and day in this order, or {year} when the month is not known"
-        raise _refusal(text, f"has the month {month}", "01 to 12, or 21 to 24 for a season", fix)
+        expected = "01 to 12 (21 is spring, 22 summer, 23 autumn and 24 winter)"
+        raise _refusal(text, f"has the month {month}", expected, fix)
     last = _last_day(year, int(month))
     if day is None or day == "XX":
         return last.replace(day=1), last, "month"

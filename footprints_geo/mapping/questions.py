@@ -111,7 +111,7 @@ def required(
 
 def _whose_case(table: SourceTable, left: Sequence[Look]) -> Question:
     text = (
-        "Which column says whose case a record belongs to (case_id)? No column is called so. It ties the events "
+        "Which column says whose case a record belongs to? No column is called so. It ties the events "
         f"of one person or group together; or each {table.unit} is a case of its own."
     )
     likely = [look for look in left if may_name_cases(look)]
