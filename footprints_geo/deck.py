@@ -23,6 +23,7 @@ from footprints_geo.scales import (
     HOME_LAND,
     INK,
     KIND_COLOURS,
+    KIND_INKS,
     LAND,
     RIVER,
     SEA,
@@ -31,7 +32,7 @@ from footprints_geo.scales import (
     screen_positions,
 )
 from footprints_geo.scene import Scene, surroundings
-from footprints_geo.vocabulary import Script
+from footprints_geo.vocabulary import Kind, Script
 
 LEGS_LAYER: Final = "legs"
 FONT: Final = "'Noto Sans CJK KR, Noto Sans KR, Malgun Gothic, Apple SD Gothic Neo, sans-serif'"
@@ -60,6 +61,11 @@ HALO: Final = 0.22
 NOT_STATED: Final[Mapping[Script, str]] = {"en": "place not stated", "ko": "장소 미상", "local": "place not stated"}
 TOOLTIP: Final = {"width": "250px", "fontSize": "13px", "marginLeft": "-125px", "marginTop": "18px"}
 """Centred under the pointer: beside it, the edge of the map would cut it off."""
+
+DASHED: Final = {"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}
+EDGE_PX: Final = 1.6
+BRIGHT_KINDS: Final[tuple[Kind, ...]] = ("custody",)
+"""Kinds that are seen on land by the dark edge of their lines alone."""
 
 WHOLE_EARTH: Final = [[-180, -85], [0, -85], [180, -85], [180, 85], [0, 85], [-180, 85], [-180, -85]]
 ZERO_WIDTH_SPACE: Final = "\u200b"
@@ -175,7 +181,7 @@ def _leg_layers(scene: Scene) -> list[pdk.Layer]:
             "words": _inert(leg["words"]),
             "path": np.round(line, 4).tolist(),
             "width": round(leg["width"], 2),
-            "colour": _leg_colour(leg),
+            "colour": _leg_colour(leg, KIND_COLOURS),
             # deck.gl counts dashes in line widths.
             "dash": [round(length / leg["width"], 2) for length in DASHES[leg["mark"]]],
         }
@@ -186,27 +192,41 @@ def _leg_layers(scene: Scene) -> list[pdk.Layer]:
             "position": np.round(arrow, 4).tolist(),
             "angle": round(leg["angle"], 1),
             "size": round(9 + 1.2 * leg["width"], 1),
-            "colour": _leg_colour(leg),
+            "colour": _leg_colour(leg, KIND_INKS),
             "icon": {"url": ARROWHEAD, "width": 64, "height": 64, "mask": True},
         }
         for leg, _, arrow in legs
     ]
+    edges = [
+        {
+            "path": line["path"],
+            "width": round(line["width"] + EDGE_PX, 2),
+            "colour": _leg_colour(leg, KIND_INKS),
+            "dash": [round(length / (line["width"] + EDGE_PX), 2) for length in DASHES[leg["mark"]]],
+        }
+        for line, (leg, *_) in zip(lines, legs, strict=True)
+        if leg["kind"] in BRIGHT_KINDS
+    ]
+    look = {
+        "get_path": "path",
+        "get_width": "width",
+        "get_color": "colour",
+        "get_dash_array": "dash",
+        "width_units": "'pixels'",
+        "joint_rounded": True,
+        "dash_justified": True,
+    }
     return [
+        _layer("PathLayer", "leg-edges", data=edges, extensions=[DASHED], **look),
         _layer(
             "PathLayer",
             LEGS_LAYER,
             data=lines,
-            get_path="path",
-            get_width="width",
-            get_color="colour",
-            get_dash_array="dash",
-            width_units="'pixels'",
-            joint_rounded=True,
-            dash_justified=True,
+            **look,
             pickable=True,
             auto_highlight=True,
             highlight_color=[0, 0, 0, 60],
-            extensions=[{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}],
+            extensions=[DASHED],
         ),
         _layer(
             "IconLayer",
@@ -222,10 +242,10 @@ def _leg_layers(scene: Scene) -> list[pdk.Layer]:
     ]
 
 
-def _leg_colour(leg: Mapping[Any, Any]) -> list[int]:
+def _leg_colour(leg: Mapping[Any, Any], colours: Mapping[Kind, Colour]) -> list[int]:
     if not leg["stands_out"]:
         return [*FADED, 90]
-    return [*KIND_COLOURS[leg["kind"]], 150 if leg["mark"] == "area" else 225]
+    return [*colours[leg["kind"]], 150 if leg["mark"] == "area" else 225]
 
 
 def _dot_layers(scene: Scene) -> list[pdk.Layer]:

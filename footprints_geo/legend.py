@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from footprints_geo.scales import INK, KIND_COLOURS, Colour
+from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, Colour
 from footprints_geo.scene import Scene
 from footprints_geo.vocabulary import KINDS
 from footprints_geo.wording import KIND_NAMES, MARK_NAMES, PERSONS_HEADING
@@ -23,7 +23,7 @@ class LegendLine:
     ----------
     words : str
         What it means.
-    colour : (int, int, int)
+    colour, edge : (int, int, int)
         Of the sample.
     mark : str
         How the sample is drawn: a mark of legs.
@@ -33,6 +33,7 @@ class LegendLine:
 
     words: str
     colour: Colour = INK
+    edge: Colour = INK
     mark: str = "recorded"
     persons: int = 0
 
@@ -50,9 +51,9 @@ def legend_of(scene: Scene) -> tuple[LegendColumn, ...]:
     kinds = [kind for kind in KINDS if (scene.legs["kind"] == kind).any()]
     marks = [mark for mark in MARK_NAMES if (scene.legs["mark"] == mark).any()]
     columns = (
-        (PERSONS_HEADING, [LegendLine(f"{step:,}", PLAIN, persons=step) for step in legend_steps(scene)]),
-        ("Kind", [LegendLine(KIND_NAMES[kind], KIND_COLOURS[kind]) for kind in kinds]),
-        ("Line", [LegendLine(MARK_NAMES[mark], INK, mark) for mark in marks]),
+        (PERSONS_HEADING, [LegendLine(f"{step:,}", PLAIN, PLAIN, persons=step) for step in legend_steps(scene)]),
+        ("Kind", [LegendLine(KIND_NAMES[kind], KIND_COLOURS[kind], KIND_INKS[kind]) for kind in kinds]),
+        ("Line", [LegendLine(MARK_NAMES[mark], mark=mark) for mark in marks]),
     )
     return tuple(LegendColumn(heading, tuple(lines)) for heading, lines in columns if lines)
 

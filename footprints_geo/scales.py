@@ -14,11 +14,19 @@ Floats = npt.NDArray[np.float64]
 Colour = tuple[int, int, int]
 
 KIND_COLOURS: Final[dict[Kind, Colour]] = {
-    "escape": (23, 92, 146),
-    "repatriation": (158, 27, 50),
-    "custody": (132, 98, 8),
+    "escape": (17, 120, 178),
+    "repatriation": (68, 0, 28),
+    "custody": (255, 199, 63),
 }
-"""Red, green and blue of each kind: apart in hue for colour-blind readers, never the only sign (lines have marks)."""
+"""Red, green and blue of each kind. Each is three times as bright as the next, in print without colour and to readers
+who do not see red and green apart; never the only sign, as lines have marks."""
+
+KIND_INKS: Final[dict[Kind, Colour]] = {
+    "escape": (11, 95, 144),
+    "repatriation": (68, 0, 28),
+    "custody": (104, 72, 0),
+}
+"""The same, for words and for the edges of lines: dark enough to be read on any ground."""
 
 LAND: Final[Colour] = (247, 245, 240)
 HOME_LAND: Final[Colour] = (238, 224, 209)

@@ -116,7 +116,7 @@ def numbers_of(view: View) -> str:
         for kind, row in zip(view.selection.kind, view.totals.to_dict("records"), strict=True)
         if row["cases"]
     ]
-    return " · ".join([*parts, count_words(len(view.records(view.segments)), "event")])
+    return " · ".join([*parts, count_words(len(view.records(view.segments)), "event")]) + "."
 
 
 def sources_words(view: View) -> str:

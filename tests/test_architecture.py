@@ -22,7 +22,7 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "parallel", "coded", "cell_values", "lexicon", "profiles",
+    "errors", "vocabulary", "language", "parallel", "coded", "cell_values", "lexicon", "profiles",
     "dates", "dates.words", "dates.intervals", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
@@ -57,7 +57,8 @@ ROOMS = (
     # studio
     "scales", "captions", "basemap", "labels", "scene", "deck", "export",
     "projections", "flows", "callouts", "wording", "legend", "paper", "recipe",
-    "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.routes", "figure.drawing", "figure.files",
+    "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.map_elements", "figure.page",
+    "figure.routes", "figure.drawing", "figure.files",
     # porch
     "", "targets", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",

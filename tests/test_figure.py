@@ -174,7 +174,7 @@ def test_the_largest_number_of_the_legend_is_that_of_the_legs(seed: int) -> None
 
 def test_the_words_give_the_numbers_of_the_view() -> None:
     assert title_of(returns()) == "Forced returns to North Korea, 2023"
-    assert numbers_of(returns()) == "Forced return: 7 cases, at least 483 persons · 20 events"
+    assert numbers_of(returns()) == "Forced return: 7 cases, at least 483 persons · 20 events."
     assert sources_words(returns()).count(";") == 6
     words = " ".join(draw(returns(), QUICK).words.notes)
     assert "Shown: 6 of 139 cases" in words

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from footprints_geo.scales import (
+    HOME_LAND,
     KIND_COLOURS,
+    KIND_INKS,
+    LAND,
+    SEA,
     THINNEST,
     WIDEST,
+    Colour,
     WidthScale,
     curves,
     directions,
     screen_positions,
 )
-from footprints_geo.vocabulary import KINDS
+from footprints_geo.vocabulary import KINDS, Kind
 
 LON, LAT = st.floats(60, 150), st.floats(-10, 60)
 POINTS = st.tuples(LON, LAT).map(list)
@@ -65,10 +72,36 @@ def test_the_screen_goes_right_with_longitude_and_down_with_lower_latitude() -> 
     assert np.allclose(screen_positions(np.array([[110.0, 40.0]]), 4), 2 * east_south)
 
 
-def test_kinds_have_colours_of_their_own_that_stand_out_from_white() -> None:
-    assert set(KIND_COLOURS) == set(KINDS)
-    assert len(set(KIND_COLOURS.values())) == len(KINDS)
-    for colour in KIND_COLOURS.values():
-        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in np.array(colour) / 255]
-        # WCAG 2.2, contrast of graphical objects: at least 3 to 1.
-        assert 1.05 / (np.dot(linear, [0.2126, 0.7152, 0.0722]) + 0.05) >= 3
+DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+)
+"""How colours look to those who have no cones for green, in linear light (Machado, Oliveira and Fernandes 2009)."""
+
+
+def luminance(colour: Colour, seen: np.ndarray | None = None) -> float:
+    """Relative luminance after WCAG 2.2."""
+    part = np.array(colour) / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(np.clip(linear if seen is None else seen @ linear, 0, 1) @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: Colour, other: Colour, seen: np.ndarray | None = None) -> float:
+    low, high = sorted((luminance(one, seen), luminance(other, seen)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("pair", list(combinations(KINDS, 2)))
+def test_kinds_can_be_told_apart_without_colour_and_by_those_who_do_not_see_red_and_green(
+    pair: tuple[Kind, Kind],
+) -> None:
+    one, other = (KIND_COLOURS[kind] for kind in pair)
+    # Grey print keeps luminance alone.
+    assert contrast(one, other) >= 3
+    assert contrast(one, other, DEUTERANOPIA) >= 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_edges_and_words_of_each_kind_stand_out_from_every_ground(kind: Kind) -> None:
+    for ground in (LAND, HOME_LAND, SEA, (255, 255, 255)):
+        assert contrast(KIND_INKS[kind], ground) >= 4.5
+        assert contrast(KIND_INKS[kind], ground, DEUTERANOPIA) >= 4.5

@@ -1,4 +1,4 @@
-"""One map on paper: ground, flows, dots, names, scale bar and north arrow, in millimetres from its corner."""
+"""One map on paper: ground, flows, dots and names, in millimetres from its corner."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
 from footprints_geo.callouts import callouts
 from footprints_geo.figure.fonts import Weight, font, text_width
 from footprints_geo.figure.ground import Window, draw_ground, rgb
 from footprints_geo.flows import Flow, fan, flow, spines
-from footprints_geo.paper import MM_PER_INCH, Sheet
-from footprints_geo.projections import geodesic_km
-from footprints_geo.scales import INK, KIND_COLOURS, Floats, WidthScale
+from footprints_geo.paper import Sheet
+from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, Floats, WidthScale
 from footprints_geo.scene import surroundings
 from footprints_geo.vocabulary import Script
 
@@ -35,6 +34,9 @@ DASH_MM: Final[dict[str, tuple[float, float] | None]] = {
 """Millimetres of dash and space, by the mark of a leg."""
 
 PALE: Final = 0.45
+EDGE: Final = 0.45
+"""The edge of a flow in points: what is bright stands out from the land by it."""
+
 LINE_MM: Final = 0.3528 * 1.18
 """The height of a line of text in millimetres, for each point of its size."""
 
@@ -42,7 +44,6 @@ MOST_NUMBERS: Final = 6
 PLACES_OF_NUMBERS: Final = (0.5, 0.36, 0.64, 0.25, 0.75)
 """Parts of a flow's length beside which its number may stand, the best first."""
 
-STEPS_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 250, 500, 1000, 2000)
 SURROUNDING: Final[dict[str, tuple[Weight, float, tuple[float, float, float]]]] = {
     "country": ("regular", 1.25, (0.45, 0.44, 0.42)),
     "sea": ("italic", 1.0, (0.33, 0.47, 0.58)),
@@ -142,7 +143,7 @@ class MapFrame:
                     if _near(box, others, self.dot_mm):
                         continue
                     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-                    self.write(middle, text, size, "bold", rgb(KIND_COLOURS[leg["kind"]]), 29)
+                    self.write(middle, text, size, "bold", rgb(KIND_INKS[leg["kind"]]), 29)
                     boxes.append(box)
                     break
         return boxes
@@ -157,13 +158,12 @@ class MapFrame:
         return self.sheet.text * 0.19
 
     def _paint(self, one: Flow, kind: Any, mark: str, order: float) -> None:
-        colour = rgb(KIND_COLOURS[kind])
+        faint = PALE if mark == "area" else 1.0
         # The light rim lies under the flow as a shape of its own: an effect would turn text into outlines in a PDF.
-        rim = PolyCollection(list(one.pieces), facecolors="none", edgecolors="white", linewidths=1.6, zorder=order)
-        fill = PolyCollection(
-            list(one.pieces), facecolors=[colour], edgecolors="none", alpha=PALE if mark == "area" else 0.95,
-            zorder=order + 0.0005,
-        )  # fmt: skip
+        rim = PolyCollection(list(one.pieces), facecolors="none", edgecolors="white", linewidths=2.0, zorder=order)
+        colours = [(*rgb(KIND_COLOURS[kind]), faint)], [(*rgb(KIND_INKS[kind]), faint)]
+        fill = PolyCollection(list(one.pieces), facecolors=colours[0], edgecolors=colours[1], linewidths=EDGE)
+        fill.set_zorder(order + 0.0005)
         self.axes.add_collection(rim)
         self.axes.add_collection(fill)
 
@@ -242,46 +242,6 @@ class MapFrame:
                 self.axes.add_patch(Circle((x, y - self.dot_mm), 0.35, color=colour, zorder=6))
             filled.append(box)
 
-    def draw_scale_bar(self, left: float, bottom: float, widest: float) -> Box:
-        """A bar that is true at the middle of the map, along the parallel there; the box it takes."""
-        km_per_mm = self._km_per_mm()
-        km = max(step for step in STEPS_KM if step <= max(km_per_mm * widest, 1))
-        length = km / km_per_mm
-        size = max(6.0, self.sheet.text * 0.8)
-        for part, colour in ((0, rgb(INK)), (1, (1, 1, 1))):
-            bar = Rectangle((left + length / 2 * part, bottom), length / 2, 0.9, facecolor=colour, edgecolor=rgb(INK))
-            bar.set(linewidth=0.5, zorder=40)
-            self.axes.add_patch(bar)
-        words = {0.0: "0", length / 2: f"{km / 2:g}", length: f"{km:g} km"}
-        for at, text in words.items():
-            self.write((left + at, bottom + 0.9 + size * LINE_MM * 0.55), text, size, "regular", rgb(INK), 41)
-        return (left - 2, bottom - 1, left + length + 8, bottom + 1.5 + size * LINE_MM)
-
-    def _km_per_mm(self) -> float:
-        middle = np.array([[-0.5, 0.0], [0.5, 0.0]]) + np.array([self.window.width / 2, self.window.height / 2])
-        left, bottom, _, _ = self.window.projection.frame(self.window.width, self.window.height)
-        ends = self.window.projection.degrees(middle * self.window.metres_per_mm + np.array([left, bottom]))
-        return geodesic_km(ends[0], ends[1])
-
-    def draw_north(self, x: float, y: float) -> Box:
-        """An arrow to the north at its own spot, where the meridian may lean; the box it takes."""
-        left, bottom, _, _ = self.window.projection.frame(self.window.width, self.window.height)
-        here = np.array([[x, y]]) * self.window.metres_per_mm + np.array([left, bottom])
-        lon, lat = self.window.projection.degrees(here)[0]
-        up = self.window.mm(np.array([lon, lat + 0.05])) - self.window.mm(np.array([lon, lat]))
-        up = up / np.hypot(*up)
-        side = np.array([up[1], -up[0]])
-        base = np.array([x, y])
-        tip = base + up * 6
-        for sign, colour in ((-1, rgb(INK)), (1, (1, 1, 1))):
-            corners = [tip, base + side * 1.8 * sign - up * 1.2, base]
-            self.axes.add_patch(
-                Polygon(corners, closed=True, facecolor=colour, edgecolor=rgb(INK), linewidth=0.6, zorder=40)
-            )
-        size = max(6.0, self.sheet.text * 0.8)
-        self.write(tuple(tip + up * size * LINE_MM * 0.6), "N", size, "bold", rgb(INK), 41)
-        return (x - 3, y - 3, x + 3, y + 10)
-
 
 def _box_beside(one: Flow, part: float, extent: tuple[float, float]) -> Box:
     """The box of a number on the right of a flow, at a part of its length."""
@@ -304,11 +264,6 @@ def shortened(text: str, most: int = 48) -> str:
     """A name of one line without control characters; a long one is cut and says so."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
-
-
-def figure_of(sheet: Sheet) -> Figure:
-    """An empty white sheet."""
-    return Figure(figsize=(sheet.width / MM_PER_INCH, sheet.height / MM_PER_INCH), facecolor="white")
 
 
 def _spaced(name: str) -> str:

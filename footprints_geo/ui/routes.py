@@ -21,7 +21,7 @@ from footprints_geo.captions import (
 from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
-from footprints_geo.scales import KIND_COLOURS
+from footprints_geo.scales import KIND_COLOURS, KIND_INKS
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
@@ -121,7 +121,8 @@ def _forget_leg() -> None:
 
 def _show_legend(view: View, scene: Scene) -> None:
     kinds = " ".join(
-        f'<span style="white-space:nowrap;margin-right:12px"><span style="color:rgb{KIND_COLOURS[kind]}">'
+        f'<span style="white-space:nowrap;margin-right:12px">'
+        f'<span style="color:rgb{KIND_COLOURS[kind]};-webkit-text-stroke:0.7px rgb{KIND_INKS[kind]}">'
         f"━━▶</span> {kind}</span>"
         for kind in view.selection.kind
     )
@@ -204,7 +205,7 @@ def _show_table(view: View) -> None:
 def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
     """Route and kind in the colour of the kind, and the routes of what is chosen on a ground of their own."""
     ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
-    colour = f"color: rgb{KIND_COLOURS[row['Kind']]}; "
+    colour = f"color: rgb{KIND_INKS[row['Kind']]}; "
     return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 

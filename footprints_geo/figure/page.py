@@ -1,0 +1,200 @@
+"""A sheet with everything round the picture: heading, legend and small print, in millimetres from the lower left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Rectangle
+
+from footprints_geo.figure.fonts import Weight, font, wrapped
+from footprints_geo.figure.ground import rgb
+from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
+from footprints_geo.flows import HEAD_WIDTH, flow
+from footprints_geo.legend import LegendColumn, LegendLine
+from footprints_geo.paper import MM_PER_INCH, Sheet
+from footprints_geo.scales import INK, KIND_COLOURS, WidthScale
+from footprints_geo.wording import FigureWords
+
+WIDE: Final = 1.15
+"""A sheet this much wider than high has the words beside the picture: most pictures are as high as they can be."""
+
+ASIDE: Final = 0.29
+PARTS: Final = (0.0, 0.25, 0.47, 1.0)
+"""Where the columns of a legend below a picture begin and end, as parts of its width."""
+
+GREY: Final = (0.4, 0.41, 0.43)
+PALE_INK: Final = (0.36, 0.38, 0.4)
+DARK: Final = (0.15, 0.17, 0.2)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet with axes over all of it.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The picture.
+    axes : matplotlib.axes.Axes
+        Data are millimetres from the lower left corner of the sheet.
+    sheet : Sheet
+        Its size.
+    room : (float, float, float, float)
+        What is left for the picture: left, bottom, width and height in millimetres.
+    """
+
+    figure: Figure
+    axes: Axes
+    sheet: Sheet
+    room: Box
+
+    @classmethod
+    def of(cls, sheet: Sheet, words: FigureWords, legend: Sequence[LegendColumn], scale: WidthScale) -> Page:
+        """A sheet with its words.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            The size.
+        words : FigureWords
+            Heading and small print.
+        legend : sequence of LegendColumn
+            At most three.
+        scale : WidthScale
+            What the widths of flows mean, in millimetres.
+        """
+        figure = Figure(figsize=(sheet.width / MM_PER_INCH, sheet.height / MM_PER_INCH), facecolor="white")
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set(xlim=(0, sheet.width), ylim=(0, sheet.height))
+        axes.axis("off")
+        left, width = sheet.margin, sheet.width - 2 * sheet.margin
+        writer = _Writer(axes, sheet, scale)
+        top = writer.heading(words)
+        if sheet.width > WIDE * sheet.height:
+            aside = width * ASIDE
+            floor = writer.aside(legend, words, left + width - aside, aside, top)
+            return cls(figure, axes, sheet, (left, floor, width - aside - sheet.margin * 0.7, top - floor))
+        floor = writer.foot(legend, words)
+        return cls(figure, axes, sheet, (left, floor, width, top - floor))
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes on a sheet, from a height downwards."""
+
+    axes: Axes
+    sheet: Sheet
+    scale: WidthScale
+
+    def lines(
+        self,
+        left: float,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        weight: Weight = "regular",
+        colour: tuple[float, float, float] = DARK,
+    ) -> float:
+        """Write lines downwards; the height below them."""
+        for line in lines:
+            self.axes.text(
+                left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, weight), color=colour,
+                va="baseline", ha="left", parse_math=False,
+            )  # fmt: skip
+            top -= size * LINE_MM
+        return top
+
+    def heading(self, words: FigureWords) -> float:
+        """Title, sentence and rule; the height below them."""
+        sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
+        size = sheet.text * 1.95
+        title = wrapped(words.title, size, width, "bold")
+        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold")
+        size = sheet.text * 1.1
+        top = self.lines(sheet.margin, top - 0.6, wrapped(words.subtitle, size, width), size, colour=PALE_INK)
+        rule = Rectangle((sheet.margin, top - 1.6), width, 0.55, facecolor=rgb(KIND_COLOURS["escape"]))
+        rule.set(edgecolor="none")
+        self.axes.add_patch(rule)
+        return top - 3.2
+
+    def foot(self, legend: Sequence[LegendColumn], words: FigureWords) -> float:
+        """Legend and small print at the bottom; the height above them."""
+        sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
+        high = self.small_print(words, sheet.margin, width) + 1.5
+        rooms = [width * (after - before) for before, after in pairwise(PARTS)]
+        heights = [self._column_height(column, room) for column, room in zip(legend, rooms, strict=False)]
+        top = high + max(heights, default=0)
+        for column, part, room in zip(legend, PARTS, rooms, strict=False):
+            self._column(column, sheet.margin + width * part, top, room)
+        return top + 2.0
+
+    def aside(self, legend: Sequence[LegendColumn], words: FigureWords, left: float, width: float, top: float) -> float:
+        """Legend beside the picture, small print below it or, where that has no room, below both; its height."""
+        sheet = self.sheet
+        for column in legend:
+            top = self._column(column, left, top, width) - 2.0
+        if sheet.margin + self._small_print_height(words, width) < top:
+            self.small_print(words, left, width)
+            return sheet.margin
+        return self.small_print(words, sheet.margin, sheet.width - 2 * sheet.margin) + 1.5
+
+    def small_print(self, words: FigureWords, left: float, width: float) -> float:
+        """Write the small print at the bottom; the height above it."""
+        high = self.sheet.margin + self._small_print_height(words, width)
+        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY)
+        return high
+
+    def _small_print_lines(self, words: FigureWords, width: float) -> list[str]:
+        notes = (words.numbers, " ".join(words.notes))
+        return [line for note in notes if note for line in wrapped(note, self.sheet.small, width)]
+
+    def _small_print_height(self, words: FigureWords, width: float) -> float:
+        return len(self._small_print_lines(words, width)) * self.sheet.small * LINE_MM
+
+    def _rows(self, column: LegendColumn, room: float) -> list[tuple[LegendLine, list[str], float]]:
+        """Each line of a legend with its words in the room there is, and its height."""
+        size = self.sheet.text * 0.92
+        rows = []
+        for line in column.lines:
+            lines = wrapped(line.words, size, room - self.sheet.text * 1.5 - 3)
+            wide = float(self.scale.width(line.persons)) * HEAD_WIDTH + 0.8 if line.persons else 0.0
+            rows.append((line, lines, max(size * LINE_MM * (len(lines) + 0.36), wide)))
+        return rows
+
+    def _column_height(self, column: LegendColumn, room: float) -> float:
+        heading = self.sheet.text * 0.92 * LINE_MM * 1.36
+        return heading + sum(height for _, _, height in self._rows(column, room))
+
+    def _column(self, column: LegendColumn, left: float, top: float, room: float) -> float:
+        """A heading and its samples; the height below them."""
+        sheet, size = self.sheet, self.sheet.text * 0.92
+        sample = sheet.text * 1.5
+        top = self.lines(left, top, [column.heading], size, "semibold") - size * LINE_MM * 0.36
+        for line, lines, height in self._rows(column, room):
+            middle = top - height / 2
+            self._sample(left, middle, sample, line)
+            self.lines(left + sample + 2.5, middle + len(lines) * size * LINE_MM / 2, lines, size)
+            top -= height
+        return top
+
+    def _sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:
+        """A flow to the right as the map has them, with the ring of an area at its end."""
+        width = float(self.scale.width(line.persons)) if line.persons else self.scale.thinnest * 3
+        spine = np.column_stack((np.linspace(left, left + length, 32), np.full(32, middle)))
+        one = flow(spine, width, 0, DASH_MM[line.mark], least_head=2.2)
+        if one is not None:
+            faint = PALE if line.mark == "area" else 1.0
+            colours = [(*rgb(line.colour), faint)], [(*rgb(line.edge), faint)]
+            pieces = PolyCollection(list(one.pieces), facecolors=colours[0], edgecolors=colours[1], linewidths=EDGE)
+            self.axes.add_collection(pieces)
+        if line.mark == "area":
+            ring = Circle((left + length, middle), self.sheet.text * 0.15, facecolor="white", edgecolor=rgb(INK))
+            ring.set(linewidth=0.8, linestyle=(0, (2, 1.4)))
+            self.axes.add_patch(ring)

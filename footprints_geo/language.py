@@ -1,0 +1,100 @@
+"""The languages the program speaks: English in the code, every other one in a catalogue of `data/catalogues`.
+
+A sentence is one text with named gaps, never put together from pieces: word order differs from language to language.
+Who writes a sentence is given the language, so that two figures can be drawn in two languages at once.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.vocabulary import data_path
+
+CATALOGUES: Final = "catalogues"
+SOURCE: Final = "en"
+"""The language of the texts in the code, which needs no catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language, and its sentences.
+
+    Attributes
+    ----------
+    code : str
+        ISO 639-1, such as `ko`.
+    """
+
+    code: str = SOURCE
+
+    def __call__(self, text: str, **gaps: object) -> str:
+        """A text in this language, its gaps filled; the English text where the catalogue has none."""
+        return _catalogue(self.code).gettext(text).format(**gaps)
+
+    def plural(self, one: str, many: str, number: int, **gaps: object) -> str:
+        """A text that depends on a number, which fills the gap `{number}` with commas between thousands."""
+        text = _catalogue(self.code).ngettext(one, many, number)
+        return text.format(number=f"{number:,}", **gaps)
+
+    def listed(self, words: list[str]) -> str:
+        """Words as a list: `a, b and c`."""
+        if len(words) < 2:
+            return "".join(words)
+        return self("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+
+ENGLISH: Final = Language()
+
+
+def marked(text: str) -> str:
+    """A text that is translated later: this makes it known to the catalogues, and gives it back as it is."""
+    return text
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages there are: English, and each that has a catalogue."""
+    return (SOURCE, *sorted(file.stem for file in data_path(CATALOGUES).glob("*.po")))
+
+
+def language_of(code: str) -> Language:
+    """The language of a code.
+
+    Raises
+    ------
+    InputError
+        There is no catalogue of this language.
+    """
+    if code not in languages():
+        raise InputError(
+            f"Language: found {code[:20]!r}; expected one of {', '.join(languages())}. Use one of these, or add a "
+            "catalogue."
+        )
+    return Language(code)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == SOURCE:
+        return gettext.NullTranslations()
+    file = data_path(CATALOGUES) / f"{code}.po"
+    try:
+        with file.open("rb") as lines:
+            catalogue = read_po(lines, locale=code, abort_invalid=True)
+    except (OSError, ValueError) as problem:
+        raise BundledDataError(
+            f"{file.name}: cannot be read as a catalogue ({type(problem).__name__}); expected a .po file in UTF-8. "
+            "Install again."
+        ) from problem
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
