@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import REPATRIATION, Ints
+from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.routes import NO_ROUTE
-from footprints_geo.vocabulary import Kind, country_name
+from footprints_geo.terms import EVENT_NAMES, country_in
+from footprints_geo.vocabulary import Kind
 
-CAVEAT: Final = (
+CAVEAT: Final = marked(
     "Documented cases are a minimum: what is documented does not mirror the true scale. "
     "A line joins two places in the records; it is never the path travelled."
 )
 
-INTERNAL: Final = "For internal use: nothing is withheld here."
+INTERNAL: Final = marked("For internal use: nothing is withheld here.")
 """Printed on everything that is made without disclosure control."""
 
 MARK_WORDS: Final = {
@@ -31,17 +33,14 @@ MARK_WORDS: Final = {
 }
 """What each way of drawing a leg means."""
 
-_STATES: Final[dict[Kind, str]] = {
-    "escape": "on the way out",
-    "custody": "moved under custody other than by a return",
-}
 
-
-def persons_words(low: float, high: float) -> str:
+def persons_words(low: float, high: float, language: Language = ENGLISH) -> str:
     """A count of persons in words: `483`, `30 to 50`, or `at least 483` when the high count is open (NaN)."""
     if math.isnan(high):
-        return f"at least {int(low):,}"
-    return f"{int(low):,}" if low == high else f"{int(low):,} to {int(high):,}"
+        return language("at least {low}", low=f"{int(low):,}")
+    if low == high:
+        return f"{int(low):,}"
+    return language("{low} to {high}", low=f"{int(low):,}", high=f"{int(high):,}")
 
 
 def recorded_persons(low: float, high: float, stated: bool) -> str:
@@ -66,36 +65,58 @@ def counted_as(events: Events) -> tuple[str, int, int]:
     return "event", events.events_read, events.rows_rejected - events.records_without_event
 
 
-def sentence(view: View) -> str:
+def sentence(view: View, language: Language = ENGLISH) -> str:
     """What the view shows, one sentence a kind asked for, and the conditions it stands under.
 
     A view without any segment gives a sentence that says so.
     """
     if not len(view.segments):
-        return f"No documented journey matches: {view.selection.words()}. {freshness_sentence(view)}"
+        nothing = language("No documented journey matches: {selection}.", selection=view.selection.words(language))
+        return f"{nothing} {freshness_sentence(view, language)}"
     if not view.totals["cases"].any():
-        return "Every documented journey that matches is counted by another case, so there is no number to give."
+        return language(
+            "Every documented journey that matches is counted by another case, so there is no number to give."
+        )
     parts = [
-        _kind_sentence(view, kind) for kind in ("repatriation", "escape", "custody") if kind in view.selection.kind
+        _kind_sentence(view, kind, language)
+        for kind in ("repatriation", "escape", "custody")
+        if kind in view.selection.kind
     ]
-    return " ".join([*(part for part in parts if part), *_condition_sentence(view)])
+    return " ".join([*(part for part in parts if part), *_condition_sentence(view, language)])
 
 
-def _kind_sentence(view: View, kind: Kind) -> str:
+def _kind_sentence(view: View, kind: Kind, language: Language) -> str:
     total = view.totals.loc[[kind]].to_dict("records")[0]
     if not total["cases"]:
         return ""
-    words = persons_words(total["persons_low"], total["persons_high"])
-    people, verb = ("person", "was") if words in ("1", "at least 1") else ("people", "were")
-    cases = count_words(int(total["cases"]), "documented case")
     # Only a return is an act with a date of its own; an event of a way out need not be a move.
     dated = kind == "repatriation" and view.selection.years is not None and _returned_inside(view)
-    subject = f"{words[0].upper()}{words[1:]} {people} in {cases}{'' if dated else _span(view, kind)} {verb}"
-    when = f" in {view.selection.period_words()}" if dated else ""
-    return f"{subject} {f'sent back {_returns(view, when)}' if kind == 'repatriation' else _STATES[kind]}."
+    cases = language.plural("{number} documented case", "{number} documented cases", int(total["cases"]))
+    words = persons_words(total["persons_low"], total["persons_high"], language)
+    gaps = {
+        "persons": f"{words[0].upper()}{words[1:]}",
+        "cases": cases if dated else _tied(view, kind, cases, language),
+        "period": view.selection.period_words(language),
+    }
+    # One person, or at least one: the words that follow go by that number.
+    low, high = total["persons_low"], total["persons_high"]
+    number = int(low) if low == high or math.isnan(high) else int(high)
+    if kind == "escape":
+        one, many = (
+            marked("{persons} person in {cases} was on the way out."),
+            marked("{persons} people in {cases} were on the way out."),
+        )
+        return language.plural(one, many, number, **gaps)
+    if kind == "custody":
+        one, many = (
+            marked("{persons} person in {cases} was moved under custody other than by a return."),
+            marked("{persons} people in {cases} were moved under custody other than by a return."),
+        )
+        return language.plural(one, many, number, **gaps)
+    return _return_sentence(view, number, dated, gaps, language)
 
 
-def _returns(view: View, when: str) -> str:
+def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str], language: Language) -> str:
     """From where, and when: `from China in 2023`, or, for several countries, each with its number."""
     journeys = view.prepared.journeys
     segments = _of_kind(view, "repatriation")
@@ -104,15 +125,56 @@ def _returns(view: View, when: str) -> str:
         ["persons_low", "cases"], ascending=False
     )
     table = table[table["cases"] > 0]
-    names = [country_name(journeys.countries[code]) if code >= 0 else "an unknown country" for code in table.index]
-    homes = " or ".join(country_name(code) for code in view.prepared.corridor.home)
-    if len(names) == 1:
-        return f"from {names[0]}{when}" if table.index[0] >= 0 else f"to {homes}{when}"
-    split = ", ".join(
-        f"{persons_words(low, high)} from {name}"
-        for name, low, high in zip(names, table["persons_low"], table["persons_high"], strict=True)
-    )
-    return f"to {homes}{when}: {split}"
+    countries = [
+        country_in(journeys.countries[code], language) if code >= 0 else language("an unknown country")
+        for code in table.index
+    ]
+    homes = language.either([country_in(code, language) for code in view.prepared.corridor.home])
+    if len(countries) == 1 and table.index[0] >= 0:
+        one, many = _FROM[dated]
+        return language.plural(one, many, number, country=countries[0], **gaps)
+    if len(countries) == 1:
+        one, many = _HOME[dated]
+        return language.plural(one, many, number, home=homes, **gaps)
+    parts = [
+        language("{persons} from {country}", persons=persons_words(low, high, language), country=name)
+        for name, low, high in zip(countries, table["persons_low"], table["persons_high"], strict=True)
+    ]
+    one, many = _SPLIT[dated]
+    return language.plural(one, many, number, home=homes, parts=", ".join(parts), **gaps)
+
+
+_FROM: Final = {
+    False: (
+        marked("{persons} person in {cases} was sent back from {country}."),
+        marked("{persons} people in {cases} were sent back from {country}."),
+    ),
+    True: (
+        marked("{persons} person in {cases} was sent back from {country} in {period}."),
+        marked("{persons} people in {cases} were sent back from {country} in {period}."),
+    ),
+}
+_HOME: Final = {
+    False: (
+        marked("{persons} person in {cases} was sent back to {home}."),
+        marked("{persons} people in {cases} were sent back to {home}."),
+    ),
+    True: (
+        marked("{persons} person in {cases} was sent back to {home} in {period}."),
+        marked("{persons} people in {cases} were sent back to {home} in {period}."),
+    ),
+}
+_SPLIT: Final = {
+    False: (
+        marked("{persons} person in {cases} was sent back to {home}: {parts}."),
+        marked("{persons} people in {cases} were sent back to {home}: {parts}."),
+    ),
+    True: (
+        marked("{persons} person in {cases} was sent back to {home} in {period}: {parts}."),
+        marked("{persons} people in {cases} were sent back to {home} in {period}: {parts}."),
+    ),
+}
+"""The sentence of returns, without and with a period, for one person and for several."""
 
 
 def _last_abroad(view: View, segments: Ints) -> Ints:
@@ -130,15 +192,18 @@ def _of_kind(view: View, kind: Kind) -> Ints:
     return view.segments[(view.prepared.journeys.segments["kind"].iloc[view.segments] == kind).to_numpy()]
 
 
-def _span(view: View, kind: Kind) -> str:
-    """What ties the cases to a time: an event in the chosen years, or the years their records lie in."""
+def _tied(view: View, kind: Kind, cases: str, language: Language) -> str:
+    """The cases with what ties them to a time: an event in the chosen years, or the years their records lie in."""
     if view.selection.years is not None:
-        return f" with an event in {view.selection.period_words()}"
+        period = view.selection.period_words(language)
+        return language("{cases} with an event in {period}", cases=cases, period=period)
     records = view.records(_of_kind(view, kind))
     if records["date_earliest"].isna().all():
-        return " without a date"
+        return language("{cases} without a date", cases=cases)
     first, last = records["date_earliest"].min().year, records["date_latest"].max().year
-    return f" of {first}" if first == last else f" from {first} to {last}"
+    if first == last:
+        return language("{cases} of {year}", cases=cases, year=first)
+    return language("{cases} from {first} to {last}", cases=cases, first=first, last=last)
 
 
 def _returned_inside(view: View) -> bool:
@@ -158,78 +223,128 @@ def _returned_inside(view: View) -> bool:
     return bool(inside.all())
 
 
-def _condition_sentence(view: View) -> list[str]:
+def _condition_sentence(view: View, language: Language) -> list[str]:
     chosen = view.selection
     parts = []
     if chosen.countries:
-        parts.append("recorded in " + " or ".join(country_name(code) for code in chosen.countries))
+        countries = language.either([country_in(code, language) for code in chosen.countries])
+        parts.append(language("recorded in {countries}", countries=countries))
     if chosen.events:
-        parts.append("of the type " + " or ".join(event.replace("_", " ") for event in chosen.events))
+        types = language.either([language(EVENT_NAMES[event]) for event in chosen.events])
+        parts.append(language("of the type {types}", types=types))
     if chosen.min_persons > 1:
-        parts.append(f"that concerns at least {chosen.min_persons} people")
-    return [f"Only cases with an event {', '.join(parts)}."] if parts else []
+        parts.append(language("that concerns at least {persons} people", persons=chosen.min_persons))
+    return [language("Only cases with an event {conditions}.", conditions=", ".join(parts))] if parts else []
 
 
-def tally_sentence(view: View) -> str:
+def tally_sentence(view: View, language: Language = ENGLISH) -> str:
     """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
     tally = view.tally
-    cases = {
-        "not selected": tally.cases_not_selected,
-        "with fewer than two stops": tally.cases_without_legs,
-        f"on no route because no place is known ({_people_without_route(view)})": tally.cases_without_route,
-    }
-    events = {
-        "in parts of journeys that are not selected": tally.events_not_selected,
-        "of cases with fewer than two stops": tally.events_without_legs,
-        "on no route because no place is known": tally.events_without_route,
-        "without a country": tally.events_unplaced,
-        "without date or sequence": tally.events_unordered,
-    }
-    parts = [
-        _account(tally.cases_shown, tally.cases, "case", cases),
-        _account(tally.events_shown, tally.events, "event", events),
-    ]
+    parts = [_account_of_cases(view, language), _account_of_events(view, language)]
     if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
-        parts.append("Every event that can be used is shown." if tally.rows_rejected else "Nothing is left out.")
+        parts.append(
+            language("Every event that can be used is shown.")
+            if tally.rows_rejected
+            else language("Nothing is left out.")
+        )
     if tally.cases_part_of:
-        parts.append(f"{count_words(tally.cases_part_of, 'case')} shown but in no sum: counted by another case.")
+        parts.append(
+            language.plural(
+                "{number} case shown but in no sum: counted by another case.",
+                "{number} cases shown but in no sum: counted by another case.",
+                tally.cases_part_of,
+            )
+        )
     if tally.events_undated:
-        parts.append(f"{count_words(tally.events_undated, 'event')} without a date, which no year matches.")
+        parts.append(
+            language.plural(
+                "{number} event without a date, which no year matches.",
+                "{number} events without a date, which no year matches.",
+                tally.events_undated,
+            )
+        )
     if tally.rows_rejected:
-        parts.append(_rejected_sentence(view.prepared.events))
+        parts.append(_rejected_sentence(view.prepared.events, language))
     return " ".join(parts)
 
 
-def _rejected_sentence(events: Events) -> str:
+def _account_of_cases(view: View, language: Language) -> str:
+    tally = view.tally
+    whole = language.plural("{number} case", "{number} cases", tally.cases)
+    reasons = [
+        language("{number} not selected", number=f"{tally.cases_not_selected:,}") if tally.cases_not_selected else "",
+        language("{number} with fewer than two stops", number=f"{tally.cases_without_legs:,}")
+        if tally.cases_without_legs
+        else "",
+        language(
+            "{number} on no route because no place is known ({people})",
+            number=f"{tally.cases_without_route:,}",
+            people=_people_without_route(view, language),
+        )
+        if tally.cases_without_route
+        else "",
+    ]
+    return _account(tally.cases_shown, whole, reasons, language)
+
+
+def _account_of_events(view: View, language: Language) -> str:
+    tally = view.tally
+    whole = language.plural("{number} event", "{number} events", tally.events)
+    counts = {
+        marked("{number} in parts of journeys that are not selected"): tally.events_not_selected,
+        marked("{number} of cases with fewer than two stops"): tally.events_without_legs,
+        marked("{number} on no route because no place is known"): tally.events_without_route,
+        marked("{number} without a country"): tally.events_unplaced,
+        marked("{number} without date or sequence"): tally.events_unordered,
+    }
+    reasons = [language(words, number=f"{number:,}") for words, number in counts.items() if number]
+    return _account(tally.events_shown, whole, reasons, language)
+
+
+def _account(shown: int, whole: str, reasons: Sequence[str], language: Language) -> str:
+    said = [reason for reason in reasons if reason]
+    if not said:
+        return language("Shown: {shown} of {whole}.", shown=f"{shown:,}", whole=whole)
+    return language("Shown: {shown} of {whole}; {reasons}.", shown=f"{shown:,}", whole=whole, reasons=", ".join(said))
+
+
+def _rejected_sentence(events: Events, language: Language) -> str:
     unit, read, rejected = counted_as(events)
-    parts = [f"{rejected:,} of {count_words(read, unit)} could not be used"] if rejected else []
+    parts = []
+    if rejected:
+        whole = (
+            language.plural("{number} row", "{number} rows", read)
+            if unit == "row"
+            else language.plural("{number} event", "{number} events", read)
+        )
+        parts.append(language("{rejected} of {whole} could not be used", rejected=f"{rejected:,}", whole=whole))
     if without := events.rows_rejected - rejected:
-        parts.append(f"{count_words(without, 'record')} {'holds' if without == 1 else 'hold'} no event")
+        parts.append(language.plural("{number} record holds no event", "{number} records hold no event", without))
     return f"{'; '.join(parts)}."
 
 
-def _account(shown: int, whole: int, noun: str, reasons: Mapping[str, int]) -> str:
-    missing = [f"{number:,} {why}" for why, number in reasons.items() if number]
-    return f"Shown: {shown:,} of {count_words(whole, noun)}{'; ' if missing else ''}{', '.join(missing)}."
-
-
-def _people_without_route(view: View) -> str:
+def _people_without_route(view: View, language: Language) -> str:
     """How many people are in the shown numbers but on no route of this level."""
     prepared = view.prepared
     lost = view.segments[prepared.ways[view.level].route_of[view.segments] == NO_ROUTE]
     counted = count_persons(np.zeros(len(lost), dtype=np.int64), lost, prepared.journeys, prepared.part_of)
     if counted.empty:
-        return "nobody"
-    words = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0])
-    return f"{words} people, counted in the sentence"
+        return language("nobody")
+    persons = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0], language)
+    return language("{persons} people, counted in the sentence", persons=persons)
 
 
-def freshness_sentence(view: View) -> str:
+def freshness_sentence(view: View, language: Language = ENGLISH) -> str:
     """Between which years the data set's events lie, and how many there are."""
     frame = view.prepared.events.frame
     dated = frame.dropna(subset=["date_earliest"])
     if dated.empty:
-        return "No event has a date."
+        return language("No event has a date.")
     first, last = dated["date_earliest"].min().year, dated["date_latest"].max().year
-    when = f"all in {first}" if first == last else f"{first} to {last}"
-    return f"{count_words(len(frame), 'event')} of {count_words(view.tally.cases, 'documented case')}, {when}."
+    gaps = {
+        "events": language.plural("{number} event", "{number} events", len(frame)),
+        "cases": language.plural("{number} documented case", "{number} documented cases", view.tally.cases),
+    }
+    if first == last:
+        return language("{events} of {cases}, all in {year}.", year=first, **gaps)
+    return language("{events} of {cases}, {first} to {last}.", first=first, last=last, **gaps)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -44,11 +45,17 @@ class Language:
         text = _catalogue(self.code).ngettext(one, many, number)
         return text.format(number=f"{number:,}", **gaps)
 
-    def listed(self, words: list[str]) -> str:
-        """Words as a list: `a, b and c`."""
+    def both(self, words: Sequence[str]) -> str:
+        """All of some words: `a, b and c`."""
         if len(words) < 2:
             return "".join(words)
         return self("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+
+    def either(self, words: Sequence[str]) -> str:
+        """One of some words: `a or b or c`."""
+        if len(words) < 2:
+            return "".join(words)
+        return self("{first} or {last}", first=self.either(words[:-1]), last=words[-1])
 
 
 ENGLISH: Final = Language()

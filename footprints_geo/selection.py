@@ -17,7 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import InputError
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, country_name, read_countries
+from footprints_geo.language import ENGLISH, Language
+from footprints_geo.terms import EVENT_NAMES, KIND_WORDS, country_in
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, read_countries
 
 FIRST_YEAR: Final = 1800
 LAST_YEAR: Final = 2200
@@ -132,26 +134,30 @@ class Selection:
             f.name: list(value) if isinstance(value := getattr(self, f.name), tuple) else value for f in fields(self)
         }
 
-    def words(self) -> str:
-        """The Selection in plain English, for a caption: what is shown, and nothing about how."""
-        kinds = "all kinds" if self.kind == KINDS else " and ".join(self.kind)
-        parts = [kinds, self.period_words()]
+    def words(self, language: Language = ENGLISH) -> str:
+        """The Selection in plain words, for a caption: what is shown, and nothing about how."""
+        kinds = [language(KIND_WORDS[kind]) for kind in self.kind]
+        parts = [language("all kinds") if self.kind == KINDS else language.both(kinds), self.period_words(language)]
         if self.uncertain == "exclude" and self.years:
-            parts.append("uncertain dates left out")
+            parts.append(language("uncertain dates left out"))
         if self.events:
-            parts.append("events: " + ", ".join(e.replace("_", " ") for e in self.events))
+            types = ", ".join(language(EVENT_NAMES[event]) for event in self.events)
+            parts.append(language("events: {types}", types=types))
         if self.countries:
-            parts.append("recorded in " + ", ".join(country_name(c) for c in self.countries))
+            countries = ", ".join(country_in(code, language) for code in self.countries)
+            parts.append(language("recorded in {countries}", countries=countries))
         if self.min_persons > 1:
-            parts.append(f"events of at least {self.min_persons} persons")
+            parts.append(language("events of at least {persons} persons", persons=self.min_persons))
         return "; ".join(parts)
 
-    def period_words(self) -> str:
-        """The years in plain English."""
+    def period_words(self, language: Language = ENGLISH) -> str:
+        """The years in plain words."""
         if self.years is None:
-            return "all years"
+            return language("all years")
         first, last = self.years
-        return str(first) if first == last else f"{first} to {last}"
+        if first == last:
+            return language("{year}", year=first)
+        return language("{first} to {last}", first=first, last=last)
 
     def matches(self, events: pd.DataFrame) -> npt.NDArray[np.bool_]:
         """Which events meet all conditions on events (`kind` is a condition on segments).

@@ -22,7 +22,7 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "language", "parallel", "coded", "cell_values", "lexicon", "profiles",
+    "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "lexicon", "profiles",
     "dates", "dates.words", "dates.intervals", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
