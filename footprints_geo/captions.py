@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from footprints_geo.events.table import Events
 from footprints_geo.journeys import REPATRIATION, Ints
-from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
-from footprints_geo.routes import NO_ROUTE
 from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.vocabulary import Kind
 
@@ -55,16 +52,6 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def counted_as(events: Events) -> tuple[str, int, int]:
-    """What an account counts, and how many were read and rejected: rows, or events where a record may hold several.
-
-    A record that holds no event is a row, and no event.
-    """
-    if events.records_read == events.rows_read:
-        return "row", events.rows_read, events.rows_rejected
-    return "event", events.events_read, events.rows_rejected - events.records_without_event
-
-
 def sentence(view: View, language: Language = ENGLISH) -> str:
     """What the view shows, one sentence a kind asked for, and the conditions it stands under.
 
@@ -102,15 +89,15 @@ def _kind_sentence(view: View, kind: Kind, language: Language) -> str:
     low, high = total["persons_low"], total["persons_high"]
     number = int(low) if low == high or math.isnan(high) else int(high)
     if kind == "escape":
-        one, many = (
-            marked("{persons} person in {cases} was on the way out."),
-            marked("{persons} people in {cases} were on the way out."),
+        one, many = marked_pair(
+            "{persons} person in {cases} was on the way out.",
+            "{persons} people in {cases} were on the way out.",
         )
         return language.plural(one, many, number, **gaps)
     if kind == "custody":
-        one, many = (
-            marked("{persons} person in {cases} was moved under custody other than by a return."),
-            marked("{persons} people in {cases} were moved under custody other than by a return."),
+        one, many = marked_pair(
+            "{persons} person in {cases} was moved under custody other than by a return.",
+            "{persons} people in {cases} were moved under custody other than by a return.",
         )
         return language.plural(one, many, number, **gaps)
     return _return_sentence(view, number, dated, gaps, language)
@@ -145,33 +132,33 @@ def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str],
 
 
 _FROM: Final = {
-    False: (
-        marked("{persons} person in {cases} was sent back from {country}."),
-        marked("{persons} people in {cases} were sent back from {country}."),
+    False: marked_pair(
+        "{persons} person in {cases} was sent back from {country}.",
+        "{persons} people in {cases} were sent back from {country}.",
     ),
-    True: (
-        marked("{persons} person in {cases} was sent back from {country} in {period}."),
-        marked("{persons} people in {cases} were sent back from {country} in {period}."),
+    True: marked_pair(
+        "{persons} person in {cases} was sent back from {country} in {period}.",
+        "{persons} people in {cases} were sent back from {country} in {period}.",
     ),
 }
 _HOME: Final = {
-    False: (
-        marked("{persons} person in {cases} was sent back to {home}."),
-        marked("{persons} people in {cases} were sent back to {home}."),
+    False: marked_pair(
+        "{persons} person in {cases} was sent back to {home}.",
+        "{persons} people in {cases} were sent back to {home}.",
     ),
-    True: (
-        marked("{persons} person in {cases} was sent back to {home} in {period}."),
-        marked("{persons} people in {cases} were sent back to {home} in {period}."),
+    True: marked_pair(
+        "{persons} person in {cases} was sent back to {home} in {period}.",
+        "{persons} people in {cases} were sent back to {home} in {period}.",
     ),
 }
 _SPLIT: Final = {
-    False: (
-        marked("{persons} person in {cases} was sent back to {home}: {parts}."),
-        marked("{persons} people in {cases} were sent back to {home}: {parts}."),
+    False: marked_pair(
+        "{persons} person in {cases} was sent back to {home}: {parts}.",
+        "{persons} people in {cases} were sent back to {home}: {parts}.",
     ),
-    True: (
-        marked("{persons} person in {cases} was sent back to {home} in {period}: {parts}."),
-        marked("{persons} people in {cases} were sent back to {home} in {period}: {parts}."),
+    True: marked_pair(
+        "{persons} person in {cases} was sent back to {home} in {period}: {parts}.",
+        "{persons} people in {cases} were sent back to {home} in {period}: {parts}.",
     ),
 }
 """The sentence of returns, without and with a period, for one person and for several."""
@@ -235,103 +222,6 @@ def _condition_sentence(view: View, language: Language) -> list[str]:
     if chosen.min_persons > 1:
         parts.append(language("that concerns at least {persons} people", persons=chosen.min_persons))
     return [language("Only cases with an event {conditions}.", conditions=", ".join(parts))] if parts else []
-
-
-def tally_sentence(view: View, language: Language = ENGLISH) -> str:
-    """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
-    tally = view.tally
-    parts = [_account_of_cases(view, language), _account_of_events(view, language)]
-    if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
-        parts.append(
-            language("Every event that can be used is shown.")
-            if tally.rows_rejected
-            else language("Nothing is left out.")
-        )
-    if tally.cases_part_of:
-        parts.append(
-            language.plural(
-                "{number} case shown but in no sum: counted by another case.",
-                "{number} cases shown but in no sum: counted by another case.",
-                tally.cases_part_of,
-            )
-        )
-    if tally.events_undated:
-        parts.append(
-            language.plural(
-                "{number} event without a date, which no year matches.",
-                "{number} events without a date, which no year matches.",
-                tally.events_undated,
-            )
-        )
-    if tally.rows_rejected:
-        parts.append(_rejected_sentence(view.prepared.events, language))
-    return " ".join(parts)
-
-
-def _account_of_cases(view: View, language: Language) -> str:
-    tally = view.tally
-    whole = language.plural("{number} case", "{number} cases", tally.cases)
-    reasons = [
-        language("{number} not selected", number=f"{tally.cases_not_selected:,}") if tally.cases_not_selected else "",
-        language("{number} with fewer than two stops", number=f"{tally.cases_without_legs:,}")
-        if tally.cases_without_legs
-        else "",
-        language(
-            "{number} on no route because no place is known ({people})",
-            number=f"{tally.cases_without_route:,}",
-            people=_people_without_route(view, language),
-        )
-        if tally.cases_without_route
-        else "",
-    ]
-    return _account(tally.cases_shown, whole, reasons, language)
-
-
-def _account_of_events(view: View, language: Language) -> str:
-    tally = view.tally
-    whole = language.plural("{number} event", "{number} events", tally.events)
-    counts = {
-        marked("{number} in parts of journeys that are not selected"): tally.events_not_selected,
-        marked("{number} of cases with fewer than two stops"): tally.events_without_legs,
-        marked("{number} on no route because no place is known"): tally.events_without_route,
-        marked("{number} without a country"): tally.events_unplaced,
-        marked("{number} without date or sequence"): tally.events_unordered,
-    }
-    reasons = [language(words, number=f"{number:,}") for words, number in counts.items() if number]
-    return _account(tally.events_shown, whole, reasons, language)
-
-
-def _account(shown: int, whole: str, reasons: Sequence[str], language: Language) -> str:
-    said = [reason for reason in reasons if reason]
-    if not said:
-        return language("Shown: {shown} of {whole}.", shown=f"{shown:,}", whole=whole)
-    return language("Shown: {shown} of {whole}; {reasons}.", shown=f"{shown:,}", whole=whole, reasons=", ".join(said))
-
-
-def _rejected_sentence(events: Events, language: Language) -> str:
-    unit, read, rejected = counted_as(events)
-    parts = []
-    if rejected:
-        whole = (
-            language.plural("{number} row", "{number} rows", read)
-            if unit == "row"
-            else language.plural("{number} event", "{number} events", read)
-        )
-        parts.append(language("{rejected} of {whole} could not be used", rejected=f"{rejected:,}", whole=whole))
-    if without := events.rows_rejected - rejected:
-        parts.append(language.plural("{number} record holds no event", "{number} records hold no event", without))
-    return f"{'; '.join(parts)}."
-
-
-def _people_without_route(view: View, language: Language) -> str:
-    """How many people are in the shown numbers but on no route of this level."""
-    prepared = view.prepared
-    lost = view.segments[prepared.ways[view.level].route_of[view.segments] == NO_ROUTE]
-    counted = count_persons(np.zeros(len(lost), dtype=np.int64), lost, prepared.journeys, prepared.part_of)
-    if counted.empty:
-        return language("nobody")
-    persons = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0], language)
-    return language("{persons} people, counted in the sentence", persons=persons)
 
 
 def freshness_sentence(view: View, language: Language = ENGLISH) -> str:

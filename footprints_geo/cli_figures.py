@@ -13,7 +13,8 @@ from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import Drawing, draw
-from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
+from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
+from footprints_geo.language import SOURCE, language_of, languages
 from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.recipe import FIT
@@ -32,6 +33,7 @@ class ScriptWord(StrEnum):
 
     EN = "en"
     KO = "ko"
+    BOTH = "both"
     LOCAL = "local"
 
 
@@ -55,24 +57,30 @@ def figure(
     min_persons: Annotated[str | None, typer.Option(help="Only events with at least so many persons.")] = None,
     uncertain: Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")] = None,
     profile: Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")] = None,
-    script: Annotated[ScriptWord, typer.Option(help="The script of the names of places.")] = ScriptWord.EN,
+    lang: Annotated[str, typer.Option(help=f"The language of the words: {', '.join(languages())}.")] = SOURCE,
+    script: Annotated[ScriptWord | None, typer.Option(help="The names of places; as --lang if not given.")] = None,
     extent: Annotated[str, typer.Option(help=f"{FIT}, {', '.join(EXTENTS)}.")] = FIT,
     size: Annotated[str, typer.Option(help=f"{', '.join(SHEETS)}.")] = "a4",
     width_mm: Annotated[float | None, typer.Option(help="With --height-mm, in place of --size.")] = None,
     height_mm: Annotated[float | None, typer.Option(help="With --width-mm, in place of --size.")] = None,
     dpi: Annotated[int, typer.Option(min=DPI_RANGE[0], max=DPI_RANGE[1], help="Dots an inch of a PNG.")] = 300,
+    sidecar: Annotated[bool, typer.Option("--sidecar", help="A text beside each picture: title and alt text.")] = False,
 ) -> None:
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
-    check_targets(output, [events_file, profile])
+    # One text tells of all pictures of one name.
+    beside = list(dict.fromkeys(path.with_suffix(SIDECAR) for path in output)) if sidecar else []
+    check_targets([*output, *beside], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
-    options = FigureOptions(what.value, script.value, sheet_of(size, width_mm, height_mm), extent, dpi)
+    language = language_of(lang)
+    script = script or (ScriptWord.KO if language.code == "ko" else ScriptWord.EN)
+    options = FigureOptions(what.value, script.value, sheet_of(size, width_mm, height_mm), extent, dpi, language)
     prepared = prepare(None if events_file is None else read_events(events_file, profile))
     _account(prepared)
-    _write(draw(view(prepared, selection, "place"), options, named), output)
+    _write(draw(view(prepared, selection, "place"), options, named), output, sidecar=sidecar)
 
 
 def redraw(
@@ -114,9 +122,10 @@ def _account(prepared: Prepared) -> None:
         )
 
 
-def _write(drawing: Drawing, output: Sequence[Path]) -> None:
-    for path in output:
-        content = to_bytes(drawing, path.suffix)
+def _write(drawing: Drawing, output: Sequence[Path], *, sidecar: bool = False) -> None:
+    contents = [(path, to_bytes(drawing, path.suffix)) for path in output]
+    contents += [(path.with_suffix(SIDECAR), sidecar_of(drawing).encode()) for path in output if sidecar]
+    for path, content in dict(contents).items():
         try:
             path.write_bytes(content)
         except OSError as error:

@@ -58,7 +58,12 @@ DOT_GAP: Final = 8
 HALO: Final = 0.22
 """Width of the light rim round letters, as a part of their size."""
 
-NOT_STATED: Final[Mapping[Script, str]] = {"en": "place not stated", "ko": "장소 미상", "local": "place not stated"}
+NOT_STATED: Final[Mapping[Script, str]] = {
+    "en": "place not stated",
+    "ko": "장소 미상",
+    "both": "place not stated 장소 미상",
+    "local": "place not stated",
+}
 TOOLTIP: Final = {"width": "250px", "fontSize": "13px", "marginLeft": "-125px", "marginTop": "18px"}
 """Centred under the pointer: beside it, the edge of the map would cut it off."""
 

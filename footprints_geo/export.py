@@ -15,10 +15,11 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from footprints_geo.captions import CAVEAT, INTERNAL, count_words, counted_as, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence
 from footprints_geo.events.table import Events
 from footprints_geo.pipeline import View
 from footprints_geo.sources.cells import guarded
+from footprints_geo.tally_words import counted_as, tally_sentence
 from footprints_geo.workspace.difference import Difference
 from footprints_geo.workspace.snapshots import Snapshot
 

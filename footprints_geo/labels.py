@@ -19,6 +19,7 @@ Anchor = Literal["start", "middle", "end"]
 Box = tuple[float, float, float, float]
 Baseline = Literal["top", "center", "bottom"]
 
+LONGEST_NAME: Final = 48
 LETTER_EM: Final = 0.56
 WIDE_LETTER_EM: Final = 1.0
 LINE_EM: Final = 1.25
@@ -57,6 +58,12 @@ POSITIONS: Final = tuple(
 
 
 CENTRE: Final = Position(0, 0)
+
+
+def shortened(text: str, most: int = LONGEST_NAME) -> str:
+    """A name of one line without control characters; a long one is cut and says so."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
 def text_size(text: str, size: float) -> tuple[float, float]:

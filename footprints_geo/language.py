@@ -49,13 +49,13 @@ class Language:
         """All of some words: `a, b and c`."""
         if len(words) < 2:
             return "".join(words)
-        return self("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+        return self(marked("{first} and {last}"), first=", ".join(words[:-1]), last=words[-1])
 
     def either(self, words: Sequence[str]) -> str:
         """One of some words: `a or b or c`."""
         if len(words) < 2:
             return "".join(words)
-        return self("{first} or {last}", first=self.either(words[:-1]), last=words[-1])
+        return self(marked("{first} or {last}"), first=self.either(words[:-1]), last=words[-1])
 
 
 ENGLISH: Final = Language()
@@ -64,6 +64,11 @@ ENGLISH: Final = Language()
 def marked(text: str) -> str:
     """A text that is translated later: this makes it known to the catalogues, and gives it back as it is."""
     return text
+
+
+def marked_pair(one: str, many: str) -> tuple[str, str]:
+    """The same for a text that depends on a number: for one, and for several."""
+    return one, many
 
 
 @cache

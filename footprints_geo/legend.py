@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, Colour
 from footprints_geo.scene import Scene
-from footprints_geo.vocabulary import KINDS
-from footprints_geo.wording import KIND_NAMES, MARK_NAMES, PERSONS_HEADING
+from footprints_geo.terms import KIND_NAMES
+from footprints_geo.vocabulary import KINDS, Kind
+from footprints_geo.wording import MARK_NAMES, PERSONS_HEADING
 
 PLAIN: Final[Colour] = (77, 84, 92)
 APART: Final = 1.6
@@ -46,16 +48,21 @@ class LegendColumn:
     lines: tuple[LegendLine, ...]
 
 
-def legend_of(scene: Scene) -> tuple[LegendColumn, ...]:
+def legend_of(scene: Scene, language: Language = ENGLISH) -> tuple[LegendColumn, ...]:
     """Widths, kinds and marks of the flows that are shown; empty for a scene without flows."""
     kinds = [kind for kind in KINDS if (scene.legs["kind"] == kind).any()]
     marks = [mark for mark in MARK_NAMES if (scene.legs["mark"] == mark).any()]
+    steps = [LegendLine(f"{step:,}", PLAIN, PLAIN, persons=step) for step in legend_steps(scene)]
     columns = (
-        (PERSONS_HEADING, [LegendLine(f"{step:,}", PLAIN, PLAIN, persons=step) for step in legend_steps(scene)]),
-        ("Kind", [LegendLine(KIND_NAMES[kind], KIND_COLOURS[kind], KIND_INKS[kind]) for kind in kinds]),
-        ("Line", [LegendLine(MARK_NAMES[mark], mark=mark) for mark in marks]),
+        (language(PERSONS_HEADING), steps),
+        (language("Kind"), [_kind_line(kind, language) for kind in kinds]),
+        (language("Line"), [LegendLine(language(MARK_NAMES[mark]), mark=mark) for mark in marks]),
     )
     return tuple(LegendColumn(heading, tuple(lines)) for heading, lines in columns if lines)
+
+
+def _kind_line(kind: Kind, language: Language) -> LegendLine:
+    return LegendLine(language(KIND_NAMES[kind]), KIND_COLOURS[kind], KIND_INKS[kind])
 
 
 def legend_steps(scene: Scene) -> tuple[int, ...]:

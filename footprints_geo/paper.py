@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from footprints_geo.errors import InputError
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.vocabulary import Script
 
 FigureKind = Literal["routes"]
@@ -64,7 +65,7 @@ class FigureOptions:
     ----------
     kind : {'routes'}
         What is drawn.
-    script : {'en', 'ko', 'local'}
+    script : {'en', 'ko', 'both', 'local'}
         The script of the names of places.
     sheet : Sheet
         The size; see :data:`SHEETS`.
@@ -72,6 +73,8 @@ class FigureOptions:
         A name out of :data:`footprints_geo.basemap.EXTENTS`, or `fit` for what holds all that is drawn.
     dpi : int
         Dots an inch of a PNG, within DPI_RANGE.
+    language : Language
+        Of the words.
     """
 
     kind: FigureKind = "routes"
@@ -79,6 +82,7 @@ class FigureOptions:
     sheet: Sheet = SHEETS["a4"]
     extent: str = "fit"
     dpi: int = 300
+    language: Language = ENGLISH
 
 
 def sheet_of(size: str, width_mm: float | None = None, height_mm: float | None = None) -> Sheet:

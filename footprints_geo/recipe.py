@@ -9,6 +9,7 @@ from typing import Any, Final, cast, get_args
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
+from footprints_geo.language import language_of
 from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, sheet_of
 from footprints_geo.pipeline import View
 from footprints_geo.selection import Selection
@@ -26,6 +27,7 @@ _FIELDS: Final = (
     "size",
     "extent",
     "dpi",
+    "language",
     "data",
     "version",
 )
@@ -79,6 +81,7 @@ class Recipe:
             "height_mm": sheet.height,
             "extent": self.options.extent,
             "dpi": self.options.dpi,
+            "language": self.options.language.code,
         }
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
 
@@ -113,7 +116,9 @@ def _options(parts: dict[str, Any]) -> FigureOptions:
         raise ValueError
     kind: FigureKind = _one_of(parts["kind"], get_args(FigureKind))
     script: Script = _one_of(parts["script"], SCRIPTS)
-    return FigureOptions(kind, script, sheet, _one_of(parts["extent"], (FIT, *EXTENTS)), dpi)
+    return FigureOptions(
+        kind, script, sheet, _one_of(parts["extent"], (FIT, *EXTENTS)), dpi, language_of(str(parts["language"]))
+    )
 
 
 def _one_of(word: Any, words: Any) -> Any:

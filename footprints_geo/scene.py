@@ -16,7 +16,7 @@ from footprints_geo.basemap import extent_holding, features
 from footprints_geo.captions import MARK_WORDS, count_words, persons_words
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.scales import BEND, THINNEST, Floats, WidthScale, curves, directions
-from footprints_geo.vocabulary import Script, country_name
+from footprints_geo.vocabulary import Script, country_name, in_script
 
 SURROUNDINGS: Final = {"country": "country_labels", "sea": "seas", "city": "cities", "river": "rivers"}
 """Basemap layers that names are taken from."""
@@ -82,7 +82,7 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
     ----------
     view : View
         What to lay out.
-    script : {'en', 'ko', 'local'}
+    script : {'en', 'ko', 'both', 'local'}
         The script of names.
     highlighted : frozenset of str
         Ids of the legs that stand out; when empty, all do.
@@ -165,11 +165,9 @@ def place_name(place: Mapping[Any, Any], script: Script) -> str:
     """A place's name in a script; the English name where there is none."""
     if place["kind"] == "country":
         return country_name(place["country"], script)
-    if script == "ko":
-        return str(place["name_ko"] or place["name_en"])
     if script == "local":
         return str(place["name_local"] or place["name_ko"] or place["name_en"])
-    return str(place["name_en"])
+    return in_script(str(place["name_en"]), str(place["name_ko"]), script)
 
 
 def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en") -> str:
@@ -203,10 +201,8 @@ def surroundings(script: Script) -> pd.DataFrame:
         `kind` (`country`, `sea`, `city`, `river`), `name`, `lon`, `lat`; the most important of each kind first, each
         name once.
     """
-    language = "ko" if script == "ko" else "en"
-    keys = {"city": "name_local" if script == "local" else f"name_{language}"}
     rows = [
-        (kind, feature["properties"][keys.get(kind, f"name_{language}")], *_midpoint(feature["geometry"]),
+        (kind, _surrounding_name(kind, feature["properties"], script), *_midpoint(feature["geometry"]),
          feature["properties"].get("rank", 1))
         for kind, layer in SURROUNDINGS.items()
         for feature in features(layer)
@@ -214,6 +210,12 @@ def surroundings(script: Script) -> pd.DataFrame:
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["kind", "name", "lon", "lat", "rank"])
     return table.sort_values(["rank", "name"], kind="stable").drop_duplicates(["kind", "name"], ignore_index=True)
+
+
+def _surrounding_name(kind: str, names: Mapping[str, Any], script: Script) -> str:
+    if kind == "city" and script == "local":
+        return str(names["name_local"])
+    return in_script(str(names["name_en"]), str(names["name_ko"]), script)
 
 
 def _midpoint(geometry: Mapping[str, Any]) -> tuple[float, float]:

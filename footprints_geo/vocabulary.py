@@ -16,7 +16,7 @@ from footprints_geo.errors import BundledDataError
 
 Kind = Literal["escape", "repatriation", "custody"]
 Level = Literal["country", "place"]
-Script = Literal["en", "ko", "local"]
+Script = Literal["en", "ko", "both", "local"]
 Uncertain = Literal["include", "exclude"]
 
 EVENT_TYPES: Final = (
@@ -53,8 +53,8 @@ KINDS: Final[tuple[Kind, ...]] = ("escape", "repatriation", "custody")
 LEVELS: Final[tuple[Level, ...]] = ("country", "place")
 """How finely routes are told apart."""
 
-SCRIPTS: Final[tuple[Script, ...]] = ("en", "ko", "local")
-"""What names on a map are written in: English, Korean, or the language of the place."""
+SCRIPTS: Final[tuple[Script, ...]] = ("en", "ko", "both", "local")
+"""What names on a map are written in: English, Korean, one after the other, or the language of the place."""
 
 PRECISIONS: Final = ("site", "crossing", "city", "county", "province", "country")
 """How closely a location is known, finest first."""
@@ -164,8 +164,16 @@ BOX: Final = ("west", "south", "east", "north")
 
 
 def country_name(code: str, script: Script = "en") -> str:
-    """The name of a country in English or Korean; the code itself when the country is not in the list."""
+    """The name of a country in English, Korean or both; the code itself when the country is not in the list."""
     countries = read_countries()
     if code not in countries.index:
         return code
-    return str(countries.at[code, "name_ko" if script == "ko" else "name_en"])
+    english, korean = str(countries.at[code, "name_en"]), str(countries.at[code, "name_ko"])
+    return in_script(english, korean, script)
+
+
+def in_script(english: str, korean: str, script: Script) -> str:
+    """An English and a Korean name in a script; the English one where there is no other."""
+    if script == "both":
+        return " ".join(dict.fromkeys(filter(None, (english, korean))))
+    return (korean or english) if script == "ko" else english

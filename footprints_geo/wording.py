@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from footprints_geo.basemap import Extent
-from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
+from footprints_geo.labels import shortened
+from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.pipeline import View
-from footprints_geo.scene import Scene
-from footprints_geo.vocabulary import Kind, country_name
+from footprints_geo.projections import Projection
+from footprints_geo.scene import Scene, place_name
+from footprints_geo.tally_words import tally_sentence
+from footprints_geo.terms import KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
+from footprints_geo.vocabulary import KINDS, Script
 
-KIND_TITLES: Final[dict[Kind, str]] = {
-    "escape": "Escape routes",
-    "repatriation": "Forced returns",
-    "custody": "Moves under custody",
-}
-KIND_NAMES: Final[dict[Kind, str]] = {
-    "escape": "Escape",
-    "repatriation": "Forced return",
-    "custody": "Moved under custody",
-}
 MARK_NAMES: Final = {
-    "recorded": "Between two recorded places",
-    "gap": "A stop between them is known only to an area",
-    "implied": "One end is inferred",
-    "area": "One end is known only to a country (ring at its name)",
+    "recorded": marked("Between two recorded places"),
+    "gap": marked("A stop between them is known only to an area"),
+    "implied": marked("One end is inferred"),
+    "area": marked("One end is known only to a country (ring at its name)"),
 }
-PERSONS_HEADING: Final = "Persons, at least"
-BOUNDARIES: Final = (
+PERSONS_HEADING: Final = marked("Persons, at least")
+BOUNDARIES: Final = marked(
     "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
     "acceptance."
 )
-SCHEMATIC: Final = (
+SCHEMATIC: Final = marked(
     "Arrows are schematic; those between near places are drawn longer than the distance. "
     "Where there is no room, places and numbers of persons are not written."
 )
-GROUND: Final = "Base map: Natural Earth."
+GROUND: Final = marked("Base map: Natural Earth.")
 MOST_SOURCES: Final = 6
+MOST_TOLD: Final = 5
+"""So many of the largest moves are told in the long text for those who do not see the picture."""
 
 
 @dataclass(frozen=True)
 class FigureWords:
-    """What stands on a figure.
+    """What stands on a figure, in one language.
 
     Attributes
     ----------
@@ -53,7 +51,11 @@ class FigureWords:
     notes : tuple of str
         The small print: what is not on the map, the caveat, sources, state of the data, boundaries, audience.
     alt : str
-        What it shows, for those who do not see it.
+        What it shows, in a sentence or two, for those who do not see it.
+    description : str
+        The same at length: `alt`, the largest of what is drawn, and what is not.
+    language : str
+        ISO 639-1 code.
     """
 
     title: str
@@ -61,9 +63,11 @@ class FigureWords:
     numbers: str
     notes: tuple[str, ...]
     alt: str
+    description: str
+    language: str
 
 
-def words_of(view: View, scene: Scene, as_of: str, projection: str, beyond: int) -> FigureWords:
+def words_of(view: View, scene: Scene, as_of: str, projection: Projection, language: Language = ENGLISH) -> FigureWords:
     """The words on a figure of routes.
 
     Parameters
@@ -72,63 +76,111 @@ def words_of(view: View, scene: Scene, as_of: str, projection: str, beyond: int)
         What is drawn.
     as_of : str
         Until when the data reach, or ''.
-    projection : str
-        The projection in words.
-    beyond : int
-        Legs with an end outside the extent of the map.
+    projection : Projection
+        Of the map: its extent tells which legs lead beyond it.
+    language : Language
+        Of the words.
     """
-    notes = [
-        f"Not on the map: {_missing(scene)}" if _missing(scene) else "",
-        f"{count_words(beyond, 'leg leads', 'legs lead')} beyond the extent of this map." if beyond else "",
-        tally_sentence(view),
-        f"{CAVEAT} {SCHEMATIC}",
-        sources_words(view),
-        f"Data as of {as_of}." if as_of else "",
-        f"{BOUNDARIES} {projection} {GROUND}",
-        INTERNAL,
+    beyond = legs_beyond(scene, projection.extent)
+    title, subtitle = title_of(view, language), sentence(view, language)
+    not_drawn = [
+        *_missing(scene, language),
+        language.plural(
+            "{number} leg leads beyond the extent of this map.",
+            "{number} legs lead beyond the extent of this map.",
+            beyond,
+        )
+        if beyond
+        else "",
     ]
+    notes = [
+        *not_drawn,
+        tally_sentence(view, language),
+        f"{language(CAVEAT)} {language(SCHEMATIC)}",
+        *standing_notes(view, as_of, language),
+        f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
+        language(INTERNAL),
+    ]
+    alt = language("Map: {title}. {sentence}", title=title, sentence=subtitle)
+    told = [alt, *_largest_moves(view, scene, language), *not_drawn, language(CAVEAT)]
     return FigureWords(
-        title=title_of(view),
-        subtitle=sentence(view),
-        numbers=numbers_of(view),
+        title=title,
+        subtitle=subtitle,
+        numbers=numbers_of(view, language),
         notes=tuple(note for note in notes if note),
-        alt=f"Map. {title_of(view)}. {sentence(view)} {CAVEAT}",
+        alt=alt,
+        description=" ".join(part for part in told if part),
+        language=language.code,
     )
 
 
-def title_of(view: View) -> str:
+def in_each_language(words: Callable[[Language], FigureWords]) -> tuple[FigureWords, ...]:
+    """The words of a figure in every language there is, English first."""
+    return tuple(words(language_of(code)) for code in languages())
+
+
+def standing_notes(view: View, as_of: str, language: Language = ENGLISH) -> tuple[str, ...]:
+    """What stands on every figure: its sources, and until when the data reach where that is known."""
+    reach = language("Data as of {day}.", day=as_of) if as_of else ""
+    return (sources_words(view, language), *([reach] if reach else []))
+
+
+def title_of(view: View, language: Language = ENGLISH) -> str:
     """What is shown, of whom, and when: `Forced returns to North Korea, 2023`."""
-    kinds = [KIND_TITLES[kind] for kind in ("escape", "repatriation", "custody") if kind in view.selection.kind]
-    homes = " and ".join(country_name(code) for code in view.prepared.corridor.home)
+    kinds = [language(KIND_TITLES[kind]) for kind in KINDS if kind in view.selection.kind]
+    homes = language.both([country_in(code, language) for code in view.prepared.corridor.home])
+    gaps = {"kinds": language.both([kinds[0], *map(_small, kinds[1:])]), "home": homes}
+    period = view.selection.period_words(language) if view.selection.years else ""
     if view.selection.kind == ("repatriation",):
-        what = f"{kinds[0]} to {homes}"
-    else:
-        what = f"{_joined([kinds[0], *(kind[0].lower() + kind[1:] for kind in kinds[1:])])}, {homes}"
-    when = f", {view.selection.period_words()}" if view.selection.years else ""
-    return what + when
+        if period:
+            return language("Forced returns to {home}, {period}", home=homes, period=period)
+        return language("Forced returns to {home}", home=homes)
+    if period:
+        return language("{kinds}, {home}, {period}", period=period, **gaps)
+    return language("{kinds}, {home}", **gaps)
 
 
-def numbers_of(view: View) -> str:
+def _small(words: str) -> str:
+    """With a small first letter, where a script has small letters."""
+    return words[0].lower() + words[1:]
+
+
+def numbers_of(view: View, language: Language = ENGLISH) -> str:
     """Cases, persons and events that are shown, each kind by itself: a person may be in several."""
-    parts = [
-        f"{KIND_NAMES[kind]}: {count_words(int(row['cases']), 'case')}, "
-        f"{persons_words(row['persons_low'], row['persons_high'])} {'person' if row['persons_low'] == 1 else 'persons'}"
-        for kind, row in zip(view.selection.kind, view.totals.to_dict("records"), strict=True)
-        if row["cases"]
-    ]
-    return " · ".join([*parts, count_words(len(view.records(view.segments)), "event")]) + "."
+    parts = []
+    for kind, row in zip(view.selection.kind, view.totals.to_dict("records"), strict=True):
+        if row["cases"]:
+            cases = language.plural("{number} case", "{number} cases", int(row["cases"]))
+            words = persons_words(row["persons_low"], row["persons_high"], language)
+            persons = language.plural("{persons} person", "{persons} persons", int(row["persons_low"]), persons=words)
+            parts.append(
+                language("{kind}: {cases}, {persons}", kind=language(KIND_NAMES[kind]), cases=cases, persons=persons)
+            )
+    events = language.plural("{number} event", "{number} events", len(view.records(view.segments)))
+    return f"{' · '.join([*parts, events])}."
 
 
-def sources_words(view: View) -> str:
+def sources_words(view: View, language: Language = ENGLISH) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
     named = view.records(view.segments)["source"].astype("str").str.strip()
     counts = named[named != ""].value_counts()
     if counts.empty:
-        return "Sources: none named in the records."
+        return language("Sources: none named in the records.")
     order = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    shown = [str(name) for name, _ in order[:MOST_SOURCES]]
-    more = len(order) - len(shown)
-    return f"Sources: {'; '.join(shown)}{f'; and {more} more' if more else ''}."
+    shown = "; ".join(str(name) for name, _ in order[:MOST_SOURCES])
+    more = len(order) - MOST_SOURCES
+    if more > 0:
+        return language("Sources: {shown}; and {more} more.", shown=shown, more=more)
+    return language("Sources: {shown}.", shown=shown)
+
+
+def projection_words(projection: Projection, language: Language = ENGLISH) -> str:
+    """The projection of a map, with its parallels and meridian."""
+    south, north = projection.parallels
+    return language(
+        "Projection: Albers equal-area conic ({south}° N, {north}° N; {east}° E).",
+        south=f"{south:.0f}", north=f"{north:.0f}", east=f"{projection.meridian:.0f}",
+    )  # fmt: skip
 
 
 def legs_beyond(scene: Scene, extent: Extent) -> int:
@@ -141,14 +193,36 @@ def legs_beyond(scene: Scene, extent: Extent) -> int:
     return int((~(inside[0] & inside[1])).sum())
 
 
-def _missing(scene: Scene) -> str:
-    parts = []
-    if scene.without_spot:
-        parts.append(count_words(scene.without_spot, "leg") + " to a country without a spot on this map")
-    if scene.on_one_spot:
-        parts.append(count_words(scene.on_one_spot, "leg") + " with both ends on one spot")
-    return f"{' and '.join(parts)}." if parts else ""
+def _largest_moves(view: View, scene: Scene, language: Language) -> list[str]:
+    """The moves of most persons, between named places, largest first."""
+    places = view.prepared.events.places
+    script: Script = "ko" if language.code == "ko" else "en"
+    legs = scene.legs[scene.legs["mark"] != "area"].head(MOST_TOLD)
+    if legs.empty:
+        return []
+    kinds = {kind: language(word) for kind, word in KIND_WORDS.items()}
+    moves = [
+        language(
+            "{start} to {end} ({kind}), {persons}",
+            start=shortened(place_name(places.loc[leg["from_place"]].to_dict(), script)),
+            end=shortened(place_name(places.loc[leg["to_place"]].to_dict(), script)),
+            kind=kinds[leg["kind"]],
+            persons=persons_words(leg["persons_low"], leg["persons_high"], language),
+        )
+        for leg in legs.to_dict("records")
+    ]
+    return [language("Largest moves between places, in persons: {moves}.", moves="; ".join(moves))]
 
 
-def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _missing(scene: Scene, language: Language) -> list[str]:
+    counts = {
+        marked_pair(
+            "Not on the map: {number} leg to a country without a spot on this map.",
+            "Not on the map: {number} legs to a country without a spot on this map.",
+        ): scene.without_spot,
+        marked_pair(
+            "Not on the map: {number} leg with both ends on one spot.",
+            "Not on the map: {number} legs with both ends on one spot.",
+        ): scene.on_one_spot,
+    }
+    return [language.plural(*words, number) for words, number in counts.items() if number]

@@ -55,7 +55,7 @@ ROOMS = (
     # living
     "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
     # studio
-    "scales", "captions", "basemap", "labels", "scene", "deck", "export",
+    "scales", "captions", "tally_words", "basemap", "labels", "scene", "deck", "export",
     "projections", "flows", "callouts", "wording", "legend", "paper", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.map_elements", "figure.page",
     "figure.routes", "figure.drawing", "figure.files",

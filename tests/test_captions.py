@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from footprints_geo.captions import count_words, freshness_sentence, persons_words, sentence, tally_sentence
+from footprints_geo.captions import count_words, freshness_sentence, persons_words, sentence
 from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.selection import Selection
+from footprints_geo.tally_words import tally_sentence
 from footprints_geo.vocabulary import Level
 from tests.builders import (
     Row,

@@ -14,11 +14,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from footprints_geo.captions import sentence, tally_sentence
+from footprints_geo.captions import sentence
 from footprints_geo.errors import FootprintsError
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
+from footprints_geo.tally_words import tally_sentence
 from footprints_geo.vocabulary import KINDS, LEVELS
 from tests.builders import (
     SHARED_EVENTS_ANSWERS,

@@ -23,6 +23,8 @@ class Drawing:
         The picture.
     words : FigureWords
         The words on it.
+    said_in : tuple of FigureWords
+        The same in every language there is: alt texts go with a file in all of them.
     recipe : Recipe
         What is needed to draw it again.
     dpi : int
@@ -31,6 +33,7 @@ class Drawing:
 
     figure: Figure
     words: FigureWords
+    said_in: tuple[FigureWords, ...]
     recipe: Recipe
     dpi: int
 
@@ -53,5 +56,6 @@ def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Dr
         For a view without legs the land alone, with words that say so.
     """
     options = options or FigureOptions()
-    figure, words = draw_routes(view, options)
-    return Drawing(figure, words, Recipe.of(view, options, size), options.dpi)
+    figure, said_in = draw_routes(view, options)
+    words = next(words for words in said_in if words.language == options.language.code)
+    return Drawing(figure, words, said_in, Recipe.of(view, options, size), options.dpi)

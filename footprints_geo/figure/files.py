@@ -15,9 +15,12 @@ from pypdf.errors import PyPdfError
 
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing
+from footprints_geo.language import language_of
 from footprints_geo.recipe import PROGRAM, Recipe
+from footprints_geo.wording import FigureWords
 
 RECIPE: Final = "Recipe"
+SIDECAR: Final = ".txt"
 FORMATS: Final = (".png", ".svg", ".pdf")
 LARGEST: Final = 200_000_000
 """Bytes of a picture that is opened for its recipe."""
@@ -53,6 +56,27 @@ def to_bytes(drawing: Drawing, ending: str) -> bytes:
     return writers[ending.lower()](drawing)
 
 
+def alt_texts(drawing: Drawing) -> str:
+    """What the picture shows, in its own language first and then in every other, a line each."""
+    own_first = sorted(drawing.said_in, key=lambda words: words.language != drawing.words.language)
+    return "\n".join(words.description for words in own_first)
+
+
+def sidecar_of(drawing: Drawing) -> str:
+    """The text that goes beside a picture: title, short and long alt text in every language, and small print.
+
+    Its lines end in a line feed; it says nothing that is not on the picture or in its file.
+    """
+    return "\n\n".join(map(_told, drawing.said_in)) + "\n"
+
+
+def _told(words: FigureWords) -> str:
+    language = language_of(words.language)
+    short, long = language("Short alt text"), language("Long alt text")
+    alt = (f"{short}: {words.alt}", f"{long}: {words.description}")
+    return "\n".join([words.title, words.subtitle, "", *alt, "", words.numbers, *words.notes])
+
+
 def read_recipe(path: Path) -> Recipe:
     """The recipe inside a figure's file.
 
@@ -81,7 +105,7 @@ def read_recipe(path: Path) -> Recipe:
 def _png(drawing: Drawing) -> bytes:
     about = {
         "Title": drawing.words.title,
-        "Description": drawing.words.alt,
+        "Description": alt_texts(drawing),
         "Software": PROGRAM,
         RECIPE: drawing.recipe.to_json(),
     }
@@ -94,8 +118,11 @@ def _svg(drawing: Drawing) -> bytes:
     about = {"Date": None, "Creator": PROGRAM, "Title": drawing.words.title, "Source": drawing.recipe.to_json()}
     file = io.BytesIO()
     drawing.figure.savefig(file, format="svg", metadata=about)
-    title, alt = html.escape(drawing.words.title), html.escape(drawing.words.alt)
-    told = f"<title>{title}</title><desc>{alt}</desc>".encode()
+    own_first = sorted(drawing.said_in, key=lambda words: words.language != drawing.words.language)
+    # A program that knows of one title takes the first; those after it are for readers of another language.
+    titles = [f'<title lang="{words.language}">{html.escape(words.title)}</title>' for words in own_first]
+    texts = [f'<desc lang="{words.language}">{html.escape(words.description)}</desc>' for words in own_first]
+    told = "".join([*titles, *texts]).encode()
     return _SVG_START.sub(lambda start: start[0] + told, file.getvalue(), count=1)
 
 
@@ -104,7 +131,7 @@ def _pdf(drawing: Drawing) -> bytes:
         "CreationDate": None,
         "Creator": PROGRAM,
         "Title": drawing.words.title,
-        "Subject": drawing.words.alt,
+        "Subject": alt_texts(drawing),
         "Keywords": drawing.recipe.to_json(),
     }
     file = io.BytesIO()

@@ -34,8 +34,17 @@ written in the letters that come with Matplotlib."""
 POINTS_PER_MM: Final = 72 / 25.4
 
 # Set once for the whole process, and the same for every figure: set and reset round each, two threads would disturb
-# each other. Text stays text in a PDF, ids in an SVG do not change from run to run.
-mpl.rcParams.update({"pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "footprints-geo", "path.sketch": None})
+# each other. Text stays text in a PDF, ids in an SVG do not change from run to run. Letters are as wide at any number
+# of dots: hinted ones, rounded to whole dots, would run out of the lines they were measured for.
+mpl.rcParams.update(
+    {
+        "pdf.fonttype": 42,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "footprints-geo",
+        "path.sketch": None,
+        "text.hinting": "none",
+    }
+)
 
 
 @cache
@@ -69,6 +78,13 @@ def font(points: float, weight: Weight = "regular") -> FontProperties:
     return FontProperties(
         family=list(FAMILY), size=points, weight=weights[weight], style="italic" if weight == "italic" else "normal"
     )
+
+
+def is_western(text: str) -> bool:
+    """Whether the first of the fonts, which has all weights, has every letter of a text."""
+    register()
+    known = get_font(str(files("font_source_sans_pro") / "files" / FILES["regular"])).get_charmap()
+    return all(ord(letter) in known for letter in text)
 
 
 def text_width(text: str, points: float, weight: Weight = "regular") -> float:

@@ -18,6 +18,7 @@ from footprints_geo.callouts import callouts
 from footprints_geo.figure.fonts import Weight, font, text_width
 from footprints_geo.figure.ground import Window, draw_ground, rgb
 from footprints_geo.flows import Flow, fan, flow, spines
+from footprints_geo.labels import shortened
 from footprints_geo.paper import Sheet
 from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, Floats, WidthScale
 from footprints_geo.scene import surroundings
@@ -258,12 +259,6 @@ def _near(box: Box, points: Floats, distance: float) -> bool:
     """Whether any of some points lies in a box or nearer to it than a distance."""
     low, high = np.array(box[:2]) - distance, np.array(box[2:]) + distance
     return bool(((points > low) & (points < high)).all(axis=1).any())
-
-
-def shortened(text: str, most: int = 48) -> str:
-    """A name of one line without control characters; a long one is cut and says so."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 
 def _spaced(name: str) -> str:

@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
+from matplotlib.patheffects import withStroke
 
-from footprints_geo.figure.fonts import Weight, font, wrapped
+from footprints_geo.figure.fonts import Weight, font, is_western, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
 from footprints_geo.flows import HEAD_WIDTH, flow
@@ -28,6 +29,9 @@ WIDE: Final = 1.15
 ASIDE: Final = 0.29
 PARTS: Final = (0.0, 0.25, 0.47, 1.0)
 """Where the columns of a legend below a picture begin and end, as parts of its width."""
+
+RIM: Final = 0.045
+"""Width of a rim that makes letters heavier, as a part of their size."""
 
 GREY: Final = (0.4, 0.41, 0.43)
 PALE_INK: Final = (0.36, 0.38, 0.4)
@@ -103,10 +107,13 @@ class _Writer:
         colour: tuple[float, float, float] = DARK,
     ) -> float:
         """Write lines downwards; the height below them."""
+        # Of the letters of East Asia there is one weight: a rim makes them heavier, and all beside them with them.
+        rimmed = weight in ("bold", "semibold") and not all(map(is_western, lines))
+        rim = [withStroke(linewidth=size * RIM, foreground=colour)] if rimmed else None
         for line in lines:
             self.axes.text(
-                left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, weight), color=colour,
-                va="baseline", ha="left", parse_math=False,
+                left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, "regular" if rimmed else weight),
+                color=colour, va="baseline", ha="left", parse_math=False, path_effects=rim,
             )  # fmt: skip
             top -= size * LINE_MM
         return top

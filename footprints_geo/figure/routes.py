@@ -24,7 +24,7 @@ from footprints_geo.projections import Projection
 from footprints_geo.scales import INK, WidthScale
 from footprints_geo.scene import Scene, lay_out
 from footprints_geo.vocabulary import data_as_of, data_path
-from footprints_geo.wording import FigureWords, legs_beyond, words_of
+from footprints_geo.wording import FigureWords, in_each_language, words_of
 
 BORDER_EXTENT: Final = "china-dprk-border"
 MOST_FOR_INSET: Final = 0.35
@@ -45,21 +45,23 @@ LEAST_SIDE_MM: Final = 95.0
 """A smaller map has no room for an inset."""
 
 
-def draw_routes(view: View, options: FigureOptions) -> tuple[Figure, FigureWords]:
+def draw_routes(view: View, options: FigureOptions) -> tuple[Figure, tuple[FigureWords, ...]]:
     """Draw a view's routes on a sheet.
 
     Returns
     -------
-    (matplotlib.figure.Figure, FigureWords)
-        The picture, and the words on it. With the land alone for a view without legs.
+    (matplotlib.figure.Figure, tuple of FigureWords)
+        The picture, and its words in every language there is. With the land alone for a view without legs.
     """
     scene = lay_out(view, options.script)
     extent = extent_of(scene, options.extent)
     projection = Projection(extent)
-    words = words_of(view, scene, as_of(view), _projection_words(projection), legs_beyond(scene, extent))
-    page = Page.of(options.sheet, words, legend_of(scene), widths(scene, options.sheet))
+    said_in = in_each_language(lambda language: words_of(view, scene, as_of(view), projection, language))
+    words = next(words for words in said_in if words.language == options.language.code)
+    legend = legend_of(scene, options.language)
+    page = Page.of(options.sheet, words, legend, widths(scene, options.sheet))
     _maps(page, projection, scene, options)
-    return page.figure, words
+    return page.figure, said_in
 
 
 def as_of(view: View) -> str:
@@ -175,8 +177,3 @@ def _inset(page: Page, main: MapFrame, scene: Scene, taken: list[Box]) -> _Inset
     mark.set(linewidth=0.7, linestyle=(0, (3, 2)), zorder=35)
     main.axes.add_patch(mark)
     return _Inset(frame, place, border)
-
-
-def _projection_words(projection: Projection) -> str:
-    south, north = projection.parallels
-    return f"Projection: Albers equal-area conic ({south:.0f}° N, {north:.0f}° N; {projection.meridian:.0f}° E)."

@@ -13,7 +13,7 @@ import pandas as pd
 
 from footprints_geo.errors import InputError
 from footprints_geo.places.names import name_key
-from footprints_geo.vocabulary import COARSE, PRECISIONS, Script
+from footprints_geo.vocabulary import COARSE, PRECISIONS, Script, in_script
 
 COLUMNS: Final = (
     "id", "name_en", "name_ko", "name_local", "aliases", "kind", "precision", "admin1", "country", "lat", "lon",
@@ -115,7 +115,7 @@ class Place:
         """The name in a script; the English one where that script's is not known, so never empty."""
         if script == "local":
             return self.name_local or (self.name_ko if self.in_korea else "") or self.name_en
-        return (self.name_ko if script == "ko" else "") or self.name_en
+        return in_script(self.name_en, self.name_ko, script)
 
 
 def directions(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

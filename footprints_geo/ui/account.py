@@ -8,11 +8,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from footprints_geo.captions import INTERNAL, count_words, counted_as
+from footprints_geo.captions import INTERNAL, count_words
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.table import Events
 from footprints_geo.export import account_sentence, rejects_csv
 from footprints_geo.profiles import MAPPED_COLUMNS
+from footprints_geo.tally_words import counted_as
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number
 from footprints_geo.ui.questions import called
 from footprints_geo.ui.task import ask_for, show_problem

@@ -8,21 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import (
-    CAVEAT,
-    INTERNAL,
-    MARK_WORDS,
-    count_words,
-    persons_words,
-    recorded_persons,
-    sentence,
-    tally_sentence,
-)
+from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, recorded_persons, sentence
 from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS, KIND_INKS
 from footprints_geo.scene import Scene, describe, lay_out
+from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
 from footprints_geo.ui.words import as_text

@@ -22,7 +22,7 @@ _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
 _CHANGED: Final = "changed"
-SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "local": "Local"}
+SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The account in words: what is shown, and every reason why anything is not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from footprints_geo.captions import persons_words
+from footprints_geo.events.table import Events
+from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.persons import count_persons
+from footprints_geo.pipeline import View
+from footprints_geo.routes import NO_ROUTE
+
+
+def counted_as(events: Events) -> tuple[str, int, int]:
+    """What an account counts, and how many were read and rejected: rows, or events where a record may hold several.
+
+    A record that holds no event is a row, and no event.
+    """
+    if events.records_read == events.rows_read:
+        return "row", events.rows_read, events.rows_rejected
+    return "event", events.events_read, events.rows_rejected - events.records_without_event
+
+
+def tally_sentence(view: View, language: Language = ENGLISH) -> str:
+    """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
+    tally = view.tally
+    parts = [_account_of_cases(view, language), _account_of_events(view, language)]
+    if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
+        parts.append(
+            language("Every event that can be used is shown.")
+            if tally.rows_rejected
+            else language("Nothing is left out.")
+        )
+    if tally.cases_part_of:
+        parts.append(
+            language.plural(
+                "{number} case shown but in no sum: counted by another case.",
+                "{number} cases shown but in no sum: counted by another case.",
+                tally.cases_part_of,
+            )
+        )
+    if tally.events_undated:
+        parts.append(
+            language.plural(
+                "{number} event without a date, which no year matches.",
+                "{number} events without a date, which no year matches.",
+                tally.events_undated,
+            )
+        )
+    if tally.rows_rejected:
+        parts.append(_rejected_sentence(view.prepared.events, language))
+    return " ".join(parts)
+
+
+def _account_of_cases(view: View, language: Language) -> str:
+    tally = view.tally
+    whole = language.plural("{number} case", "{number} cases", tally.cases)
+    reasons = [
+        language("{number} not selected", number=f"{tally.cases_not_selected:,}") if tally.cases_not_selected else "",
+        language("{number} with fewer than two stops", number=f"{tally.cases_without_legs:,}")
+        if tally.cases_without_legs
+        else "",
+        language(
+            "{number} on no route because no place is known ({people})",
+            number=f"{tally.cases_without_route:,}",
+            people=_people_without_route(view, language),
+        )
+        if tally.cases_without_route
+        else "",
+    ]
+    return _account(tally.cases_shown, whole, reasons, language)
+
+
+def _account_of_events(view: View, language: Language) -> str:
+    tally = view.tally
+    whole = language.plural("{number} event", "{number} events", tally.events)
+    counts = {
+        marked("{number} in parts of journeys that are not selected"): tally.events_not_selected,
+        marked("{number} of cases with fewer than two stops"): tally.events_without_legs,
+        marked("{number} on no route because no place is known"): tally.events_without_route,
+        marked("{number} without a country"): tally.events_unplaced,
+        marked("{number} without date or sequence"): tally.events_unordered,
+    }
+    reasons = [language(words, number=f"{number:,}") for words, number in counts.items() if number]
+    return _account(tally.events_shown, whole, reasons, language)
+
+
+def _account(shown: int, whole: str, reasons: Sequence[str], language: Language) -> str:
+    said = [reason for reason in reasons if reason]
+    if not said:
+        return language("Shown: {shown} of {whole}.", shown=f"{shown:,}", whole=whole)
+    return language("Shown: {shown} of {whole}; {reasons}.", shown=f"{shown:,}", whole=whole, reasons=", ".join(said))
+
+
+def _rejected_sentence(events: Events, language: Language) -> str:
+    unit, read, rejected = counted_as(events)
+    parts = []
+    if rejected:
+        whole = (
+            language.plural("{number} row", "{number} rows", read)
+            if unit == "row"
+            else language.plural("{number} event", "{number} events", read)
+        )
+        parts.append(language("{rejected} of {whole} could not be used", rejected=f"{rejected:,}", whole=whole))
+    if without := events.rows_rejected - rejected:
+        parts.append(language.plural("{number} record holds no event", "{number} records hold no event", without))
+    return f"{'; '.join(parts)}."
+
+
+def _people_without_route(view: View, language: Language) -> str:
+    """How many people are in the shown numbers but on no route of this level."""
+    prepared = view.prepared
+    lost = view.segments[prepared.ways[view.level].route_of[view.segments] == NO_ROUTE]
+    counted = count_persons(np.zeros(len(lost), dtype=np.int64), lost, prepared.journeys, prepared.part_of)
+    if counted.empty:
+        return language("nobody")
+    persons = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0], language)
+    return language("{persons} people, counted in the sentence", persons=persons)

@@ -1,0 +1,155 @@
+"""Every sentence can be said in every language there is a catalogue for, with the same numbers in it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from data.build.catalogues import texts_in_the_code, updated
+from footprints_geo import prepare, view
+from footprints_geo.captions import persons_words, sentence
+from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
+from footprints_geo.language import _catalogue as compiled
+from footprints_geo.selection import Selection
+from footprints_geo.tally_words import tally_sentence
+from footprints_geo.terms import EVENT_NAMES, KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, data_path
+
+KOREAN = Language("ko")
+FILES = sorted(data_path("catalogues").glob("*.po"))
+
+
+@pytest.fixture
+def another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder in which only catalogues are looked for."""
+    monkeypatch.setenv("FOOTPRINTS_DATA", str(tmp_path))
+    (tmp_path / "catalogues").mkdir()
+    languages.cache_clear()
+    compiled.cache_clear()
+    yield tmp_path / "catalogues"
+    languages.cache_clear()
+    compiled.cache_clear()
+
+
+def catalogue(file: Path) -> Catalog:
+    with file.open("rb") as lines:
+        return read_po(lines, locale=file.stem)
+
+
+def texts(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+def translations(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_korean_is_there() -> None:
+    assert languages() == ("en", "ko")
+    assert language_of("ko") == KOREAN
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_catalogue_has_the_texts_of_the_code_and_no_others(file: Path) -> None:
+    assert updated(file.read_bytes(), file.stem) == file.read_bytes(), "run data/build/catalogues.py"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_everything_is_translated_with_the_same_gaps(file: Path) -> None:
+    for message in catalogue(file):
+        if not message.id:
+            continue
+        said = translations(message)
+        assert all(said), f"not translated: {message.id}"
+        assert not message.fuzzy
+        # A number that is written out may fall away in one of two forms, but no gap may be new or lost in all.
+        assert all(gaps(one) == gaps(texts(message)[-1]) for one in said), message.id
+
+
+def test_the_code_marks_what_it_says() -> None:
+    known = {text for message in texts_in_the_code() if message.id for text in texts(message)}
+    assert {*EVENT_NAMES.values(), *KIND_NAMES.values(), *KIND_TITLES.values(), *KIND_WORDS.values()} <= known
+    assert set(EVENT_NAMES) == set(EVENT_TYPES)
+    assert set(KIND_NAMES) == set(KIND_TITLES) == set(KIND_WORDS) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        Selection(),
+        Selection(years=(2023, 2023), kind=("repatriation",)),
+        Selection(years=(2019, 2023), uncertain="exclude", countries=("CN", "RU"), min_persons=5),
+        Selection(kind=("escape", "custody"), events=("arrest", "detention")),
+        Selection(years=(1900, 1901)),
+    ],
+    ids=lambda one: one.words(),
+)
+def test_a_sentence_has_the_same_numbers_in_every_language(chosen: Selection) -> None:
+    seen = view(prepare(), chosen, "place")
+    english, korean = (sentence(seen, language) + tally_sentence(seen, language) for language in (ENGLISH, KOREAN))
+    assert korean != english
+    assert not any(letter in korean for letter in string.ascii_letters)
+    numbers = ["".join(c if c in string.digits + "," else " " for c in text).split() for text in (english, korean)]
+    assert sorted(n.strip(",") for n in numbers[0] if n.strip(",")) == sorted(
+        n.strip(",") for n in numbers[1] if n.strip(",")
+    )
+
+
+def test_at_least_stays_at_least() -> None:
+    assert persons_words(483, float("nan"), KOREAN) == "최소 483"
+    assert persons_words(30, 50, KOREAN) == "30~50"
+    assert persons_words(1200, 1200, KOREAN) == "1,200"
+
+
+def test_words_of_a_text_are_never_read_as_gaps() -> None:
+    assert ENGLISH("{first} and {last}", first="{last}", last="{0.__class__}") == "{last} and {0.__class__}"
+
+
+def test_lists_are_put_together_in_the_order_of_the_words() -> None:
+    assert [ENGLISH.both([]), ENGLISH.both(["a"]), ENGLISH.both(["a", "b", "c"])] == ["", "a", "a, b and c"]
+    assert [ENGLISH.either(["a"]), ENGLISH.either(["a", "b", "c"])] == ["a", "a or b or c"]
+    assert marked("a") == "a"
+    assert marked_pair("a", "b") == ("a", "b")
+
+
+def test_countries_have_names_in_every_language() -> None:
+    assert country_in("CN") == "China"
+    assert country_in("CN", KOREAN) == "중국"
+    assert country_in("KP", Language("fr")) == "Corée du Nord"
+    assert country_in("ZZ", KOREAN) == "ZZ"
+    assert country_in("CN", Language("xx")) == "China"
+
+
+def test_a_third_language_needs_a_catalogue_and_nothing_else(another_folder: Path) -> None:
+    (another_folder / "fr.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "at least {low}"\nmsgstr "au moins {low}"\n',
+        encoding="utf-8",
+    )
+    assert languages() == ("en", "fr")
+    french = language_of("fr")
+    assert persons_words(483, float("nan"), french) == "au moins 483"
+    # What is not translated yet is said in English.
+    assert persons_words(30, 50, french) == "30 to 50"
+    assert french.plural("{number} case", "{number} cases", 3) == "3 cases"
+
+
+def test_an_unknown_language_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InputError, match="expected one of en, ko"):
+        language_of("xx")
+
+
+def test_a_damaged_catalogue_says_so(another_folder: Path) -> None:
+    (another_folder / "ko.po").write_bytes(b'msgid "a"\nmsgstr "\xff\xfe"\n')
+    with pytest.raises(BundledDataError, match=r"ko\.po"):
+        KOREAN("a")
