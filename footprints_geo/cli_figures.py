@@ -15,6 +15,7 @@ from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
 from footprints_geo.language import SOURCE, language_of, languages
+from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.recipe import FIT
@@ -26,6 +27,8 @@ class FigureWord(StrEnum):
     """What is drawn."""
 
     ROUTES = "routes"
+    COMPARE = "compare"
+    YEARS = "years"
 
 
 class ScriptWord(StrEnum):
@@ -56,6 +59,7 @@ def figure(
     countries: Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")] = None,
     min_persons: Annotated[str | None, typer.Option(help="Only events with at least so many persons.")] = None,
     uncertain: Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")] = None,
+    against: Annotated[str | None, typer.Option(help="For compare: the period beside that of --years.")] = None,
     profile: Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")] = None,
     lang: Annotated[str, typer.Option(help=f"The language of the words: {', '.join(languages())}.")] = SOURCE,
     script: Annotated[ScriptWord | None, typer.Option(help="The names of places; as --lang if not given.")] = None,
@@ -69,15 +73,18 @@ def figure(
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
     # One text tells of all pictures of one name.
-    beside = list(dict.fromkeys(path.with_suffix(SIDECAR) for path in output)) if sidecar else []
-    check_targets([*output, *beside], [events_file, profile])
+    texts = list(dict.fromkeys(path.with_suffix(SIDECAR) for path in output)) if sidecar else []
+    check_targets([*output, *texts], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
     language = language_of(lang)
+    beside = None if against is None else read_period(against)
     script = script or (ScriptWord.KO if language.code == "ko" else ScriptWord.EN)
-    options = FigureOptions(what.value, script.value, sheet_of(size, width_mm, height_mm), extent, dpi, language)
+    options = FigureOptions(
+        what.value, script.value, sheet_of(size, width_mm, height_mm), extent, dpi, language, beside
+    )
     prepared = prepare(None if events_file is None else read_events(events_file, profile))
     _account(prepared)
     _write(draw(view(prepared, selection, "place"), options, named), output, sidecar=sidecar)

@@ -9,7 +9,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.vocabulary import Script
 
-FigureKind = Literal["routes"]
+FigureKind = Literal["routes", "compare", "years"]
 
 LEAST_POINTS: Final = 6.0
 """No letter is printed smaller: typographic points."""
@@ -63,8 +63,8 @@ class FigureOptions:
 
     Attributes
     ----------
-    kind : {'routes'}
-        What is drawn.
+    kind : {'routes', 'compare', 'years'}
+        What is drawn: a map of routes, two such maps of two periods, or one for each year.
     script : {'en', 'ko', 'both', 'local'}
         The script of the names of places.
     sheet : Sheet
@@ -75,6 +75,8 @@ class FigureOptions:
         Dots an inch of a PNG, within DPI_RANGE.
     language : Language
         Of the words.
+    against : (int, int) or None
+        For `compare`, the first and last year of the period beside that of the Selection.
     """
 
     kind: FigureKind = "routes"
@@ -83,6 +85,7 @@ class FigureOptions:
     extent: str = "fit"
     dpi: int = 300
     language: Language = ENGLISH
+    against: tuple[int, int] | None = None
 
 
 def sheet_of(size: str, width_mm: float | None = None, height_mm: float | None = None) -> Sheet:

@@ -10,6 +10,7 @@ from typing import Any, Final, cast, get_args
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
 from footprints_geo.language import language_of
+from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, sheet_of
 from footprints_geo.pipeline import View
 from footprints_geo.selection import Selection
@@ -28,6 +29,7 @@ _FIELDS: Final = (
     "extent",
     "dpi",
     "language",
+    "against",
     "data",
     "version",
 )
@@ -82,6 +84,7 @@ class Recipe:
             "extent": self.options.extent,
             "dpi": self.options.dpi,
             "language": self.options.language.code,
+            "against": self.options.against,
         }
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
 
@@ -116,9 +119,9 @@ def _options(parts: dict[str, Any]) -> FigureOptions:
         raise ValueError
     kind: FigureKind = _one_of(parts["kind"], get_args(FigureKind))
     script: Script = _one_of(parts["script"], SCRIPTS)
-    return FigureOptions(
-        kind, script, sheet, _one_of(parts["extent"], (FIT, *EXTENTS)), dpi, language_of(str(parts["language"]))
-    )
+    extent = _one_of(parts["extent"], (FIT, *EXTENTS))
+    against = None if parts["against"] is None else read_period("-".join(map(str, parts["against"])))
+    return FigureOptions(kind, script, sheet, extent, dpi, language_of(str(parts["language"])), against)
 
 
 def _one_of(word: Any, words: Any) -> Any:

@@ -56,9 +56,9 @@ ROOMS = (
     "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "deck", "export",
-    "projections", "flows", "callouts", "wording", "legend", "paper", "recipe",
+    "projections", "flows", "callouts", "wording", "legend", "panels", "panel_words", "paper", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.map_elements", "figure.page",
-    "figure.routes", "figure.drawing", "figure.files",
+    "figure.routes", "figure.panels", "figure.drawing", "figure.files",
     # porch
     "", "targets", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",

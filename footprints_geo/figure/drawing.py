@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from matplotlib.figure import Figure
 
+from footprints_geo.figure.panels import draw_comparison, draw_years
 from footprints_geo.figure.routes import draw_routes
-from footprints_geo.paper import FigureOptions
+from footprints_geo.paper import FigureKind, FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import Recipe
 from footprints_geo.wording import FigureWords
+
+DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, tuple[FigureWords, ...]]]]] = {
+    "routes": draw_routes,
+    "compare": draw_comparison,
+    "years": draw_years,
+}
+"""What draws each kind of figure."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,6 @@ def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Dr
         For a view without legs the land alone, with words that say so.
     """
     options = options or FigureOptions()
-    figure, said_in = draw_routes(view, options)
+    figure, said_in = DRAWERS[options.kind](view, options)
     words = next(words for words in said_in if words.language == options.language.code)
     return Drawing(figure, words, said_in, Recipe.of(view, options, size), options.dpi)

@@ -42,6 +42,9 @@ LINE_MM: Final = 0.3528 * 1.18
 """The height of a line of text in millimetres, for each point of its size."""
 
 MOST_NUMBERS: Final = 6
+LEAST_SIDE_MM: Final = 55.0
+"""On a smaller map the names of the surroundings would hide what is shown."""
+
 PLACES_OF_NUMBERS: Final = (0.5, 0.36, 0.64, 0.25, 0.75)
 """Parts of a flow's length beside which its number may stand, the best first."""
 
@@ -207,7 +210,8 @@ class MapFrame:
             x, y = place.middle
             boxes.append((x - extent[0] / 2, y - extent[1] / 2, x + extent[0] / 2, y + extent[1] / 2))
         dotted = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(at, radii, strict=True)]
-        self._name_surroundings(script, [*taken, *boxes, *dotted], obstacles, set(names))
+        if min(self.window.width, self.window.height) >= LEAST_SIDE_MM:
+            self._name_surroundings(script, [*taken, *boxes, *dotted], obstacles, set(names))
 
     def write(
         self, middle: tuple[float, float], text: str, size: float, weight: Weight, colour: Any, order: float,

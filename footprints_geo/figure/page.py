@@ -88,6 +88,40 @@ class Page:
         floor = writer.foot(legend, words)
         return cls(figure, axes, sheet, (left, floor, width, top - floor))
 
+    def write(
+        self,
+        left: float,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        weight: Weight = "regular",
+        colour: tuple[float, float, float] = DARK,
+    ) -> float:
+        """Write lines downwards from a height; the height below them."""
+        return write_lines(self.axes, left, top, lines, size, weight, colour)
+
+
+def write_lines(
+    axes: Axes,
+    left: float,
+    top: float,
+    lines: Sequence[str],
+    size: float,
+    weight: Weight,
+    colour: tuple[float, float, float],
+) -> float:
+    """Write lines downwards from a height; the height below them."""
+    # Of the letters of East Asia there is one weight: a rim makes them heavier, and all beside them with them.
+    rimmed = weight in ("bold", "semibold") and not all(map(is_western, lines))
+    rim = [withStroke(linewidth=size * RIM, foreground=colour)] if rimmed else None
+    for line in lines:
+        axes.text(
+            left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, "regular" if rimmed else weight),
+            color=colour, va="baseline", ha="left", parse_math=False, path_effects=rim,
+        )  # fmt: skip
+        top -= size * LINE_MM
+    return top
+
 
 @dataclass(frozen=True)
 class _Writer:
@@ -107,16 +141,7 @@ class _Writer:
         colour: tuple[float, float, float] = DARK,
     ) -> float:
         """Write lines downwards; the height below them."""
-        # Of the letters of East Asia there is one weight: a rim makes them heavier, and all beside them with them.
-        rimmed = weight in ("bold", "semibold") and not all(map(is_western, lines))
-        rim = [withStroke(linewidth=size * RIM, foreground=colour)] if rimmed else None
-        for line in lines:
-            self.axes.text(
-                left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, "regular" if rimmed else weight),
-                color=colour, va="baseline", ha="left", parse_math=False, path_effects=rim,
-            )  # fmt: skip
-            top -= size * LINE_MM
-        return top
+        return write_lines(self.axes, left, top, lines, size, weight, colour)
 
     def heading(self, words: FigureWords) -> float:
         """Title, sentence and rule; the height below them."""

@@ -109,7 +109,7 @@ def _maps(page: Page, projection: Projection, scene: Scene, options: FigureOptio
         dots = dots[~inset.holds(dots)]
     apart = ~inset.holds_both(legs) if inset else pd.Series(True, index=legs.index)
     taken += main.draw_numbers(legs, flows, apart.tolist(), taken)
-    _name(main, dots, flows, options, taken)
+    draw_names(main, dots, flows, options, taken)
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,15 @@ class _Inset:
         self.frame.draw_dots(scene.dots)
         bar = draw_scale_bar(self.frame, 3, 3, self.frame.window.width * 0.3)
         numbers = self.frame.draw_numbers(scene.legs, flows, [True] * len(flows), [bar])
-        _name(self.frame, scene.dots[self.holds(scene.dots)], flows, options, [bar, *numbers])
+        draw_names(self.frame, scene.dots[self.holds(scene.dots)], flows, options, [bar, *numbers])
 
 
-def _name(frame: MapFrame, dots: pd.DataFrame, flows: list[Flow], options: FigureOptions, taken: list[Box]) -> None:
+def draw_names(
+    frame: MapFrame, dots: pd.DataFrame, flows: list[Flow], options: FigureOptions, taken: list[Box], fewest: int = 4
+) -> None:
     """Name the dots, those of most persons first, as many as there is room for."""
     most = int(frame.window.width * frame.window.height / (ROOM_MM2 * (options.sheet.text / 8.5) ** 2))
-    frame.draw_names(dots.head(max(most, 4)), flows, options.script, taken)
+    frame.draw_names(dots.head(max(most, fewest)), flows, options.script, taken)
 
 
 def _inset(page: Page, main: MapFrame, scene: Scene, taken: list[Box]) -> _Inset | None:
