@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final, cast, get_args
@@ -11,7 +13,7 @@ from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
 from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, sheet_of
 from footprints_geo.pipeline import View
-from footprints_geo.selection import Selection
+from footprints_geo.selection import DEFAULT, Selection
 from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 
 PROGRAM: Final = "footprints-geo"
@@ -81,6 +83,35 @@ class Recipe:
             "dpi": self.options.dpi,
         }
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
+
+    def to_command(self, output: str, records: Sequence[str] = ()) -> str:
+        """The command line that draws the figure again; what is as it is by default is left out.
+
+        Parameters
+        ----------
+        output : str
+            The file it writes.
+        records : sequence of str
+            The records and how they are read, as the command line has them; empty for the bundled ones.
+        """
+        chosen, plain = self.options, FigureOptions()
+        flags = self.selection.to_flags()
+        if not self.size:
+            flags += ["--width-mm", f"{chosen.sheet.width:g}", "--height-mm", f"{chosen.sheet.height:g}"]
+        elif chosen.sheet != plain.sheet:
+            flags += ["--size", self.size]
+        for name in ("extent", "script", "dpi"):
+            if (value := getattr(chosen, name)) != getattr(plain, name):
+                flags += [f"--{name}", str(value)]
+        return shlex.join([PROGRAM, "figure", chosen.kind, *records, *flags, "-o", output])
+
+    def file_name(self, ending: str) -> str:
+        """A name that says what the figure is of, in words that are nobody's secret: `footprints-routes-2023.png`."""
+        chosen = self.selection
+        what = [kind for kind in chosen.kind if chosen.kind != DEFAULT.kind]
+        where = [code.lower() for code in chosen.countries]
+        when = [str(year) for year in dict.fromkeys(chosen.years or ())]
+        return "-".join(["footprints", self.options.kind, *what, *where, *when]) + ending
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

@@ -62,6 +62,13 @@ class FigureWords:
     notes: tuple[str, ...]
     alt: str
 
+    @property
+    def short_alt(self) -> str:
+        """The alternative text up to the first sentence that gives a number."""
+        first, point, _ = self.subtitle.partition(". ")
+        before, found, _ = self.alt.partition(first + point.strip())
+        return before + found if found else self.alt
+
 
 def words_of(view: View, scene: Scene, as_of: str, projection: str, beyond: int) -> FigureWords:
     """The words on a figure of routes.
@@ -94,6 +101,13 @@ def words_of(view: View, scene: Scene, as_of: str, projection: str, beyond: int)
         notes=tuple(note for note in notes if note),
         alt=f"Map. {title_of(view)}. {sentence(view)} {CAVEAT}",
     )
+
+
+def caption_of(view: View, words: FigureWords, as_of: str) -> str:
+    """What a report writes under a figure: what is seen, from which sources, until when, and what it is no proof of."""
+    until = f"Data as of {as_of}." if as_of else ""
+    parts = (f"{words.title}.", words.subtitle, sources_words(view), until, CAVEAT, INTERNAL)
+    return " ".join(part for part in parts if part)
 
 
 def title_of(view: View) -> str:
