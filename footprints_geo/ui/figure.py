@@ -143,7 +143,7 @@ def _ask() -> None:
 
 def _show_picture(view: View, wanted: Recipe | None) -> None:
     if view.legs.empty:
-        st.info("There is nothing to draw: no leg fits what is chosen. Choose other years or kinds at the left.")
+        st.info("There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds.")
     elif st.session_state.pop(_ASKED, False) and wanted is not None:
         _draw(view, wanted)
     drawn = _drawn()

@@ -96,7 +96,7 @@ def _lead_to_figure() -> None:
     """The way to a picture of the same, and of the same part of the map where one was chosen."""
     look = current_look()
     shown = {"figure": "routes"} | ({} if look.extent == Look().extent else {"figure_extent": look.extent})
-    st.page_link("pages/figure.py", label="Make a picture of this for print", query_params=current_query(**shown))
+    st.page_link("pages/figure.py", label="→ Make a picture of this for print", query_params=current_query(**shown))
 
 
 def _map_key() -> str:
