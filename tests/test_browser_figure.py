@@ -179,6 +179,13 @@ def test_what_is_chosen_stays_on_other_pages_and_in_the_link(browser: BrowserCon
     assert shown_bytes(other, draw(other)) == before
 
 
+def test_a_choice_made_while_a_picture_is_drawn_does_not_lose_it(browser: BrowserContext, address: str) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72")
+    page.get_by_role("button", name="Draw the picture").click()
+    choose(page, "Size", re.compile("^Square"))
+    expect(page.get_by_test_id("stImage").get_by_role("img")).to_be_visible()
+
+
 def query_of(page: Page) -> list[str]:
     return page.url.partition("?")[2].split("&")
 
@@ -203,6 +210,8 @@ def test_nothing_to_draw_and_what_cannot_be_drawn_are_sentences(browser: Browser
     page.get_by_role("button", name="Draw the picture").click()
     expect(page.get_by_text("has no room for a picture beside its words")).to_be_visible()
     expect(page.get_by_test_id("stImage")).to_have_count(0)
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&figure_extent=yunnan-laos-thailand")
+    expect(page.get_by_text("No line begins or ends in this part of the map")).to_be_visible()
     page = open_figure(browser, address, "?size=poster-a2&dpi=600")
     expect(page.get_by_text("is too large to be shown here")).to_be_visible()
     expect(page.get_by_role("button", name="Draw the picture")).to_be_disabled()

@@ -11,15 +11,16 @@ from typing import Final, cast
 
 import streamlit as st
 from PIL import Image
-from streamlit.runtime.scriptrunner import RerunException, StopException
 
+from footprints_geo.basemap import EXTENTS
 from footprints_geo.captions import sentence
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
-from footprints_geo.paper import Sheet
+from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View
-from footprints_geo.recipe import Recipe
+from footprints_geo.recipe import FIT, Recipe
+from footprints_geo.scene import lay_out
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
@@ -126,6 +127,8 @@ def show_options_and_picture(view: View) -> None:
     with left:
         asked = show_options()
         wanted = Recipe.of(view, *asked) if asked else None
+        if asked and not view.legs.empty and _shows_land_alone(view, asked[0]):
+            st.warning("No line begins or ends in this part of the map. Choose another, or all that is drawn.")
         st.button(
             "Draw the picture",
             type="primary",
@@ -137,6 +140,15 @@ def show_options_and_picture(view: View) -> None:
         _show_picture(view, wanted)
 
 
+def _shows_land_alone(view: View, options: FigureOptions) -> bool:
+    """Whether a map of routes would be one of a part where nothing happened."""
+    if options.kind != "routes" or options.extent == FIT:
+        return False
+    part, dots = EXTENTS[options.extent], lay_out(view, options.script).dots
+    there = dots["lon"].between(part.west, part.east) & dots["lat"].between(part.south, part.north)
+    return not there.any()
+
+
 def _ask() -> None:
     st.session_state[_ASKED] = True
 
@@ -144,7 +156,7 @@ def _ask() -> None:
 def _show_picture(view: View, wanted: Recipe | None) -> None:
     if view.legs.empty:
         st.info("There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds.")
-    elif st.session_state.pop(_ASKED, False) and wanted is not None:
+    elif wanted is not None and st.session_state.get(_ASKED):
         _draw(view, wanted)
     drawn = _drawn()
     if drawn is not None:
@@ -159,10 +171,8 @@ def _draw(view: View, wanted: Recipe) -> None:
             st.session_state[FIGURE_DRAWN] = Drawn.of(view, wanted)
     except InputError as error:
         st.error(as_text(str(error)))
-    except (RerunException, StopException):
-        # Something else was pressed meanwhile: the picture is still wanted.
-        st.session_state[_ASKED] = True
-        raise
+    # Not before: whoever presses something else meanwhile begins a run of its own, and still wants the picture.
+    st.session_state[_ASKED] = False
 
 
 def _drawn() -> Drawn | None:
