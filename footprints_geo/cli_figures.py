@@ -16,7 +16,7 @@ from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
 from footprints_geo.language import SOURCE, language_of, languages
 from footprints_geo.panels import read_period
-from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, sheet_of
+from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, script_of, sheet_of
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
@@ -81,10 +81,8 @@ def figure(
     named = size if width_mm is None and height_mm is None else ""
     language = language_of(lang)
     beside = None if against is None else read_period(against)
-    script = script or (ScriptWord.KO if language.code == "ko" else ScriptWord.EN)
-    options = FigureOptions(
-        what.value, script.value, sheet_of(size, width_mm, height_mm), extent, dpi, language, beside
-    )
+    names = script.value if script else script_of(language)
+    options = FigureOptions(what.value, names, sheet_of(size, width_mm, height_mm), extent, dpi, language, beside)
     prepared = prepare(None if events_file is None else read_events(events_file, profile))
     _account(prepared)
     _write(draw(view(prepared, selection, "place"), options, named), output, sidecar=sidecar)

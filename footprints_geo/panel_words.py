@@ -17,6 +17,7 @@ from footprints_geo.wording import (
     GROUND,
     SCHEMATIC,
     FigureWords,
+    caption_words,
     numbers_of,
     projection_words,
     standing_notes,
@@ -121,6 +122,7 @@ def _words(
         numbers=numbers_of(whole, language) if not accounts else "",
         notes=tuple(notes),
         alt=alt,
+        caption=caption_words(whole, title, subtitle, as_of, language),
         description=" ".join([alt, *(f"{line.rstrip('.')}." for line in lines), language(CAVEAT)]),
         language=language.code,
     )

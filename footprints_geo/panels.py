@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -114,6 +115,11 @@ def read_period(text: str) -> tuple[int, int]:
     if years is None:
         raise InputError("Compare: found all years; expected a year or two, such as 2019-2022. Give one period.")
     return years
+
+
+def period_text(years: Sequence[int]) -> str:
+    """A period as text, as :func:`read_period` reads it."""
+    return "-".join(str(year) for year in dict.fromkeys(years))
 
 
 def covering(panels: tuple[Panel, ...], selection: Selection) -> Selection:

@@ -88,6 +88,11 @@ class FigureOptions:
     against: tuple[int, int] | None = None
 
 
+def script_of(language: Language) -> Script:
+    """The script of the names of places that goes with a language, where nothing else is said."""
+    return "ko" if language.code == "ko" else "en"
+
+
 def sheet_of(size: str, width_mm: float | None = None, height_mm: float | None = None) -> Sheet:
     """The sheet of a name, or of a width and a height.
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final, cast, get_args
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
-from footprints_geo.language import language_of
-from footprints_geo.panels import read_period
-from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, sheet_of
+from footprints_geo.language import SOURCE, language_of
+from footprints_geo.panels import period_text, read_period
+from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, script_of, sheet_of
 from footprints_geo.pipeline import View
-from footprints_geo.selection import Selection
+from footprints_geo.selection import DEFAULT, Selection
 from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 
 PROGRAM: Final = "footprints-geo"
@@ -88,6 +90,42 @@ class Recipe:
         }
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
 
+    def to_command(self, output: str, records: Sequence[str] = ()) -> str:
+        """The command line that draws the figure again; what is as it is by default is left out.
+
+        Parameters
+        ----------
+        output : str
+            The file it writes.
+        records : sequence of str
+            The records and how they are read, as the command line has them; empty for the bundled ones.
+        """
+        chosen, plain = self.options, FigureOptions()
+        flags = self.selection.to_flags()
+        if not self.size:
+            flags += ["--width-mm", f"{chosen.sheet.width:g}", "--height-mm", f"{chosen.sheet.height:g}"]
+        elif chosen.sheet != plain.sheet:
+            flags += ["--size", self.size]
+        if chosen.against:
+            flags += ["--against", period_text(chosen.against)]
+        said = {"extent": chosen.extent, "lang": chosen.language.code, "script": chosen.script, "dpi": chosen.dpi}
+        usual = {"extent": plain.extent, "lang": SOURCE, "script": script_of(chosen.language), "dpi": plain.dpi}
+        for name, value in said.items():
+            if value != usual[name]:
+                flags += [f"--{name}", str(value)]
+        return shlex.join([PROGRAM, "figure", chosen.kind, *records, *flags, "-o", output])
+
+    def file_name(self, ending: str) -> str:
+        """A name that says what the figure is of, in words that are nobody's secret: `footprints-routes-2023.png`."""
+        chosen = self.selection
+        what = [kind for kind in chosen.kind if chosen.kind != DEFAULT.kind]
+        where = [code.lower() for code in chosen.countries]
+        when = [str(year) for year in dict.fromkeys(chosen.years or ())]
+        if self.options.against:
+            when += ["and", period_text(self.options.against)]
+        tongue = [self.options.language.code] if self.options.language.code != SOURCE else []
+        return "-".join(["footprints", self.options.kind, *what, *where, *when, *tongue]) + ending
+
     @classmethod
     def from_json(cls, text: str) -> Recipe:
         """The recipe of a text.
@@ -120,7 +158,7 @@ def _options(parts: dict[str, Any]) -> FigureOptions:
     kind: FigureKind = _one_of(parts["kind"], get_args(FigureKind))
     script: Script = _one_of(parts["script"], SCRIPTS)
     extent = _one_of(parts["extent"], (FIT, *EXTENTS))
-    against = None if parts["against"] is None else read_period("-".join(map(str, parts["against"])))
+    against = None if parts["against"] is None else read_period(period_text(parts["against"]))
     return FigureOptions(kind, script, sheet, extent, dpi, language_of(str(parts["language"])), against)
 
 

@@ -10,12 +10,13 @@ from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
 from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
+from footprints_geo.paper import script_of
 from footprints_geo.pipeline import View
 from footprints_geo.projections import Projection
 from footprints_geo.scene import Scene, place_name
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
-from footprints_geo.vocabulary import KINDS, Script
+from footprints_geo.vocabulary import KINDS
 
 MARK_NAMES: Final = {
     "recorded": marked("Between two recorded places"),
@@ -52,8 +53,10 @@ class FigureWords:
         The small print: what is not on the map, the caveat, sources, state of the data, boundaries, audience.
     alt : str
         What it shows, in a sentence or two, for those who do not see it.
+    caption : str
+        What a report writes under it: what is seen, from which sources, until when, and what it is no proof of.
     description : str
-        The same at length: `alt`, the largest of what is drawn, and what is not.
+        The same as `alt` at length: `alt`, the largest of what is drawn, and what is not.
     language : str
         ISO 639-1 code.
     """
@@ -63,6 +66,7 @@ class FigureWords:
     numbers: str
     notes: tuple[str, ...]
     alt: str
+    caption: str
     description: str
     language: str
 
@@ -109,6 +113,7 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         numbers=numbers_of(view, language),
         notes=tuple(note for note in notes if note),
         alt=alt,
+        caption=caption_words(view, title, subtitle, as_of, language),
         description=" ".join(part for part in told if part),
         language=language.code,
     )
@@ -117,6 +122,12 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
 def in_each_language(words: Callable[[Language], FigureWords]) -> tuple[FigureWords, ...]:
     """The words of a figure in every language there is, English first."""
     return tuple(words(language_of(code)) for code in languages())
+
+
+def caption_words(view: View, title: str, subtitle: str, as_of: str, language: Language = ENGLISH) -> str:
+    """The caption of a figure of a title and a subtitle."""
+    parts = (f"{title}.", subtitle, *standing_notes(view, as_of, language), language(CAVEAT), language(INTERNAL))
+    return " ".join(parts)
 
 
 def standing_notes(view: View, as_of: str, language: Language = ENGLISH) -> tuple[str, ...]:
@@ -196,7 +207,7 @@ def legs_beyond(scene: Scene, extent: Extent) -> int:
 def _largest_moves(view: View, scene: Scene, language: Language) -> list[str]:
     """The moves of most persons, between named places, largest first."""
     places = view.prepared.events.places
-    script: Script = "ko" if language.code == "ko" else "en"
+    script = script_of(language)
     legs = scene.legs[scene.legs["mark"] != "area"].head(MOST_TOLD)
     if legs.empty:
         return []

@@ -56,13 +56,14 @@ ROOMS = (
     "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "deck", "export",
-    "projections", "flows", "callouts", "wording", "legend", "panels", "panel_words", "paper", "recipe",
+    "projections", "flows", "callouts", "paper", "wording", "legend", "panels", "panel_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.map_elements", "figure.page",
     "figure.routes", "figure.panels", "figure.drawing", "figure.files",
     # porch
     "", "targets", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
-    "ui.routes", "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
+    "ui.look", "ui.routes", "ui.figure_options", "ui.figure",
+    "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

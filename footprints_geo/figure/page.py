@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import withStroke
 
+from footprints_geo.errors import InputError
 from footprints_geo.figure.fonts import Weight, font, is_western, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
@@ -32,6 +33,9 @@ PARTS: Final = (0.0, 0.25, 0.47, 1.0)
 
 RIM: Final = 0.045
 """Width of a rim that makes letters heavier, as a part of their size."""
+
+LEAST_ROOM_MM: Final = 20.0
+"""Sides of a picture: on less, nothing can be told from anything else."""
 
 GREY: Final = (0.4, 0.41, 0.43)
 PALE_INK: Final = (0.36, 0.38, 0.4)
@@ -73,6 +77,11 @@ class Page:
             At most three.
         scale : WidthScale
             What the widths of flows mean, in millimetres.
+
+        Raises
+        ------
+        InputError
+            The words leave no room for a picture.
         """
         figure = Figure(figsize=(sheet.width / MM_PER_INCH, sheet.height / MM_PER_INCH), facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1))
@@ -84,8 +93,14 @@ class Page:
         if sheet.width > WIDE * sheet.height:
             aside = width * ASIDE
             floor = writer.aside(legend, words, left + width - aside, aside, top)
-            return cls(figure, axes, sheet, (left, floor, width - aside - sheet.margin * 0.7, top - floor))
-        floor = writer.foot(legend, words)
+            width -= aside + sheet.margin * 0.7
+        else:
+            floor = writer.foot(legend, words)
+        if min(width, top - floor) < LEAST_ROOM_MM:
+            raise InputError(
+                f"A sheet of {sheet.width:g} by {sheet.height:g} mm has no room for a picture beside its words. "
+                "Choose a larger one, or show less."
+            )
         return cls(figure, axes, sheet, (left, floor, width, top - floor))
 
     def write(

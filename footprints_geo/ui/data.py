@@ -36,13 +36,14 @@ def _prepared(path: str, fingerprint: str) -> Prepared:
     return prepare(Path(path))
 
 
-def current_view() -> View:
-    """The data seen through the Selection of the sidebar."""
-    own = own_view(current_selection(), current_level()) if shows_own() else None
+def current_view(level: Level | None = None) -> View:
+    """The data seen through the Selection of the sidebar; routes told apart as the person chose, unless it is said."""
+    level = level or current_level()
+    own = own_view(current_selection(), level) if shows_own() else None
     if own is not None:
         return own
     data = prepared()
-    return _view(data.events.fingerprint, current_selection(), current_level(), data)
+    return _view(data.events.fingerprint, current_selection(), level, data)
 
 
 # Only ever the bundled records: what this keeps, every session of the server can get at.

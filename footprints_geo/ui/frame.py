@@ -19,6 +19,13 @@ h1 {padding-top: 0; font-size: 2rem}
 [data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"]) [data-testid="stElementToolbar"] {
   top: .5rem; right: .5rem
 }
+.st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
+.st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
+/* Blocks that can be copied are set for programs; these are for people. */
+.st-key-figure_words :is(pre, code) {font-family: "Source Sans", sans-serif; font-size: .95rem}
+/* A finger cannot hover: what copies is seen at once, and covers no word. */
+[data-testid="stCode"] pre {padding-right: 3.5rem}
+[data-testid="stCode"] > div:has(button) {opacity: 1; visibility: visible}
 @media (max-width: 480px) {
   [data-testid="stMetricValue"] {font-size: 1.5rem}
   [data-testid="stHorizontalBlock"] {gap: .8rem}

@@ -32,7 +32,8 @@ _VIEWS: Final = "own_records_views"
 _SHEETS: Final = "own_records_sheets"
 _ROUND: Final = "own_records_round"
 _PREFIX: Final = "own_"
-_OF_THE_MAP: Final = ("routes_map_", "routes_table_")
+FIGURE_DRAWN: Final = "figure_drawn"
+_MADE_OF_THEM: Final = ("routes_map_", "routes_table_", FIGURE_DRAWN)
 
 REQUIRED: Final = ("case_id", "event_type")
 MOST_VIEWS: Final = 16
@@ -191,7 +192,7 @@ def change_profile(profile: Profile, told: Told) -> None:
 def forget() -> None:
     """Forget the file, everything made of it, and everything said about it."""
     round_number = st.session_state.get(_ROUND, 0)
-    for key in [key for key in st.session_state if str(key).startswith((_PREFIX, *_OF_THE_MAP))]:
+    for key in [key for key in st.session_state if str(key).startswith((_PREFIX, *_MADE_OF_THEM))]:
         del st.session_state[key]
     # A fresh key empties the upload box, which would else load the file again.
     st.session_state[_ROUND] = round_number + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +16,8 @@ from footprints_geo.scales import KIND_COLOURS, KIND_INKS
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
-from footprints_geo.ui.state import SCRIPT_NAMES, change_look, current_look
+from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
 
@@ -67,9 +68,9 @@ def _show_map(view: View) -> None:
     deck = build_deck(scene, DeckOptions(look.script, look.extent))
     left, right = st.columns(2)
     with left:
-        _look_widget("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
+        look_choice("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
     with right:
-        _look_widget("script", "Names on the map in", SCRIPT_NAMES)
+        look_choice("script", "Names on the map in", SCRIPT_NAMES)
     st.pydeck_chart(
         deck,
         height=MAP_HEIGHT,
@@ -78,17 +79,16 @@ def _show_map(view: View) -> None:
         key=_map_key(),
         alt=describe(view),
     )
+    if not view.legs.empty:
+        _lead_to_figure()
     _show_legend(view, scene)
 
 
-def _look_widget(name: str, label: str, words: dict[Any, str]) -> None:
-    key = f"widget_{name}"
-    st.session_state[key] = getattr(current_look(), name)
-    st.selectbox(label, list(words), format_func=words.__getitem__, key=key, on_change=_look_changed, args=(name,))
-
-
-def _look_changed(name: str) -> None:
-    change_look(**{name: st.session_state[f"widget_{name}"]})
+def _lead_to_figure() -> None:
+    """The way to a picture of the same, and of the same part of the map where one was chosen."""
+    look = current_look()
+    shown = {"figure": "routes"} | ({} if look.extent == Look().extent else {"figure_extent": look.extent})
+    st.page_link("pages/figure.py", label="→ Make a picture of this for print", query_params=current_query(**shown))
 
 
 def _map_key() -> str:

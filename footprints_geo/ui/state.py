@@ -6,13 +6,19 @@ changes rebuild it, and the URL is written from it on every run, so that a link 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, cast, get_args
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
+from footprints_geo.errors import InputError
+from footprints_geo.language import SOURCE, languages
+from footprints_geo.panels import period_text, read_period
+from footprints_geo.paper import DPI_RANGE, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions
+from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 
@@ -39,19 +45,94 @@ class Look:
         The named extent of the map.
     chosen : str
         The route (`route:<kind>:<stop>><stop>`) or leg (`leg:<id>`) that stands out; '' for none.
+    figure : str
+        The kind of figure for print.
+    size : str
+        The name of its sheet.
+    width_mm, height_mm : float, optional
+        Both, in place of the size.
+    figure_extent : str
+        The named extent of the figure, or `fit`.
+    dpi : int
+        Dots an inch of the figure.
+    lang : str
+        The language of its words.
+    against : str
+        The period that a comparison sets beside that of the Selection, such as `2019-2022`; '' for none.
     """
 
     level: Level = "country"
     script: Script = "en"
     extent: str = "corridor"
     chosen: str = ""
+    figure: FigureKind = FigureOptions().kind
+    size: str = "a4"
+    width_mm: float | None = None
+    height_mm: float | None = None
+    figure_extent: str = FIT
+    dpi: int = FigureOptions().dpi
+    lang: str = SOURCE
+    against: str = ""
+
+    def to_query(self) -> dict[str, str]:
+        """The parameters of a URL; what is as it is by default is left out."""
+        plain = Look()
+        changed = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: f"{value:g}" if isinstance(value, float) else str(value)
+            for name, value in changed.items()
+            if value != getattr(plain, name)
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> tuple[Look, tuple[str, ...]]:
+        """Read a link; what cannot be used is left as by default, and named in a sentence."""
+        look: dict[str, Any] = {"chosen": query.get("chosen", "")}
+        wrong = []
+        for name, allowed in _ALLOWED.items():
+            if name in query and query[name] not in allowed:
+                wrong.append(f"{name}: expected one of {', '.join(allowed)}.")
+            elif name in query:
+                look[name] = query[name]
+        for name in [name for name in _NUMBERS if name in query]:
+            read, (low, high) = _NUMBERS[name]
+            value = _number(query[name], read)
+            if value is not None and low <= value <= high:
+                look[name] = value
+            else:
+                wrong.append(f"{name}: expected a number from {low:g} to {high:g}.")
+        if query.get("against"):
+            try:
+                look["against"] = period_text(read_period(query["against"]))
+            except InputError:
+                wrong.append("against: expected a year or two years in order, such as 2019-2022.")
+        if ("width_mm" in look) != ("height_mm" in look):
+            wrong.append("width_mm and height_mm: expected both.")
+            look = {name: value for name, value in look.items() if name not in ("width_mm", "height_mm")}
+        return cls(**look), tuple(f"A part of the link was ignored. {sentence}" for sentence in wrong)
 
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "level": LEVELS,
     "script": SCRIPTS,
     "extent": tuple(EXTENTS),
+    "figure": get_args(FigureKind),
+    "size": tuple(SHEETS),
+    "figure_extent": (FIT, *EXTENTS),
+    "lang": languages(),
 }
+_NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {
+    "width_mm": (float, SIDE_RANGE_MM),
+    "height_mm": (float, SIDE_RANGE_MM),
+    "dpi": (int, DPI_RANGE),
+}
+
+
+def _number(text: str, read: Callable[[str], float]) -> float | None:
+    try:
+        return read(text)
+    except ValueError:
+        return None
 
 
 def seed_from_url(page: str) -> None:
@@ -70,16 +151,10 @@ def seed_from_url(page: str) -> None:
     same = query == st.session_state.get(_WRITTEN)
     if _SELECTION in st.session_state and (changed or same or (moved and not query)):
         return
-    selection, ignored = Selection.from_query(query, beside=(*_ALLOWED, "chosen"))
-    look: dict[str, Any] = {"chosen": query.get("chosen", "")}
-    wrong = []
-    for name, allowed in _ALLOWED.items():
-        if name in query and query[name] not in allowed:
-            wrong.append(f"A part of the link was ignored. {name}: expected one of {', '.join(allowed)}.")
-        elif name in query:
-            look[name] = query[name]
+    selection, ignored = Selection.from_query(query, beside=[field.name for field in fields(Look)])
+    look, wrong = Look.from_query(query)
     st.session_state[_SELECTION] = selection
-    st.session_state[_LOOK] = Look(**look)
+    st.session_state[_LOOK] = look
     st.session_state[_IGNORED] = (*ignored, *wrong)
 
 
@@ -128,13 +203,14 @@ def change_look(**fields: Any) -> None:
     st.session_state[_LOOK] = replace(current_look(), **fields)
 
 
+def current_query(**changed: Any) -> dict[str, str]:
+    """The parameters of a URL that shows what is on the screen, with some fields of the look changed."""
+    return {**current_selection().to_query(), **replace(current_look(), **changed).to_query()}
+
+
 def write_url() -> None:
     """Make the URL say what is on the screen."""
-    look, plain = current_look(), Look()
-    beside = {
-        name: getattr(look, name) for name in (*_ALLOWED, "chosen") if getattr(look, name) != getattr(plain, name)
-    }
-    wanted = {**current_selection().to_query(), **beside}
+    wanted = current_query()
     st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -1,0 +1,244 @@
+"""The figure page: what is asked, the picture as it will be in the file, the files, and the words to go with it."""
+
+from __future__ import annotations
+
+import io
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+import streamlit as st
+from PIL import Image
+
+from footprints_geo.basemap import EXTENTS
+from footprints_geo.captions import sentence
+from footprints_geo.errors import InputError
+from footprints_geo.figure.drawing import Drawing, draw
+from footprints_geo.figure.files import to_bytes
+from footprints_geo.paper import FigureOptions, Sheet
+from footprints_geo.pipeline import Prepared, View
+from footprints_geo.recipe import FIT, Recipe
+from footprints_geo.scene import lay_out
+from footprints_geo.ui.data import whose_records
+from footprints_geo.ui.figure_options import show_options
+from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
+from footprints_geo.ui.words import as_text
+
+_ASKED: Final = "figure_asked"
+
+STALE: Final = "Options have changed since this picture was drawn"
+OWN_RECORDS: Final = ("records.csv", "--profile", "mapping.toml")
+"""Stand for a person's own file on the command line: its name may be nobody else's business."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture that was asked for; it is in one session and nowhere else.
+
+    Attributes
+    ----------
+    drawing : Drawing
+        The picture, to be written as a file.
+    png : bytes
+        The file that is shown.
+    records : weakref to Prepared
+        What it was drawn from, which it does not keep alive.
+    own : bool
+        Whether these are the person's own.
+    """
+
+    drawing: Drawing
+    png: bytes
+    records: weakref.ref[Prepared]
+    own: bool
+    _writing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, view: View, wanted: Recipe) -> Drawn:
+        """Draw. Raises InputError where the sheet has no room."""
+        drawing = draw(view, wanted.options, wanted.size)
+        own = shows_own()
+        return cls(drawing, to_bytes(drawing, ".png"), weakref.ref(view.prepared), own)
+
+    @property
+    def width(self) -> int:
+        """Dots from left to right."""
+        with Image.open(io.BytesIO(self.png)) as picture:
+            return picture.width
+
+    def file(self, ending: str) -> bytes:
+        """The picture as a file; downloads come in threads of their own, and a picture is written by one at a time."""
+        if ending == ".png":
+            return self.png
+        with self._writing:
+            return to_bytes(self.drawing, ending)
+
+    def is_of(self, view: View, wanted: Recipe | None) -> bool:
+        """Whether drawing what is wanted now would give the same: records that were mended have the same file."""
+        return self.drawing.recipe == wanted and self.records() is view.prepared
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is made of a picture when somebody presses for it.
+
+    Attributes
+    ----------
+    label, explanation : str
+        What stands on the button, and what it is good for.
+    ending, mime : str
+        The kind of file.
+    make : callable
+        Gives the bytes; runs outside the page, so it may not draw on it.
+    """
+
+    label: str
+    explanation: str
+    ending: str
+    mime: str
+    make: Callable[[Drawn], bytes]
+
+
+DOWNLOADS: Final = (
+    Download("PNG", "For documents, slides and web pages.", ".png", "image/png", lambda drawn: drawn.file(".png")),
+    Download("SVG", "To be edited; sharp at any size.", ".svg", "image/svg+xml", lambda drawn: drawn.file(".svg")),
+    Download("PDF", "For print; sharp at any size.", ".pdf", "application/pdf", lambda drawn: drawn.file(".pdf")),
+)
+
+
+def show_sentence(view: View) -> None:
+    """The title, and the sentence the picture will say."""
+    st.title("Figure")
+    st.markdown(f"##### {as_text(sentence(view))}")
+    st.caption(f"A picture for print, with its numbers, sources and caveat on it. From {as_text(whose_records())}.")
+
+
+def show_options_and_picture(view: View) -> None:
+    """What is asked at the left; at the right the picture that was asked for last."""
+    left, right = st.columns([3, 5], gap="large")
+    with left:
+        asked = show_options()
+        wanted = Recipe.of(view, *asked) if asked else None
+        if asked and not view.legs.empty and _shows_land_alone(view, asked[0]):
+            st.warning("No line begins or ends in this part of the map. Choose another, or all that is drawn.")
+        st.button(
+            "Draw the picture",
+            type="primary",
+            on_click=_ask,
+            disabled=wanted is None or view.legs.empty,
+            width="stretch",
+        )
+    with right:
+        _show_picture(view, wanted)
+
+
+def _shows_land_alone(view: View, options: FigureOptions) -> bool:
+    """Whether a map of routes would be one of a part where nothing happened."""
+    if options.kind != "routes" or options.extent == FIT:
+        return False
+    part, dots = EXTENTS[options.extent], lay_out(view, options.script).dots
+    there = dots["lon"].between(part.west, part.east) & dots["lat"].between(part.south, part.north)
+    return not there.any()
+
+
+def _ask() -> None:
+    st.session_state[_ASKED] = True
+
+
+def _show_picture(view: View, wanted: Recipe | None) -> None:
+    if view.legs.empty:
+        st.info("There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds.")
+    elif wanted is not None and st.session_state.get(_ASKED):
+        _draw(view, wanted)
+    drawn = _drawn()
+    if drawn is not None:
+        _show_drawn(drawn, current=drawn.is_of(view, wanted))
+    elif wanted is not None and not view.legs.empty:
+        _show_empty_sheet(wanted.options.sheet)
+
+
+def _draw(view: View, wanted: Recipe) -> None:
+    try:
+        with st.spinner("Drawing: this takes some seconds …"):
+            st.session_state[FIGURE_DRAWN] = Drawn.of(view, wanted)
+    except InputError as error:
+        st.error(as_text(str(error)))
+    # Not before: whoever presses something else meanwhile begins a run of its own, and still wants the picture.
+    st.session_state[_ASKED] = False
+
+
+def _drawn() -> Drawn | None:
+    return cast(Drawn | None, st.session_state.get(FIGURE_DRAWN))
+
+
+def _show_drawn(drawn: Drawn, *, current: bool) -> None:
+    if not current:
+        st.warning(f"{STALE}. Press 'Draw the picture' to see it as it is asked for now.")
+    with st.container(horizontal=True):
+        for one in DOWNLOADS:
+            _download_button(one, drawn)
+    with st.container(key="figure_current" if current else "figure_stale"):
+        # Without a width that is its own, Streamlit shows a smaller copy, and the preview is not the file.
+        st.image(drawn.png, width=drawn.width, alt=drawn.drawing.words.alt)
+
+
+def _download_button(one: Download, drawn: Drawn) -> None:
+    st.download_button(
+        f"Download {one.label}",
+        lambda: one.make(drawn),
+        drawn.drawing.recipe.file_name(one.ending),
+        one.mime,
+        key=f"figure_download{one.ending}",
+        help=one.explanation,
+        on_click="ignore",
+    )
+
+
+def _show_empty_sheet(sheet: Sheet) -> None:
+    """Where the picture will be, in its shape; only our own words and numbers go into this markup."""
+    st.html(
+        f'<div style="aspect-ratio:{sheet.width:g}/{sheet.height:g};max-height:70vh;border:1.5px dashed #b9b4a8;'
+        "border-radius:4px;display:flex;align-items:center;justify-content:center;color:#5c6166;padding:1rem;"
+        'text-align:center">Nothing is drawn yet. Choose how, then press “Draw the picture”.</div>'
+    )
+
+
+def show_words() -> None:
+    """What goes with the picture where it is published, each to be copied."""
+    drawn = _drawn()
+    if drawn is None:
+        return
+    st.subheader("Words to go with it")
+    words = drawn.drawing.words
+    texts = {
+        "Caption": words.caption,
+        "Alternative text, short": words.alt,
+        "Alternative text, long": words.description,
+    }
+    with st.container(key="figure_words"):
+        for label, text in texts.items():
+            st.markdown(f"**{label}**")
+            st.code(text, language=None, wrap_lines=True)
+
+
+def show_command() -> None:
+    """How the same picture is drawn without this page."""
+    drawn = _drawn()
+    if drawn is None:
+        return
+    recipe = drawn.drawing.recipe
+    st.subheader("Draw it again")
+    st.code(
+        recipe.to_command(recipe.file_name(".png"), OWN_RECORDS if drawn.own else ()), language=None, wrap_lines=True
+    )
+    if drawn.own:
+        st.caption(
+            "Put your own file in the place of records.csv, and in that of mapping.toml the mapping profile that the "
+            "Data page saves."
+        )
+    st.caption(
+        "Each file carries what is needed to draw it again, and no name of a file or person: "
+        "'footprints-geo redraw' reads it."
+    )

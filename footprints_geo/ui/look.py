@@ -1,0 +1,57 @@
+"""Widgets that show a field of the look and change it; the same field has the same widget on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from footprints_geo.ui.state import change_look, current_look
+
+LONGEST_TEXT: Final = 20
+
+
+def look_choice(name: str, label: str, words: Mapping[Any, str], explanation: str = "") -> None:
+    """A box to choose one of several values, shown in words."""
+    key = f"widget_{name}"
+    st.session_state[key] = getattr(current_look(), name)
+    st.selectbox(
+        label,
+        list(words),
+        format_func=words.__getitem__,
+        key=key,
+        on_change=_changed,
+        args=(name,),
+        help=explanation or None,
+    )
+
+
+def look_number(name: str, label: str, limits: tuple[float, float], step: float, explanation: str = "") -> None:
+    """A box for a number within limits; all of these are whole numbers, or none is."""
+    key = f"widget_{name}"
+    st.session_state[key] = getattr(current_look(), name)
+    low, high = limits
+    st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        step=step,
+        # Streamlit's own form writes 210.00, which claims what no paper keeps.
+        format="%g" if isinstance(step, float) else None,
+        key=key,
+        on_change=_changed,
+        args=(name,),
+        help=explanation or None,
+    )
+
+
+def look_text(name: str, label: str, explanation: str = "") -> None:
+    """A box for a short text."""
+    key = f"widget_{name}"
+    st.session_state[key] = getattr(current_look(), name)
+    st.text_input(label, max_chars=LONGEST_TEXT, key=key, on_change=_changed, args=(name,), help=explanation or None)
+
+
+def _changed(name: str) -> None:
+    change_look(**{name: st.session_state[f"widget_{name}"]})

@@ -1,0 +1,295 @@
+"""Stories of people who need a picture for a report: choose, draw, look, take along; and what must not happen."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from footprints_geo.errors import InputError
+from footprints_geo.figure.files import read_recipe
+from footprints_geo.paper import SHEETS
+from footprints_geo.recipe import Recipe
+from footprints_geo.selection import Selection
+from footprints_geo.ui.figure_options import SIZE_NAMES, dots, options_of, size_words
+from footprints_geo.ui.state import Look
+from tests.browser import PATIENCE, browsing, serving, wait_until
+from tests.commands import run
+
+RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
+SENTENCE = "At least 483 people in 7 documented cases were sent back from China in 2023."
+STALE = "Options have changed since this picture was drawn"
+NAME = "footprints-routes-repatriation-2023"
+OWN = """case_id,event_type,date,place,country
+SECRET-1,arrest,2023-05,Yanji,CN
+SECRET-1,repatriation,2023-10,Tumen,CN
+SECRET-1,detention,2023-11,Onsong,KP
+"""
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def browser(address: str) -> Iterator[BrowserContext]:
+    """Red when any request went to another host."""
+    with browsing(address) as (context, strangers):
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        yield context
+    assert strangers == []
+
+
+def open_figure(browser: BrowserContext, address: str, query: str = "") -> Page:
+    page = browser.new_page()
+    page.goto(f"{address}/figure{query}")
+    expect(page.get_by_role("heading", name="Figure", exact=True)).to_be_visible()
+    return settled(page)
+
+
+def settled(page: Page) -> Page:
+    """The page when nothing is being read or drawn any more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
+def draw(page: Page) -> Locator:
+    """The picture, drawn anew."""
+    page.get_by_role("button", name="Draw the picture").click()
+    picture = page.get_by_test_id("stImage").get_by_role("img")
+    expect(picture).to_be_visible()
+    expect(page.get_by_text(STALE)).to_have_count(0)
+    settled(page)
+    return picture
+
+
+def shown_bytes(page: Page, picture: Locator) -> bytes:
+    source = picture.evaluate("image => image.src")
+    return page.request.get(source).body()
+
+
+def downloaded(page: Page, label: str, folder: Path) -> Path:
+    with page.expect_download(timeout=PATIENCE * 1000) as waiting:
+        page.get_by_role("button", name=f"Download {label}").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
+    page.get_by_role("combobox", name=label, exact=True).click()
+    page.get_by_role("option", name=option).click()
+    settled(page)
+
+
+def copied(page: Page, label: str) -> str:
+    """What the button of a block of text puts into the clipboard."""
+    block = page.get_by_test_id("stCode").nth(
+        ["Caption", "Alternative text, short", "Alternative text, long", "Command"].index(label)
+    )
+    block.scroll_into_view_if_needed()
+    block.hover()
+    block.get_by_role("button").click()
+    said = [""]
+
+    def arrived() -> bool:
+        said[0] = page.evaluate("navigator.clipboard.readText()")
+        return said[0] in block.inner_text()
+
+    wait_until(arrived, f"the clipboard holds what is said under {label}")
+    return said[0]
+
+
+def test_a_picture_is_drawn_looked_at_and_taken_along(browser: BrowserContext, address: str, tmp_path: Path) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation")
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expect(page.get_by_test_id("stImage")).to_have_count(0)
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    picture = draw(page)
+    assert (picture.get_attribute("alt") or "").startswith(f"Map: Forced returns to North Korea, 2023. {SENTENCE}")
+
+    png = downloaded(page, "PNG", tmp_path)
+    assert png.name == f"{NAME}.png"
+    assert png.read_bytes() == shown_bytes(page, picture)
+    with Image.open(png) as whole:
+        assert whole.size == (2480, 3507)
+    pdf, svg = downloaded(page, "PDF", tmp_path), downloaded(page, "SVG", tmp_path)
+    assert [pdf.name, svg.name] == [f"{NAME}.pdf", f"{NAME}.svg"]
+    assert {read_recipe(file) for file in (png, pdf, svg)} == {read_recipe(png)}
+    assert read_recipe(pdf).selection == RETURNS
+
+    assert copied(page, "Caption").startswith(f"Forced returns to North Korea, 2023. {SENTENCE} Sources: ")
+    assert copied(page, "Alternative text, short") == f"Map: Forced returns to North Korea, 2023. {SENTENCE}"
+    assert copied(page, "Alternative text, long").startswith(
+        f"Map: Forced returns to North Korea, 2023. {SENTENCE} Largest"
+    )
+    command = shlex.split(copied(page, "Command"))
+    again = tmp_path / "again.png"
+    assert run(*command[1:-1], again).code == 0
+    assert again.read_bytes() == png.read_bytes()
+
+
+def test_a_changed_option_marks_the_picture_and_draws_nothing(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72")
+    before = shown_bytes(page, draw(page))
+    choose(page, "Size", re.compile("^Slide"))
+    expect(page.get_by_text(STALE)).to_be_visible()
+    picture = page.get_by_test_id("stImage").get_by_role("img")
+    assert shown_bytes(page, picture) == before
+    assert downloaded(page, "PNG", tmp_path).read_bytes() == before
+    choose(page, "Size", re.compile("^A4, upright"))
+    expect(page.get_by_text(STALE)).to_have_count(0)
+    choose(page, "Size", re.compile("^Own"))
+    page.get_by_role("spinbutton", name="Width in mm").fill("150")
+    page.get_by_role("spinbutton", name="Width in mm").press("Enter")
+    expect(page.get_by_text(STALE)).to_be_visible()
+    after = shown_bytes(page, draw(page))
+    with Image.open(io.BytesIO(after)) as drawn:
+        assert drawn.size == (int(150 / 25.4 * 72), int(297 / 25.4 * 72))
+
+
+def test_what_is_chosen_stays_on_other_pages_and_in_the_link(browser: BrowserContext, address: str) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72")
+    choose(page, "Size", re.compile("^Square"))
+    choose(page, "Names on the map in", "한국어")
+    before = shown_bytes(page, draw(page))
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="What is missing")).to_be_visible()
+    page.get_by_role("link", name="Figure", exact=True).click()
+    picture = page.get_by_test_id("stImage").get_by_role("img")
+    expect(picture).to_be_visible()
+    settled(page)
+    expect(page.get_by_text(STALE)).to_have_count(0)
+    assert shown_bytes(page, picture) == before
+    wait_until(lambda: {"size=square", "script=ko", "dpi=72", "years=2023"} <= set(query_of(page)), "the link says it")
+    other = browser.new_page()
+    other.goto(page.url)
+    settled(other)
+    expect(other.get_by_test_id("stImage")).to_have_count(0)
+    assert shown_bytes(other, draw(other)) == before
+
+
+def test_a_choice_made_while_a_picture_is_drawn_does_not_lose_it(browser: BrowserContext, address: str) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72")
+    page.get_by_role("button", name="Draw the picture").click()
+    choose(page, "Size", re.compile("^Square"))
+    expect(page.get_by_test_id("stImage").get_by_role("img")).to_be_visible()
+
+
+def query_of(page: Page) -> list[str]:
+    return page.url.partition("?")[2].split("&")
+
+
+def test_the_map_of_routes_leads_to_a_picture_of_the_same(browser: BrowserContext, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/routes?years=2023&kind=repatriation&extent=tumen&script=ko")
+    page.get_by_role("link", name="Make a picture of this for print").click()
+    expect(page.get_by_role("heading", name="Figure", exact=True)).to_be_visible()
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    expected = {"years=2023", "kind=repatriation", "extent=tumen", "figure_extent=tumen", "script=ko"}
+    wait_until(lambda: set(query_of(page)) == expected, "the link says what was on the map")
+
+
+def test_nothing_to_draw_and_what_cannot_be_drawn_are_sentences(browser: BrowserContext, address: str) -> None:
+    page = open_figure(browser, address, "?years=1900")
+    expect(page.get_by_text("There is nothing to draw")).to_be_visible()
+    expect(page.get_by_role("button", name="Draw the picture")).to_be_disabled()
+    page = open_figure(browser, address, "?width_mm=80&height_mm=80&dpi=9&figure=globe")
+    expect(page.get_by_text("A part of the link was ignored. dpi: expected a number from 72 to 600.")).to_be_visible()
+    expect(page.get_by_text("A part of the link was ignored. figure: expected one of routes")).to_be_visible()
+    page.get_by_role("button", name="Draw the picture").click()
+    expect(page.get_by_text("has no room for a picture beside its words")).to_be_visible()
+    expect(page.get_by_test_id("stImage")).to_have_count(0)
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&figure_extent=yunnan-laos-thailand")
+    expect(page.get_by_text("No line begins or ends in this part of the map")).to_be_visible()
+    page = open_figure(browser, address, "?size=poster-a2&dpi=600")
+    expect(page.get_by_text("is too large to be shown here")).to_be_visible()
+    expect(page.get_by_role("button", name="Draw the picture")).to_be_disabled()
+
+
+def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/data")
+    box = page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
+    box.set_input_files({"name": "of-somebody.csv", "mimeType": "text/plain", "buffer": OWN.encode()})
+    expect(page.get_by_text("3 rows read, 3 accepted")).to_be_visible()
+    page.get_by_role("link", name="Figure", exact=True).click()
+    picture = draw(page)
+    said = [*(copied(page, label) for label in ("Caption", "Alternative text, long", "Command"))]
+    assert said[-1].startswith("footprints-geo figure routes records.csv --profile mapping.toml ")
+    png = downloaded(page, "PNG", tmp_path)
+    secrets = ("of-somebody", "SECRET-1")
+    assert not [s for s in secrets if s in " ".join([*said, png.name]) or s.encode() in png.read_bytes()]
+    assert read_recipe(png).data == hashlib.sha256(OWN.encode()).hexdigest()
+    stranger = open_figure(browser, address)
+    expect(stranger.get_by_test_id("stImage")).to_have_count(0)
+    page.get_by_role("link", name="Data", exact=True).click()
+    page.get_by_role("button", name="Forget my data").click()
+    settled(page)
+    page.get_by_role("link", name="Figure", exact=True).click()
+    expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
+    expect(picture).to_have_count(0)
+
+
+def test_a_narrow_screen_shows_the_whole_picture(address: str) -> None:
+    with browsing(address, 390, 844) as (context, strangers):
+        page = open_figure(context, address, "?years=2023&kind=repatriation&dpi=72")
+        box = draw(page).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["width"] > 250
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert strangers == []
+
+
+@pytest.mark.parametrize(
+    ("query", "look", "said"),
+    [
+        ({}, Look(), 0),
+        (
+            {"size": "square", "dpi": "96", "figure_extent": "tumen"},
+            Look(size="square", dpi=96, figure_extent="tumen"),
+            0,
+        ),
+        ({"width_mm": "150", "height_mm": "99.5"}, Look(width_mm=150.0, height_mm=99.5), 0),
+        ({"width_mm": "150"}, Look(), 1),
+        ({"width_mm": "nan", "height_mm": "inf", "dpi": "1e9", "size": "a3"}, Look(), 4),
+        ({"figure": "globe", "figure_extent": "moon", "dpi": "300.5"}, Look(), 3),
+    ],
+)
+def test_a_link_is_read_as_far_as_it_can_be_and_the_rest_is_said(query: dict[str, str], look: Look, said: int) -> None:
+    read, wrong = Look.from_query(query)
+    assert (read, len(wrong)) == (look, said)
+    assert all(sentence.startswith("A part of the link was ignored. ") for sentence in wrong)
+    assert Look.from_query(read.to_query()) == (read, ())
+
+
+def test_every_size_is_named_and_a_look_gives_the_options_of_its_recipe() -> None:
+    assert set(SIZE_NAMES) == set(SHEETS)
+    assert size_words("a4-landscape") == "A4, across (297 × 210 mm)"
+    options, size = options_of(Look(script="ko", size="poster-a2", figure_extent="yalu", dpi=100))
+    assert (options.sheet, options.extent, options.script, size) == (SHEETS["poster-a2"], "yalu", "ko", "poster-a2")
+    assert dots(options) == (1653, 2338)
+    recipe = Recipe(Selection(), "place", options, size, "", "")
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert options_of(Look(width_mm=150.0, height_mm=99.5))[1] == ""
+
+
+def test_more_dots_than_a_browser_shows_are_refused() -> None:
+    with pytest.raises(InputError, match="at most 80 million dots"):
+        options_of(Look(width_mm=1200.0, height_mm=1200.0, dpi=300))
