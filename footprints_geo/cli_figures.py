@@ -25,6 +25,8 @@ class FigureWord(StrEnum):
     """What is drawn."""
 
     ROUTES = "routes"
+    TIMELINE = "timeline"
+    EVENTS = "events"
 
 
 class ScriptWord(StrEnum):

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from footprints_geo.errors import InputError
 from footprints_geo.vocabulary import Script
 
-FigureKind = Literal["routes"]
+FigureKind = Literal["routes", "timeline", "events"]
 
 LEAST_POINTS: Final = 6.0
 """No letter is printed smaller: typographic points."""
@@ -62,8 +62,8 @@ class FigureOptions:
 
     Attributes
     ----------
-    kind : {'routes'}
-        What is drawn.
+    kind : {'routes', 'timeline', 'events'}
+        What is drawn: a map of routes, persons over time, or a map of events.
     script : {'en', 'ko', 'local'}
         The script of the names of places.
     sheet : Sheet

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
 from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
-from footprints_geo.pipeline import View
+from footprints_geo.pipeline import BUNDLED_EVENTS, View
 from footprints_geo.scene import Scene
-from footprints_geo.vocabulary import Kind, country_name
+from footprints_geo.vocabulary import Kind, country_name, data_as_of, data_path
 
 KIND_TITLES: Final[dict[Kind, str]] = {
     "escape": "Escape routes",
@@ -129,6 +130,12 @@ def sources_words(view: View) -> str:
     shown = [str(name) for name, _ in order[:MOST_SOURCES]]
     more = len(order) - len(shown)
     return f"Sources: {'; '.join(shown)}{f'; and {more} more' if more else ''}."
+
+
+def as_of(view: View) -> str:
+    """Until when the data reach, where it is known: of the bundled records, known by their bytes and not their name."""
+    bundled = hashlib.sha256(data_path(BUNDLED_EVENTS).read_bytes()).hexdigest()
+    return data_as_of(BUNDLED_EVENTS) if view.prepared.events.fingerprint == bundled else ""
 
 
 def legs_beyond(scene: Scene, extent: Extent) -> int:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from matplotlib.figure import Figure
 
 from footprints_geo.figure.routes import draw_routes
-from footprints_geo.paper import FigureOptions
+from footprints_geo.figure.timeline import draw_timeline
+from footprints_geo.paper import FigureKind, FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import Recipe
 from footprints_geo.wording import FigureWords
+
+DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, FigureWords]]]] = {
+    "routes": draw_routes,
+    "timeline": draw_timeline,
+}
+"""What draws each kind of figure."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,8 @@ def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Dr
     Returns
     -------
     Drawing
-        For a view without legs the land alone, with words that say so.
+        For an empty view a map of the land alone or a sheet without bars, with words that say so.
     """
     options = options or FigureOptions()
-    figure, words = draw_routes(view, options)
+    figure, words = DRAWERS[options.kind](view, options)
     return Drawing(figure, words, Recipe.of(view, options, size), options.dpi)

@@ -13,6 +13,8 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
+from footprints_geo.errors import InputError
+from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.fonts import Weight, font, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
@@ -26,8 +28,11 @@ WIDE: Final = 1.15
 """A sheet this much wider than high has the words beside the picture: most pictures are as high as they can be."""
 
 ASIDE: Final = 0.29
-PARTS: Final = (0.0, 0.25, 0.47, 1.0)
-"""Where the columns of a legend below a picture begin and end, as parts of its width."""
+LEAST_MM: Final = 20.0
+"""A lower picture shows nothing."""
+
+PARTS: Final = {3: (0.0, 0.25, 0.47, 1.0), 4: (0.0, 0.24, 0.49, 0.74, 1.0)}
+"""Where the columns of a legend below a picture begin and end, as parts of its width, by how many there are."""
 
 GREY: Final = (0.4, 0.41, 0.43)
 PALE_INK: Final = (0.36, 0.38, 0.4)
@@ -66,9 +71,14 @@ class Page:
         words : FigureWords
             Heading and small print.
         legend : sequence of LegendColumn
-            At most three.
+            At most four.
         scale : WidthScale
-            What the widths of flows mean, in millimetres.
+            What the widths of flows and symbols mean, in millimetres.
+
+        Raises
+        ------
+        InputError
+            The words leave no room for a picture.
         """
         figure = Figure(figsize=(sheet.width / MM_PER_INCH, sheet.height / MM_PER_INCH), facecolor="white")
         axes = figure.add_axes((0, 0, 1, 1))
@@ -80,9 +90,20 @@ class Page:
         if sheet.width > WIDE * sheet.height:
             aside = width * ASIDE
             floor = writer.aside(legend, words, left + width - aside, aside, top)
-            return cls(figure, axes, sheet, (left, floor, width - aside - sheet.margin * 0.7, top - floor))
-        floor = writer.foot(legend, words)
+            width -= aside + sheet.margin * 0.7
+        else:
+            floor = writer.foot(legend, words)
+        if top - floor < LEAST_MM:
+            raise too_small(sheet)
         return cls(figure, axes, sheet, (left, floor, width, top - floor))
+
+
+def too_small(sheet: Sheet) -> InputError:
+    """What is said of a sheet on which the picture has no room beside its words."""
+    return InputError(
+        f"Size: {sheet.width:g} by {sheet.height:g} mm leave no room for the picture beside its words. Choose a larger "
+        "sheet, or fewer kinds or years."
+    )
 
 
 @dataclass(frozen=True)
@@ -128,10 +149,11 @@ class _Writer:
         """Legend and small print at the bottom; the height above them."""
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         high = self.small_print(words, sheet.margin, width) + 1.5
-        rooms = [width * (after - before) for before, after in pairwise(PARTS)]
+        parts = PARTS[max(len(legend), 3)]
+        rooms = [width * (after - before) for before, after in pairwise(parts)]
         heights = [self._column_height(column, room) for column, room in zip(legend, rooms, strict=False)]
         top = high + max(heights, default=0)
-        for column, part, room in zip(legend, PARTS, rooms, strict=False):
+        for column, part, room in zip(legend, parts, rooms, strict=False):
             self._column(column, sheet.margin + width * part, top, room)
         return top + 2.0
 
@@ -185,6 +207,20 @@ class _Writer:
         return top
 
     def _sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:
+        """What a line of the legend explains, as the picture has it."""
+        if line.shape == "flow":
+            self._flow_sample(left, middle, length, line)
+        elif line.shape in ("bar", "hatched"):
+            high = self.sheet.text * 0.28
+            bar = Rectangle((left, middle - high / 2), length, high)
+            paint_bar(bar, line.colour, line.edge, hatched=line.shape == "hatched")
+            self.axes.add_patch(bar)
+        else:
+            size = float(self.scale.width(line.persons)) if line.persons else self.sheet.text * 0.34
+            outline = outline_of(line.mark, line.shape == "hollow", size) + [left + length / 2, middle]
+            self.axes.add_collection(symbols([outline], line.colour, line.edge, line.shape == "hollow"))
+
+    def _flow_sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:
         """A flow to the right as the map has them, with the ring of an area at its end."""
         width = float(self.scale.width(line.persons)) if line.persons else self.scale.thinnest * 3
         spine = np.column_stack((np.linspace(left, left + length, 32), np.full(32, middle)))

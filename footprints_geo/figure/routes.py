@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,12 +18,11 @@ from footprints_geo.figure.page import Page
 from footprints_geo.flows import Flow
 from footprints_geo.legend import legend_of
 from footprints_geo.paper import FigureOptions, Sheet
-from footprints_geo.pipeline import BUNDLED_EVENTS, View
+from footprints_geo.pipeline import View
 from footprints_geo.projections import Projection
 from footprints_geo.scales import INK, WidthScale
 from footprints_geo.scene import Scene, lay_out
-from footprints_geo.vocabulary import data_as_of, data_path
-from footprints_geo.wording import FigureWords, legs_beyond, words_of
+from footprints_geo.wording import FigureWords, as_of, legs_beyond, words_of
 
 BORDER_EXTENT: Final = "china-dprk-border"
 MOST_FOR_INSET: Final = 0.35
@@ -60,12 +58,6 @@ def draw_routes(view: View, options: FigureOptions) -> tuple[Figure, FigureWords
     page = Page.of(options.sheet, words, legend_of(scene), widths(scene, options.sheet))
     _maps(page, projection, scene, options)
     return page.figure, words
-
-
-def as_of(view: View) -> str:
-    """Until when the data reach, where it is known: of the bundled records, known by their bytes and not their name."""
-    bundled = hashlib.sha256(data_path(BUNDLED_EVENTS).read_bytes()).hexdigest()
-    return data_as_of(BUNDLED_EVENTS) if view.prepared.events.fingerprint == bundled else ""
 
 
 def widths(scene: Scene, sheet: Sheet) -> WidthScale:
