@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from footprints_geo.journeys import REPATRIATION, Bools, Ints, Journeys
 from footprints_geo.vocabulary import EVENT_TYPES, HOLDING
 
-NO_EVENT = -1
-_HOLDS = np.array([word in HOLDING for word in EVENT_TYPES])
+NO_EVENT: Final = -1
+_HOLDS: Final = np.array([word in HOLDING for word in EVENT_TYPES])
 
 
 def returning_events(journeys: Journeys, frame: pd.DataFrame, segments: Ints) -> Bools:
@@ -31,7 +33,7 @@ def returning_events(journeys: Journeys, frame: pd.DataFrame, segments: Ints) ->
     numpy.ndarray of bool
         A value a position in `journeys.order`; events of other segments may be marked too.
     """
-    back = frame["event_type"].cat.codes.to_numpy()[journeys.order] == REPATRIATION
+    back: Bools = frame["event_type"].cat.codes.to_numpy()[journeys.order] == REPATRIATION
     chosen = journeys.segments.iloc[segments]
     told = np.concatenate(([0], np.cumsum(back)))
     silent = told[chosen["last_event"].to_numpy() + 1] == told[chosen["first_event"].to_numpy()]
@@ -74,8 +76,9 @@ def dating_events(journeys: Journeys, frame: pd.DataFrame, segments: Ints, match
     position[unmatched] = _last(back, chosen[unmatched])
     others = chosen[~sent_back]
     position[~sent_back] = _first(dated, _starts(journeys, frame, others), others)
-    rows = np.append(journeys.order, NO_EVENT)
-    return rows[position]
+    rows: Ints = np.append(journeys.order, NO_EVENT)
+    found: Ints = rows[position]
+    return found
 
 
 def _starts(journeys: Journeys, frame: pd.DataFrame, segments: pd.DataFrame) -> Ints:
@@ -85,7 +88,8 @@ def _starts(journeys: Journeys, frame: pd.DataFrame, segments: pd.DataFrame) -> 
     start = np.where(leaving >= 0, leaving, segments["first_event"].to_numpy())
     event_type = frame["event_type"].cat.codes.to_numpy()[journeys.order]
     escape = (segments["kind"] == "escape").to_numpy()
-    return start + (escape & _HOLDS[event_type[start]])
+    begin: Ints = start + (escape & _HOLDS[event_type[start]])
+    return begin
 
 
 def _last(marked: Bools, segments: pd.DataFrame) -> Ints:

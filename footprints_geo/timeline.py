@@ -113,7 +113,7 @@ def count_over_time(view: View) -> Timeline:
 
 
 def _dates(view: View) -> pd.DataFrame:
-    """One row a shown segment: `segment`, `kind` (code), `case`, `dated`, `earliest` and `latest` (months), `doubted`."""
+    """One row a shown segment: `segment`, `kind` (code), `case`, `dated`, `earliest`, `latest` (months), `doubted`."""
     journeys, frame = view.prepared.journeys, view.prepared.events.frame
     rows = dating_events(journeys, frame, view.segments, view.selection.matches(frame))
     dated = rows != NO_EVENT
@@ -160,10 +160,10 @@ def _months_a_bar(first: int, last: int) -> int:
 def _counted(view: View, table: pd.DataFrame, segment: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Cases and persons of each different row of a table that has a row a segment."""
     by = ["kind", "standing", "first_bar", "last_bar"]
-    group = table.groupby(by, sort=True).ngroup().to_numpy(dtype=np.int64)
+    group: Ints = table.groupby(by, sort=True).ngroup().to_numpy().astype(np.int64)
     rows = table.drop_duplicates(by).sort_values(by, ignore_index=True)
     counted = count_persons(group, segment, view.prepared.journeys, view.prepared.part_of)
     counts = pd.concat([rows, counted.reset_index(drop=True)], axis=1)
-    counts["kind"] = pd.Categorical.from_codes(counts["kind"], categories=list(KINDS))
-    counts["standing"] = pd.Categorical.from_codes(counts["standing"], categories=list(STANDINGS))
+    counts["kind"] = pd.Categorical.from_codes(counts["kind"].to_numpy(), categories=pd.Index(KINDS))
+    counts["standing"] = pd.Categorical.from_codes(counts["standing"].to_numpy(), categories=pd.Index(STANDINGS))
     return counts[list(COLUMNS)]

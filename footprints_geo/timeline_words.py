@@ -47,7 +47,8 @@ NOT_DRAWN: Final[dict[Standing, tuple[str, str]]] = {
 }
 NO_SUM: Final = marked(
     "A hatched block is as wide as the time in which it may have been, and no sum of "
-    "its bars; one that runs into the edge may lie outside the period."
+    "its bars; one that runs into the edge may lie outside the period. Where there is no room, its number is not "
+    "written."
 )
 
 
@@ -110,7 +111,7 @@ def panel_words(view: View, kind: Kind, language: Language = ENGLISH) -> tuple[s
 
 
 def timeline_legend(timeline: Timeline, language: Language = ENGLISH) -> tuple[LegendColumn, ...]:
-    """What plain and hatched bars mean, of those that are shown; empty without bars. Kinds are named where their bars are."""
+    """What plain and hatched bars mean, of those that are shown; empty without bars."""
     standings = set(timeline.counts.loc[timeline.counts["persons_low"] > 0, "standing"])
     lines = []
     if "certain" in standings:

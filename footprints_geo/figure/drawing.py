@@ -8,6 +8,7 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from footprints_geo.figure.events import draw_events
 from footprints_geo.figure.routes import draw_routes
 from footprints_geo.figure.timeline import draw_timeline
 from footprints_geo.paper import FigureKind, FigureOptions
@@ -18,6 +19,7 @@ from footprints_geo.wording import FigureWords
 DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, FigureWords]]]] = {
     "routes": draw_routes,
     "timeline": draw_timeline,
+    "events": draw_events,
 }
 """What draws each kind of figure."""
 

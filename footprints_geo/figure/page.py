@@ -18,10 +18,12 @@ from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.fonts import Weight, font, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
+from footprints_geo.figure.symbols import symbols
 from footprints_geo.flows import HEAD_WIDTH, flow
 from footprints_geo.legend import LegendColumn, LegendLine
 from footprints_geo.paper import MM_PER_INCH, Sheet
 from footprints_geo.scales import INK, KIND_COLOURS, WidthScale
+from footprints_geo.symbols import outline_of
 from footprints_geo.wording import FigureWords
 
 WIDE: Final = 1.15
@@ -31,7 +33,7 @@ ASIDE: Final = 0.29
 LEAST_MM: Final = 20.0
 """A lower picture shows nothing."""
 
-PARTS: Final = {3: (0.0, 0.25, 0.47, 1.0), 4: (0.0, 0.24, 0.49, 0.74, 1.0)}
+PARTS: Final = {1: (0.0, 1.0), 2: (0.0, 0.25, 1.0), 3: (0.0, 0.25, 0.47, 1.0), 4: (0.0, 0.24, 0.49, 0.74, 1.0)}
 """Where the columns of a legend below a picture begin and end, as parts of its width, by how many there are."""
 
 GREY: Final = (0.4, 0.41, 0.43)
@@ -149,7 +151,7 @@ class _Writer:
         """Legend and small print at the bottom; the height above them."""
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         high = self.small_print(words, sheet.margin, width) + 1.5
-        parts = PARTS[max(len(legend), 3)]
+        parts = PARTS[max(len(legend), 1)]
         rooms = [width * (after - before) for before, after in pairwise(parts)]
         heights = [self._column_height(column, room) for column, room in zip(legend, rooms, strict=False)]
         top = high + max(heights, default=0)
@@ -186,7 +188,8 @@ class _Writer:
         rows = []
         for line in column.lines:
             lines = wrapped(line.words, size, room - self.sheet.text * 1.5 - 3)
-            wide = float(self.scale.width(line.persons)) * HEAD_WIDTH + 0.8 if line.persons else 0.0
+            widest = HEAD_WIDTH if line.shape == "flow" else 1.0
+            wide = float(self.scale.width(line.persons)) * widest + 0.8 if line.persons else 0.0
             rows.append((line, lines, max(size * LINE_MM * (len(lines) + 0.36), wide)))
         return rows
 
@@ -217,7 +220,7 @@ class _Writer:
             self.axes.add_patch(bar)
         else:
             size = float(self.scale.width(line.persons)) if line.persons else self.sheet.text * 0.34
-            outline = outline_of(line.mark, line.shape == "hollow", size) + [left + length / 2, middle]
+            outline = outline_of(line.mark, line.shape == "hollow", size) + np.array([left + length / 2, middle])
             self.axes.add_collection(symbols([outline], line.colour, line.edge, line.shape == "hollow"))
 
     def _flow_sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.fonts import Weight, font, text_width, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import LINE_MM, Box
-from footprints_geo.figure.page import GREY, PALE_INK, Page, too_small
+from footprints_geo.figure.page import DARK, GREY, PALE_INK, Page, too_small
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import View
@@ -43,7 +43,10 @@ LEAST_PART: Final = 0.022
 HIGHEST: Final = 0.62
 """The highest bar, as a part of the width of the picture: a bar as high as a sheet shows no more than this."""
 
-LEAST_MM: Final = 6.0
+LEAST_MM: Final = 4.0
+CROWDED_MM: Final = 12.0
+"""Where the bars of a kind have less height, what they stand for is written under the last kind alone."""
+
 LEAST_SHARE: Final = 0.3
 LEAST_ROOM: Final = 4.5
 """Lines of text that the bars of a kind have at least, however few persons there are; less where there is less room: a
@@ -69,7 +72,11 @@ def draw_timeline(view: View, options: FigureOptions, language: Language = ENGLI
     if panels:
         chart.draw(view, panels)
     else:
-        chart.say(language("Nothing of this has a date.") if len(view.segments) else language("No documented journey matches."))
+        chart.say(
+            language("Nothing of this has a date.")
+            if len(view.segments)
+            else language("No documented journey matches.")
+        )
     return page.figure, words
 
 
@@ -112,12 +119,16 @@ class _Chart:
     mm_a_person: float
     least: float
     language: Language
+    labels_all: bool = True
 
     @classmethod
     def on(cls, page: Page, timeline: Timeline, panels: Sequence[_Panel], language: Language) -> _Chart:
         """A chart in what a page leaves free, with the one scale on which all panels just fit."""
         chart = cls(page.axes, page.sheet, page.room, timeline, 0.0, 0.0, language)
         free = page.room[3] - chart.line * 2.9 - sum(chart.words_height(panel) for panel in panels)
+        if free < CROWDED_MM * len(panels):
+            chart = replace(chart, labels_all=False)
+            free += (len(panels) - 1) * chart.line
         if free < LEAST_MM * len(panels):
             raise too_small(page.sheet)
         least = min(chart.line * LEAST_ROOM, free * LEAST_SHARE / max(len(panels), 1))
@@ -127,7 +138,7 @@ class _Chart:
             needed = sum(max(p.high * middle, least) + p.deep * middle for p in panels)
             low, high = (middle, high) if needed <= free else (low, middle)
         low = min(low, page.room[2] * HIGHEST / max([1.0, *(panel.high for panel in panels)]))
-        return cls(page.axes, page.sheet, page.room, timeline, low, least, language)
+        return replace(chart, mm_a_person=low, least=least)
 
     @property
     def size(self) -> float:
@@ -164,11 +175,16 @@ class _Chart:
             axis = top - self.line * 2.8 - high
             self._grid(axis, high)
             self._bars(panel, axis)
-            self._labels(axis)
-            self._blocks(panel, axis - self.line * 1.6)
-            top -= self.words_height(panel) + high + panel.deep * self.mm_a_person
-        if self.timeline.months == 1:
-            self._years(top + self.line * 0.4)
+            last = panel is panels[-1]
+            if last or self.labels_all:
+                self._labels(axis)
+            below = axis - self.line * (1.6 if last or self.labels_all else 0.6)
+            if last and self.timeline.months == 1:
+                self._years(axis - self.line * 1.3)
+                below -= self.line * 1.1
+            self._blocks(panel, below)
+            spared = 0.0 if self.labels_all else self.line
+            top -= self.words_height(panel) - spared + high + panel.deep * self.mm_a_person
 
     def say(self, words: str) -> None:
         """Write a sentence where bars would be."""
@@ -177,7 +193,7 @@ class _Chart:
             self.write(left + width / 2, bottom + height * 0.6 - n * self.line, line, colour=GREY, ha="center")
 
     def write(
-        self, x: float, y: float, text: str, weight: Weight = "regular", colour: Any = rgb(INK), ha: str = "left"
+        self, x: float, y: float, text: str, weight: Weight = "regular", colour: Any = DARK, ha: str = "left"
     ) -> None:
         """Write one line; `y` is where its letters stand."""
         self.axes.text(
