@@ -16,7 +16,7 @@ STEP: Final = 0.5
 """Of one ring, in radii of the symbol."""
 
 
-def spread(points: Floats, radii: Floats, gap: float) -> Floats:
+def spread(points: Floats, radii: Floats, gap: float, frame: tuple[float, float]) -> Floats:
     """Move discs apart, the first ones least.
 
     Parameters
@@ -27,6 +27,8 @@ def spread(points: Floats, radii: Floats, gap: float) -> Floats:
         In the unit of the points.
     gap : float
         What stays free between two.
+    frame : (float, float)
+        Width and height of the map from 0, 0: a disc does not cross its edge where it can stand inside.
 
     Returns
     -------
@@ -40,6 +42,7 @@ def spread(points: Floats, radii: Floats, gap: float) -> Floats:
         tried = np.concatenate((points[n : n + 1], (points[n] + steps[:, None, None] * around).reshape(-1, 2)))
         away = np.hypot(*(tried[:, None, :] - placed[None, :n, :]).transpose(2, 0, 1))
         free = (away >= radii[:n] + radii[n] + gap - 1e-9).all(axis=1)
+        free &= ((tried >= radii[n]) & (tried <= np.array(frame) - radii[n])).all(axis=1)
         if free.any():
             placed[n] = tried[int(np.argmax(free))]
     return placed

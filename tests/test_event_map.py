@@ -134,10 +134,11 @@ def test_every_event_type_has_a_shape_of_its_own_of_one_area() -> None:
 def test_symbols_stand_apart_and_the_first_at_its_place(discs: list[tuple[int, int, int]]) -> None:
     points = np.array([(x, y) for x, y, _ in discs], dtype=np.float64).reshape(-1, 2)
     radii = np.array([r for _, _, r in discs], dtype=np.float64)
-    placed = spread(points, radii, 0.25)
+    placed = spread(points, radii, 0.25, (60, 60))
     assert placed.shape == points.shape
     if len(placed):
-        assert (placed[0] == points[0]).all()
+        inside = ((points[0] >= radii[0]) & (points[0] <= 60 - radii[0])).all()
+        assert not inside or (placed[0] == points[0]).all()
     for n in range(len(placed)):
         away = np.hypot(*(placed[:n] - placed[n]).T)
         moved = float(np.hypot(*(placed[n] - points[n])))
@@ -165,6 +166,16 @@ def test_every_sheet_is_drawn_with_letters_that_can_be_read(size: str) -> None:
         drawing = draw(view(bundled(), level="place"), FigureOptions("events", sheet=SHEETS[size], dpi=72), size)
         to_bytes(drawing, ".png")
     assert min(text.get_fontsize() for text in texts(drawing)) >= LEAST_POINTS
+    page = [text.get_window_extent() for text in texts(drawing) if text.axes is drawing.figure.axes[0]]
+    assert all(one.y0 >= 0 and one.x1 <= drawing.figure.bbox.x1 for one in page)
+    assert not any(_covered(one, other) for one, other in combinations(page, 2))
+
+
+def _covered(one: Any, other: Any) -> bool:
+    width = min(one.x1, other.x1) - max(one.x0, other.x0)
+    height = min(one.y1, other.y1) - max(one.y0, other.y0)
+    # Lines of one paragraph touch: only what covers a good part of a line is a fault.
+    return bool(width > 1 and height > 0.45 * min(one.height, other.height))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -29,6 +29,9 @@ SMALLEST: Final = 0.26
 LARGEST: Final = 0.8
 """Diameters of symbols in millimetres, for each point of the body text."""
 
+LEAST_SIDE_MM: Final = 70.0
+"""A smaller map has no room for an inset. Symbols need less than flows, and crowd more without one."""
+
 GAP: Final = 0.25
 LED_FROM: Final = 0.6
 """A symbol that stands this many of its radii off its place has a line to it."""
@@ -70,7 +73,7 @@ def _maps(page: Page, projection: Projection, shown: pd.DataFrame, scale: WidthS
     main = MapFrame.on(page.figure, page.room, Window(projection, width, height), page.sheet)
     north = draw_north(main, width - 7, height - 14)
     bar = draw_scale_bar(main, 4, 4, width * 0.28)
-    inset = border_inset(page, main, shown.drop_duplicates("place_id"), [north, bar])
+    inset = border_inset(page, main, shown.drop_duplicates("place_id"), [north, bar], LEAST_SIDE_MM)
     taken = [north, bar, *([inset.place] if inset else [])]
     if inset:
         _inset_symbols(inset, shown[inset.holds(shown)].reset_index(drop=True), scale, options)
@@ -97,7 +100,7 @@ def _draw(frame: MapFrame, shown: pd.DataFrame, scale: WidthScale, options: Figu
         for kind, hollow, size in zip(shown["event_type"], shown["hollow"], wide, strict=True)
     ]
     radii = np.array([float(np.hypot(*outline.T).max()) for outline in outlines])
-    drawn = spread(at, radii, GAP)
+    drawn = spread(at, radii, GAP, (frame.window.width, frame.window.height))
     for n, row in enumerate(shown.to_dict("records")):
         group = group_of(row["event_type"])
         symbol = symbols([outlines[n] + drawn[n]], COLOURS[group], INKS[group], row["hollow"])

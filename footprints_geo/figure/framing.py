@@ -25,7 +25,7 @@ LEAST_FOR_INSET: Final = 0.3
 
 NARROWEST_DEGREES: Final = 4.0
 LEAST_SIDE_MM: Final = 95.0
-"""A smaller map has no room for an inset."""
+"""A smaller map of flows has no room for an inset."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,13 @@ def extent_of(dots: pd.DataFrame, name: str) -> Extent:
     return Extent(x - wide * 0.6, max(y - high * 0.62, -85), x + wide * 0.6, min(y + high * 0.62, 85), "Fitted", "맞춤")
 
 
-def border_inset(page: Page, main: MapFrame, dots: pd.DataFrame, taken: list[Box]) -> Inset | None:
-    """An inset of the border where most dots lie in it and it is small on the map; in the emptiest corner."""
+def border_inset(
+    page: Page, main: MapFrame, dots: pd.DataFrame, taken: list[Box], least_side: float = LEAST_SIDE_MM
+) -> Inset | None:
+    """An inset of the border where most dots lie in it and it is small on the map; in the emptiest corner.
+
+    None where it is not needed, or a side of the map is shorter than `least_side` millimetres.
+    """
     border, box = EXTENTS[BORDER_EXTENT], page.room
     corners = main.window.mm(np.array([[border.west, border.south], [border.east, border.north]]))
     inside = dots["lon"].between(border.west, border.east) & dots["lat"].between(border.south, border.north)
@@ -78,7 +83,7 @@ def border_inset(page: Page, main: MapFrame, dots: pd.DataFrame, taken: list[Box
     if (
         share < LEAST_FOR_INSET
         or (corners[1, 0] - corners[0, 0]) > MOST_FOR_INSET * box[2]
-        or min(box[2:]) < LEAST_SIDE_MM
+        or min(box[2:]) < least_side
     ):
         return None
     width = min(box[2] * 0.46, box[3] * 0.5 / 0.72)

@@ -30,6 +30,9 @@ WIDE: Final = 1.15
 """A sheet this much wider than high has the words beside the picture: most pictures are as high as they can be."""
 
 ASIDE: Final = 0.29
+NEAREST_MM: Final = 0.3
+"""Between two columns of a legend that stand one under the other in little room."""
+
 LEAST_MM: Final = 20.0
 """A lower picture shows nothing."""
 
@@ -89,8 +92,8 @@ class Page:
         left, width = sheet.margin, sheet.width - 2 * sheet.margin
         writer = _Writer(axes, sheet, scale)
         top = writer.heading(words)
-        if sheet.width > WIDE * sheet.height:
-            aside = width * ASIDE
+        aside = width * ASIDE
+        if sheet.width > WIDE * sheet.height and writer.legend_height(legend, aside) <= top - sheet.margin:
             floor = writer.aside(legend, words, left + width - aside, aside, top)
             width -= aside + sheet.margin * 0.7
         else:
@@ -159,15 +162,25 @@ class _Writer:
             self._column(column, sheet.margin + width * part, top, room)
         return top + 2.0
 
+    def legend_height(self, legend: Sequence[LegendColumn], room: float) -> float:
+        """What the columns of a legend take one under the other, as near as can be."""
+        return sum(self._column_height(column, room) + NEAREST_MM for column in legend)
+
     def aside(self, legend: Sequence[LegendColumn], words: FigureWords, left: float, width: float, top: float) -> float:
-        """Legend beside the picture, small print below it or, where that has no room, below both; its height."""
+        """Legend beside the picture; small print below it, or below both, or below the picture; the picture's floor.
+
+        Where there is room, in this order.
+        """
         sheet = self.sheet
+        spare = (top - sheet.margin - self.legend_height(legend, width)) / max(len(legend), 1)
         for column in legend:
-            top = self._column(column, left, top, width) - 2.0
+            top = self._column(column, left, top, width) - min(NEAREST_MM + spare, 2.0)
         if sheet.margin + self._small_print_height(words, width) < top:
             self.small_print(words, left, width)
             return sheet.margin
-        return self.small_print(words, sheet.margin, sheet.width - 2 * sheet.margin) + 1.5
+        whole = sheet.width - 2 * sheet.margin
+        below_both = sheet.margin + self._small_print_height(words, whole) < top
+        return self.small_print(words, sheet.margin, whole if below_both else whole - width - sheet.margin * 0.7) + 1.5
 
     def small_print(self, words: FigureWords, left: float, width: float) -> float:
         """Write the small print at the bottom; the height above it."""
