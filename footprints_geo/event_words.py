@@ -7,7 +7,7 @@ from typing import Final
 from footprints_geo.captions import INTERNAL, sentence
 from footprints_geo.event_places import EventPlaces
 from footprints_geo.language import ENGLISH, Language, marked
-from footprints_geo.legend import APART, PLAIN, LegendColumn, LegendLine
+from footprints_geo.legend import PLAIN, LegendColumn, LegendLine
 from footprints_geo.pipeline import View
 from footprints_geo.scales import WidthScale
 from footprints_geo.symbols import COLOURS, EVENT_NAMES, GROUPS, INKS, group_of
@@ -46,6 +46,9 @@ ACCOUNT: Final = marked(
     "{not_selected}; of cases with fewer than two stops: {legless}; without a country: {unplaced}; without date or "
     "sequence: {unordered}."
 )
+APART: Final = 2.5
+"""A size is left out where the largest one is less than so many times as large."""
+
 HOLLOW: Final = marked("Hollow: known only to a county")
 
 
@@ -120,7 +123,7 @@ def symbol_steps(places: EventPlaces, scale: WidthScale) -> tuple[int, ...]:
     if not largest:
         return ()
     rounded = [step for step, _ in WidthScale(largest, scale.thinnest, scale.widest).legend()]
-    return (largest, *(step for step in rounded if step * APART < largest))
+    return (largest, *(step for step in rounded if step * APART <= largest))
 
 
 def _account(view: View, language: Language) -> str:

@@ -26,7 +26,7 @@ from footprints_geo.symbols import COLOURS, INKS, group_of, outline_of
 from footprints_geo.wording import FigureWords
 
 SMALLEST: Final = 0.26
-LARGEST: Final = 0.8
+LARGEST: Final = 0.7
 """Diameters of symbols in millimetres, for each point of the body text."""
 
 LEAST_SIDE_MM: Final = 70.0

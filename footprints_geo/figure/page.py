@@ -203,7 +203,9 @@ class _Writer:
             lines = wrapped(line.words, size, room - self.sheet.text * 1.5 - 3)
             widest = HEAD_WIDTH if line.shape == "flow" else 1.0
             wide = float(self.scale.width(line.persons)) * widest + 0.8 if line.persons else 0.0
-            rows.append((line, lines, max(size * LINE_MM * (len(lines) + 0.36), wide)))
+            rows.append(
+                (line, lines, max(size * LINE_MM * (len(lines) + (0.36 if line.shape == "flow" else 0.28)), wide))
+            )
         return rows
 
     def _column_height(self, column: LegendColumn, room: float) -> float:
