@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from footprints_geo.journeys import REPATRIATION, Ints
+from footprints_geo.journeys import Ints
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
+from footprints_geo.moments import returning_events
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.terms import EVENT_NAMES, country_in
@@ -194,17 +195,11 @@ def _tied(view: View, kind: Kind, cases: str, language: Language) -> str:
 
 
 def _returned_inside(view: View) -> bool:
-    """Whether in every segment the return itself, and not only an event before or after it, may fall in the years.
-
-    The return is an event of that type, or else the first event at home after a stop abroad.
-    """
+    """Whether in every segment the return itself, and not only an event before or after it, may fall in the years."""
     journeys, frame = view.prepared.journeys, view.prepared.events.frame
-    segments = journeys.segments.iloc[_of_kind(view, "repatriation")]
-    back = frame["event_type"].cat.codes.to_numpy()[journeys.order] == REPATRIATION
-    told = np.concatenate(([0], np.cumsum(back)))
-    silent = told[segments["last_event"].to_numpy() + 1] == told[segments["first_event"].to_numpy()]
-    arrivals = journeys.stops["first_event"].to_numpy()[segments["last_stop"].to_numpy()[silent]]
-    back[arrivals[arrivals >= 0]] = True
+    rows = _of_kind(view, "repatriation")
+    segments = journeys.segments.iloc[rows]
+    back = returning_events(journeys, frame, rows)
     hits = np.concatenate(([0], np.cumsum(back & view.selection.matches(frame)[journeys.order])))
     inside = hits[segments["last_event"].to_numpy() + 1] > hits[segments["first_event"].to_numpy()]
     return bool(inside.all())

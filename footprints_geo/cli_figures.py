@@ -29,6 +29,8 @@ class FigureWord(StrEnum):
     ROUTES = "routes"
     COMPARE = "compare"
     YEARS = "years"
+    TIMELINE = "timeline"
+    EVENTS = "events"
 
 
 class ScriptWord(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, Colour
@@ -13,6 +13,9 @@ from footprints_geo.vocabulary import KINDS, Kind
 from footprints_geo.wording import MARK_NAMES, PERSONS_HEADING
 
 PLAIN: Final[Colour] = (77, 84, 92)
+Shape = Literal["flow", "bar", "hatched", "symbol", "hollow"]
+"""How a sample is drawn: a flow, a bar of one date or of a date that is not known closely, a symbol or its outline."""
+
 APART: Final = 1.6
 """A step is left out where the next larger one is less than so many times as large."""
 
@@ -28,9 +31,11 @@ class LegendLine:
     colour, edge : (int, int, int)
         Of the sample.
     mark : str
-        How the sample is drawn: a mark of legs.
+        Of the sample: a mark of legs for a flow, an event type for a symbol; means nothing for a bar.
     persons : int
         How many persons its width stands for; 0 where the width means nothing.
+    shape : {'flow', 'bar', 'hatched', 'symbol', 'hollow'}
+        How the sample is drawn.
     """
 
     words: str
@@ -38,6 +43,7 @@ class LegendLine:
     edge: Colour = INK
     mark: str = "recorded"
     persons: int = 0
+    shape: Shape = "flow"
 
 
 @dataclass(frozen=True, slots=True)

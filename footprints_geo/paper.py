@@ -9,7 +9,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.vocabulary import Script
 
-FigureKind = Literal["routes", "compare", "years"]
+FigureKind = Literal["routes", "compare", "years", "timeline", "events"]
 
 LEAST_POINTS: Final = 6.0
 """No letter is printed smaller: typographic points."""
@@ -63,8 +63,9 @@ class FigureOptions:
 
     Attributes
     ----------
-    kind : {'routes', 'compare', 'years'}
-        What is drawn: a map of routes, two such maps of two periods, or one for each year.
+    kind : {'routes', 'compare', 'years', 'timeline', 'events'}
+        What is drawn: a map of routes, two such maps of two periods, one for each year, persons over time, or a map of
+        events.
     script : {'en', 'ko', 'both', 'local'}
         The script of the names of places.
     sheet : Sheet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +12,12 @@ from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
 from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.paper import script_of
-from footprints_geo.pipeline import View
+from footprints_geo.pipeline import BUNDLED_EVENTS, View
 from footprints_geo.projections import Projection
 from footprints_geo.scene import Scene, place_name
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
-from footprints_geo.vocabulary import KINDS
+from footprints_geo.vocabulary import KINDS, data_as_of, data_path
 
 MARK_NAMES: Final = {
     "recorded": marked("Between two recorded places"),
@@ -192,6 +193,12 @@ def projection_words(projection: Projection, language: Language = ENGLISH) -> st
         "Projection: Albers equal-area conic ({south}° N, {north}° N; {east}° E).",
         south=f"{south:.0f}", north=f"{north:.0f}", east=f"{projection.meridian:.0f}",
     )  # fmt: skip
+
+
+def as_of(view: View) -> str:
+    """Until when the data reach, where it is known: of the bundled records, known by their bytes and not their name."""
+    bundled = hashlib.sha256(data_path(BUNDLED_EVENTS).read_bytes()).hexdigest()
+    return data_as_of(BUNDLED_EVENTS) if view.prepared.events.fingerprint == bundled else ""
 
 
 def legs_beyond(scene: Scene, extent: Extent) -> int:

@@ -53,12 +53,14 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "selection", "journeys", "persons", "legs", "routes", "tally", "pipeline",
+    "selection", "journeys", "moments", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "deck", "export",
-    "projections", "flows", "callouts", "paper", "wording", "legend", "panels", "panel_words", "recipe",
-    "figure", "figure.fonts", "figure.ground", "figure.map_frame", "figure.map_elements", "figure.page",
-    "figure.routes", "figure.panels", "figure.drawing", "figure.files",
+    "projections", "flows", "callouts", "spreading", "paper", "wording", "legend", "panels", "panel_words", "timeline",
+    "timeline_words", "blocks", "symbols", "event_places", "event_words", "recipe",
+    "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
+    "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
+    "figure.events", "figure.drawing", "figure.files",
     # porch
     "", "targets", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",

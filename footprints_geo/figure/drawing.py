@@ -8,8 +8,10 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from footprints_geo.figure.events import draw_events
 from footprints_geo.figure.panels import draw_comparison, draw_years
 from footprints_geo.figure.routes import draw_routes
+from footprints_geo.figure.timeline import draw_timeline
 from footprints_geo.paper import FigureKind, FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import Recipe
@@ -19,6 +21,8 @@ DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, tu
     "routes": draw_routes,
     "compare": draw_comparison,
     "years": draw_years,
+    "timeline": draw_timeline,
+    "events": draw_events,
 }
 """What draws each kind of figure."""
 
@@ -63,7 +67,7 @@ def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Dr
     Returns
     -------
     Drawing
-        For a view without legs the land alone, with words that say so.
+        For an empty view a map of the land alone or a sheet without bars, with words that say so.
     """
     options = options or FigureOptions()
     figure, said_in = DRAWERS[options.kind](view, options)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
+from footprints_geo.figure.fonts import text_width
 from footprints_geo.figure.ground import Window, rgb
 from footprints_geo.figure.map_frame import LINE_MM, Box, MapFrame
 from footprints_geo.projections import geodesic_km
@@ -26,6 +27,8 @@ def draw_scale_bar(frame: MapFrame, left: float, bottom: float, widest: float) -
         bar.set(linewidth=0.5, zorder=40)
         frame.axes.add_patch(bar)
     words = {0.0: "0", length / 2: f"{km / 2:g}", length: f"{km:g} km"}
+    if length < text_width(words[length], size) * 1.7:
+        del words[length / 2]
     for at, text in words.items():
         frame.write((left + at, bottom + 0.9 + size * LINE_MM * 0.55), text, size, "regular", rgb(INK), 41)
     return (left - 2, bottom - 1, left + length + 8, bottom + 1.5 + size * LINE_MM)

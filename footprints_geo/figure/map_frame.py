@@ -190,12 +190,36 @@ class MapFrame:
         at = self.window.mm(dots[["lon", "lat"]].to_numpy(dtype=np.float64))
         inside = (at >= 0).all(axis=1) & (at <= [self.window.width, self.window.height]).all(axis=1)
         dots, at = dots.iloc[np.flatnonzero(inside)], at[inside]
-        size = self.sheet.text * 0.94
         names = [shortened(str(name)) for name in dots["name"]]
         weights: list[Weight] = ["italic" if area else "semibold" for area in dots["area"]]
-        sizes = [(text_width(n, size, w) + 0.8, size * LINE_MM) for n, w in zip(names, weights, strict=True)]
         radii = [self.dot_mm * (1.25 if area else 0.62) for area in dots["area"]]
         obstacles = np.concatenate([one.spine for one in flows]) if flows else np.zeros((0, 2))
+        boxes = self.name_points(names, weights, at, radii, obstacles, taken)
+        dotted = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(at, radii, strict=True)]
+        if min(self.window.width, self.window.height) >= LEAST_SIDE_MM:
+            self.name_surroundings(script, [*taken, *boxes, *dotted], obstacles, set(names))
+
+    def name_points(
+        self, names: Sequence[str], weights: Sequence[Weight], at: Floats, radii: Sequence[float], obstacles: Floats,
+        taken: Sequence[Box],
+    ) -> list[Box]:  # fmt: skip
+        """Write names round points where there is room; the boxes they take.
+
+        Parameters
+        ----------
+        names, weights : sequence of str
+            One a point, the most important first.
+        at : numpy.ndarray, shape (n, 2)
+            The points, in millimetres.
+        radii : sequence of float
+            Of what is drawn there.
+        obstacles : numpy.ndarray, shape (m, 2)
+            What a name rather does not cover.
+        taken : sequence of tuple of float
+            Boxes that stay free.
+        """
+        size = self.sheet.text * 0.94
+        sizes = [(text_width(n, size, w) + 0.8, size * LINE_MM) for n, w in zip(names, weights, strict=True)]
         frame = (0.8, 0.8, self.window.width - 0.8, self.window.height - 0.8)
         held = np.array(taken, dtype=np.float64).reshape(-1, 4)
         boxes: list[Box] = []
@@ -209,9 +233,7 @@ class MapFrame:
             self.write(place.middle, name, size, weight, rgb(INK), 30)
             x, y = place.middle
             boxes.append((x - extent[0] / 2, y - extent[1] / 2, x + extent[0] / 2, y + extent[1] / 2))
-        dotted = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(at, radii, strict=True)]
-        if min(self.window.width, self.window.height) >= LEAST_SIDE_MM:
-            self._name_surroundings(script, [*taken, *boxes, *dotted], obstacles, set(names))
+        return boxes
 
     def write(
         self, middle: tuple[float, float], text: str, size: float, weight: Weight, colour: Any, order: float,
@@ -229,7 +251,8 @@ class MapFrame:
         y = float(np.clip(point[1], middle[1] - extent[1] / 2, middle[1] + extent[1] / 2))
         self.axes.plot([point[0], x], [point[1], y], color=rgb(INK), linewidth=0.45, zorder=20)
 
-    def _name_surroundings(self, script: Script, taken: Sequence[Box], flows: Floats, known: set[str]) -> None:
+    def name_surroundings(self, script: Script, taken: Sequence[Box], flows: Floats, known: set[str]) -> None:
+        """Write the names of countries, seas, rivers and cities where nothing is, but those that are known."""
         filled = [*taken, *[(x - 0.6, y - 0.6, x + 0.6, y + 0.6) for x, y in flows[::4]]]
         for row in surroundings(script).to_dict("records"):
             weight, part, colour = SURROUNDING[row["kind"]]

@@ -15,21 +15,27 @@ from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import withStroke
 
 from footprints_geo.errors import InputError
+from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.fonts import Weight, font, is_western, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
+from footprints_geo.figure.symbols import symbols
 from footprints_geo.flows import HEAD_WIDTH, flow
 from footprints_geo.legend import LegendColumn, LegendLine
 from footprints_geo.paper import MM_PER_INCH, Sheet
 from footprints_geo.scales import INK, KIND_COLOURS, WidthScale
+from footprints_geo.symbols import outline_of
 from footprints_geo.wording import FigureWords
 
 WIDE: Final = 1.15
 """A sheet this much wider than high has the words beside the picture: most pictures are as high as they can be."""
 
 ASIDE: Final = 0.29
-PARTS: Final = (0.0, 0.25, 0.47, 1.0)
-"""Where the columns of a legend below a picture begin and end, as parts of its width."""
+NEAREST_MM: Final = 0.3
+"""Between two columns of a legend that stand one under the other in little room."""
+
+PARTS: Final = {1: (0.0, 1.0), 2: (0.0, 0.25, 1.0), 3: (0.0, 0.25, 0.47, 1.0), 4: (0.0, 0.24, 0.49, 0.74, 1.0)}
+"""Where the columns of a legend below a picture begin and end, as parts of its width, by how many there are."""
 
 RIM: Final = 0.045
 """Width of a rim that makes letters heavier, as a part of their size."""
@@ -74,9 +80,9 @@ class Page:
         words : FigureWords
             Heading and small print.
         legend : sequence of LegendColumn
-            At most three.
+            At most four.
         scale : WidthScale
-            What the widths of flows mean, in millimetres.
+            What the widths of flows and symbols mean, in millimetres.
 
         Raises
         ------
@@ -90,17 +96,14 @@ class Page:
         left, width = sheet.margin, sheet.width - 2 * sheet.margin
         writer = _Writer(axes, sheet, scale)
         top = writer.heading(words)
-        if sheet.width > WIDE * sheet.height:
-            aside = width * ASIDE
+        aside = width * ASIDE
+        if sheet.width > WIDE * sheet.height and writer.legend_height(legend, aside) <= top - sheet.margin:
             floor = writer.aside(legend, words, left + width - aside, aside, top)
             width -= aside + sheet.margin * 0.7
         else:
             floor = writer.foot(legend, words)
         if min(width, top - floor) < LEAST_ROOM_MM:
-            raise InputError(
-                f"A sheet of {sheet.width:g} by {sheet.height:g} mm has no room for a picture beside its words. "
-                "Choose a larger one, or show less."
-            )
+            raise too_small(sheet)
         return cls(figure, axes, sheet, (left, floor, width, top - floor))
 
     def write(
@@ -136,6 +139,14 @@ def write_lines(
         )  # fmt: skip
         top -= size * LINE_MM
     return top
+
+
+def too_small(sheet: Sheet) -> InputError:
+    """What is said of a sheet on which the picture has no room beside its words."""
+    return InputError(
+        f"A sheet of {sheet.width:g} by {sheet.height:g} mm has no room for a picture beside its words. "
+        "Choose a larger one, or show less: fewer kinds, or fewer years."
+    )
 
 
 @dataclass(frozen=True)
@@ -175,22 +186,33 @@ class _Writer:
         """Legend and small print at the bottom; the height above them."""
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         high = self.small_print(words, sheet.margin, width) + 1.5
-        rooms = [width * (after - before) for before, after in pairwise(PARTS)]
+        parts = PARTS[max(len(legend), 1)]
+        rooms = [width * (after - before) for before, after in pairwise(parts)]
         heights = [self._column_height(column, room) for column, room in zip(legend, rooms, strict=False)]
         top = high + max(heights, default=0)
-        for column, part, room in zip(legend, PARTS, rooms, strict=False):
+        for column, part, room in zip(legend, parts, rooms, strict=False):
             self._column(column, sheet.margin + width * part, top, room)
         return top + 2.0
 
+    def legend_height(self, legend: Sequence[LegendColumn], room: float) -> float:
+        """What the columns of a legend take one under the other, as near as can be."""
+        return sum(self._column_height(column, room) + NEAREST_MM for column in legend)
+
     def aside(self, legend: Sequence[LegendColumn], words: FigureWords, left: float, width: float, top: float) -> float:
-        """Legend beside the picture, small print below it or, where that has no room, below both; its height."""
+        """Legend beside the picture; small print below it, or below both, or below the picture; the picture's floor.
+
+        Where there is room, in this order.
+        """
         sheet = self.sheet
+        spare = (top - sheet.margin - self.legend_height(legend, width)) / max(len(legend), 1)
         for column in legend:
-            top = self._column(column, left, top, width) - 2.0
+            top = self._column(column, left, top, width) - min(NEAREST_MM + spare, 2.0)
         if sheet.margin + self._small_print_height(words, width) < top:
             self.small_print(words, left, width)
             return sheet.margin
-        return self.small_print(words, sheet.margin, sheet.width - 2 * sheet.margin) + 1.5
+        whole = sheet.width - 2 * sheet.margin
+        below_both = sheet.margin + self._small_print_height(words, whole) < top
+        return self.small_print(words, sheet.margin, whole if below_both else whole - width - sheet.margin * 0.7) + 1.5
 
     def small_print(self, words: FigureWords, left: float, width: float) -> float:
         """Write the small print at the bottom; the height above it."""
@@ -211,8 +233,11 @@ class _Writer:
         rows = []
         for line in column.lines:
             lines = wrapped(line.words, size, room - self.sheet.text * 1.5 - 3)
-            wide = float(self.scale.width(line.persons)) * HEAD_WIDTH + 0.8 if line.persons else 0.0
-            rows.append((line, lines, max(size * LINE_MM * (len(lines) + 0.36), wide)))
+            widest = HEAD_WIDTH if line.shape == "flow" else 1.0
+            wide = float(self.scale.width(line.persons)) * widest + 0.8 if line.persons else 0.0
+            rows.append(
+                (line, lines, max(size * LINE_MM * (len(lines) + (0.36 if line.shape == "flow" else 0.28)), wide))
+            )
         return rows
 
     def _column_height(self, column: LegendColumn, room: float) -> float:
@@ -232,6 +257,20 @@ class _Writer:
         return top
 
     def _sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:
+        """What a line of the legend explains, as the picture has it."""
+        if line.shape == "flow":
+            self._flow_sample(left, middle, length, line)
+        elif line.shape in ("bar", "hatched"):
+            high = self.sheet.text * 0.28
+            bar = Rectangle((left, middle - high / 2), length, high)
+            paint_bar(bar, line.colour, line.edge, hatched=line.shape == "hatched")
+            self.axes.add_patch(bar)
+        else:
+            size = float(self.scale.width(line.persons)) if line.persons else self.sheet.text * 0.34
+            outline = outline_of(line.mark, line.shape == "hollow", size) + np.array([left + length / 2, middle])
+            self.axes.add_collection(symbols([outline], line.colour, line.edge, line.shape == "hollow"))
+
+    def _flow_sample(self, left: float, middle: float, length: float, line: LegendLine) -> None:
         """A flow to the right as the map has them, with the ring of an area at its end."""
         width = float(self.scale.width(line.persons)) if line.persons else self.scale.thinnest * 3
         spine = np.column_stack((np.linspace(left, left + length, 32), np.full(32, middle)))

@@ -10,11 +10,12 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from footprints_geo.figure.fonts import wrapped
+from footprints_geo.figure.framing import extent_of
 from footprints_geo.figure.ground import Window
 from footprints_geo.figure.map_elements import draw_north, draw_scale_bar
 from footprints_geo.figure.map_frame import LINE_MM, Box, MapFrame
 from footprints_geo.figure.page import GREY, Page
-from footprints_geo.figure.routes import as_of, draw_names, extent_of, widths
+from footprints_geo.figure.routes import draw_names, widths
 from footprints_geo.legend import legend_of
 from footprints_geo.panel_words import comparison_words, years_words
 from footprints_geo.panels import Panel, covering, two_panels, year_panels
@@ -22,7 +23,7 @@ from footprints_geo.paper import LEAST_POINTS, FigureOptions, Sheet
 from footprints_geo.pipeline import View, view
 from footprints_geo.projections import Projection
 from footprints_geo.scene import Scene, lay_out
-from footprints_geo.wording import FigureWords, in_each_language
+from footprints_geo.wording import FigureWords, as_of, in_each_language
 
 GAP_MM: Final = 3.0
 SMALLER: Final = 0.82
@@ -95,7 +96,7 @@ def _ground(whole: View, panels: tuple[Panel, ...], options: FigureOptions) -> t
     scene = lay_out(together, options.script)
     shown = {leg for panel in panels for leg in panel.view.legs["leg"]}
     in_panels = replace(scene, legs=scene.legs[scene.legs["leg"].isin(shown)])
-    return Projection(extent_of(scene, options.extent)), in_panels
+    return Projection(extent_of(scene.dots, options.extent)), in_panels
 
 
 def _draw(

@@ -20,6 +20,8 @@ FIGURE_NAMES: Final[dict[str, str]] = {
     "routes": "Map of routes",
     "compare": "Two periods beside each other",
     "years": "A map for each year",
+    "timeline": "Persons over time",
+    "events": "Map of events",
 }
 LANGUAGE_NAMES: Final = {"en": "English", "ko": "한국어"}
 SIZE_NAMES: Final = {
