@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -81,6 +82,11 @@ class Recipe:
             "dpi": self.options.dpi,
         }
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the recipe as text: two figures with one fingerprint are made alike of the same records."""
+        return hashlib.sha256(self.to_json().encode("ascii")).hexdigest()
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

@@ -8,6 +8,7 @@ from typing import Final
 from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence, tally_sentence
 from footprints_geo.pipeline import View
+from footprints_geo.plain_text import plain_line
 from footprints_geo.scene import Scene
 from footprints_geo.vocabulary import Kind, country_name
 
@@ -121,7 +122,7 @@ def numbers_of(view: View) -> str:
 
 def sources_words(view: View) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
-    named = view.records(view.segments)["source"].astype("str").str.strip()
+    named = view.records(view.segments)["source"].astype("str").map(plain_line)
     counts = named[named != ""].value_counts()
     if counts.empty:
         return "Sources: none named in the records."
