@@ -33,6 +33,10 @@ GREY: Final = (0.4, 0.41, 0.43)
 PALE_INK: Final = (0.36, 0.38, 0.4)
 DARK: Final = (0.15, 0.17, 0.2)
 
+HEADING: Final = "heading"
+SMALL_PRINT: Final = "small print"
+"""What the words of a sheet are labelled, so that a page that has the same words as text can leave them off."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -101,12 +105,13 @@ class _Writer:
         size: float,
         weight: Weight = "regular",
         colour: tuple[float, float, float] = DARK,
+        label: str = "",
     ) -> float:
         """Write lines downwards; the height below them."""
         for line in lines:
             self.axes.text(
                 left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, weight), color=colour,
-                va="baseline", ha="left", parse_math=False,
+                va="baseline", ha="left", parse_math=False, label=label,
             )  # fmt: skip
             top -= size * LINE_MM
         return top
@@ -116,11 +121,12 @@ class _Writer:
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         size = sheet.text * 1.95
         title = wrapped(words.title, size, width, "bold")
-        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold")
+        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold", label=HEADING)
         size = sheet.text * 1.1
-        top = self.lines(sheet.margin, top - 0.6, wrapped(words.subtitle, size, width), size, colour=PALE_INK)
+        subtitle = wrapped(words.subtitle, size, width)
+        top = self.lines(sheet.margin, top - 0.6, subtitle, size, colour=PALE_INK, label=HEADING)
         rule = Rectangle((sheet.margin, top - 1.6), width, 0.55, facecolor=rgb(KIND_COLOURS["escape"]))
-        rule.set(edgecolor="none")
+        rule.set(edgecolor="none", label=HEADING)
         self.axes.add_patch(rule)
         return top - 3.2
 
@@ -148,7 +154,7 @@ class _Writer:
     def small_print(self, words: FigureWords, left: float, width: float) -> float:
         """Write the small print at the bottom; the height above it."""
         high = self.sheet.margin + self._small_print_height(words, width)
-        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY)
+        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY, label=SMALL_PRINT)
         return high
 
     def _small_print_lines(self, words: FigureWords, width: float) -> list[str]:
