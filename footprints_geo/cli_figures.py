@@ -1,11 +1,12 @@
-"""The commands that draw: figures from records, and a figure again from its own file."""
+"""The commands that draw: figures from records, a figure again from its own file, and a whole pack for a report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -14,9 +15,10 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
+from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.language import SOURCE, language_of, languages
-from footprints_geo.panels import read_period
-from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, script_of, sheet_of
+from footprints_geo.panels import read_period, years_of
+from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, Sheet, script_of, sheet_of
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
@@ -33,6 +35,12 @@ class FigureWord(StrEnum):
     EVENTS = "events"
 
 
+class BatchWord(StrEnum):
+    """What one file each is drawn of."""
+
+    YEARS = "years"
+
+
 class ScriptWord(StrEnum):
     """The script of the names of places."""
 
@@ -42,35 +50,59 @@ class ScriptWord(StrEnum):
     LOCAL = "local"
 
 
+PACK_ENDING: Final = ".zip"
+
+EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help="The bundled events if none.")]
+KindFlag = Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")]
+YearsFlag = Annotated[str | None, typer.Option(help="2023 or 2019-2023.")]
+EventsFlag = Annotated[str | None, typer.Option(help="Event types, commas between.")]
+CountriesFlag = Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")]
+MinPersonsFlag = Annotated[str | None, typer.Option(help="Only events with at least so many persons.")]
+UncertainFlag = Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")]
+ProfileFlag = Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")]
+AgainstFlag = Annotated[str | None, typer.Option(help="For compare: the period beside that of --years.")]
+LangFlag = Annotated[str, typer.Option(help=f"The language of the words: {', '.join(languages())}.")]
+ScriptFlag = Annotated[ScriptWord | None, typer.Option(help="The names of places; as --lang if not given.")]
+SidecarFlag = Annotated[bool, typer.Option("--sidecar", help="A text beside each picture: title and alt text.")]
+BatchFlag = Annotated[BatchWord | None, typer.Option(help="years: a picture for each year, its year in its name.")]
+FigureFlag = Annotated[FigureWord, typer.Option("--figure", help="What the picture is.")]
+ExtentFlag = Annotated[str, typer.Option(help=f"{FIT}, {', '.join(EXTENTS)}.")]
+SizeFlag = Annotated[str, typer.Option(help=f"{', '.join(SHEETS)}.")]
+WidthFlag = Annotated[float | None, typer.Option(help="With --height-mm, in place of --size.")]
+HeightFlag = Annotated[float | None, typer.Option(help="With --width-mm, in place of --size.")]
+DpiFlag = Annotated[int, typer.Option(min=DPI_RANGE[0], max=DPI_RANGE[1], help="Dots an inch of a PNG.")]
+PackFile = Annotated[Path, typer.Option("--output", "-o", help="A new .zip.")]
+Outputs = Annotated[list[Path], typer.Option("--output", "-o", help="A .png, .svg or .pdf; several may be given.")]
+
+
 def add_figures(app: typer.Typer) -> None:
     """Add the commands of this room to the command line."""
     app.command()(figure)
     app.command()(redraw)
-
-
-Outputs = Annotated[list[Path], typer.Option("--output", "-o", help="A .png, .svg or .pdf; several may be given.")]
+    app.command()(pack)
 
 
 def figure(
     what: Annotated[FigureWord, typer.Argument(help="What is drawn.")],
     output: Outputs,
-    events_file: Annotated[str | None, typer.Argument(metavar="[EVENTS]", help="The bundled events if none.")] = None,
-    kind: Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")] = None,
-    years: Annotated[str | None, typer.Option(help="2023 or 2019-2023.")] = None,
-    events: Annotated[str | None, typer.Option(help="Event types, commas between.")] = None,
-    countries: Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")] = None,
-    min_persons: Annotated[str | None, typer.Option(help="Only events with at least so many persons.")] = None,
-    uncertain: Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")] = None,
-    against: Annotated[str | None, typer.Option(help="For compare: the period beside that of --years.")] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")] = None,
-    lang: Annotated[str, typer.Option(help=f"The language of the words: {', '.join(languages())}.")] = SOURCE,
-    script: Annotated[ScriptWord | None, typer.Option(help="The names of places; as --lang if not given.")] = None,
-    extent: Annotated[str, typer.Option(help=f"{FIT}, {', '.join(EXTENTS)}.")] = FIT,
-    size: Annotated[str, typer.Option(help=f"{', '.join(SHEETS)}.")] = "a4",
-    width_mm: Annotated[float | None, typer.Option(help="With --height-mm, in place of --size.")] = None,
-    height_mm: Annotated[float | None, typer.Option(help="With --width-mm, in place of --size.")] = None,
-    dpi: Annotated[int, typer.Option(min=DPI_RANGE[0], max=DPI_RANGE[1], help="Dots an inch of a PNG.")] = 300,
-    sidecar: Annotated[bool, typer.Option("--sidecar", help="A text beside each picture: title and alt text.")] = False,
+    events_file: EventsFile = None,
+    kind: KindFlag = None,
+    years: YearsFlag = None,
+    events: EventsFlag = None,
+    countries: CountriesFlag = None,
+    min_persons: MinPersonsFlag = None,
+    uncertain: UncertainFlag = None,
+    against: AgainstFlag = None,
+    profile: ProfileFlag = None,
+    lang: LangFlag = SOURCE,
+    script: ScriptFlag = None,
+    extent: ExtentFlag = FIT,
+    size: SizeFlag = "a4",
+    width_mm: WidthFlag = None,
+    height_mm: HeightFlag = None,
+    dpi: DpiFlag = 300,
+    sidecar: SidecarFlag = False,
+    batch: BatchFlag = None,
 ) -> None:
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
@@ -81,27 +113,42 @@ def figure(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
+    options = _options(what, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
+    prepared = _prepared(events_file, profile)
+    whole = view(prepared, selection, "place")
+    if batch is None:
+        _write(draw(whole, options, named), output, sidecar=sidecar)
+        return
+    reach = years_of(whole)
+    if reach is None:
+        raise InputError("Batch: no selected event has a date, so there is no year to draw. Select others.")
+    for year in range(reach[0], reach[1] + 1):
+        files = [path.with_stem(f"{path.stem}-{year}") for path in output]
+        check_targets(files, [events_file, profile])
+        seen = view(prepared, replace(selection, years=(year, year)), "place")
+        _write(draw(seen, options, named), files, sidecar=sidecar)
+
+
+def _options(
+    what: FigureWord, lang: str, script: ScriptWord | None, sheet: Sheet, extent: str, dpi: int, against: str | None
+) -> FigureOptions:
     language = language_of(lang)
-    beside = None if against is None else read_period(against)
     names = script.value if script else script_of(language)
-    options = FigureOptions(what.value, names, sheet_of(size, width_mm, height_mm), extent, dpi, language, beside)
-    prepared = prepare(None if events_file is None else read_events(events_file, profile))
-    _account(prepared)
-    _write(draw(view(prepared, selection, "place"), options, named), output, sidecar=sidecar)
+    beside = None if against is None else read_period(against)
+    return FigureOptions(what.value, names, sheet, extent, dpi, language, beside)
 
 
 def redraw(
     picture: Annotated[Path, typer.Argument(metavar="FIGURE", help="A .png, .svg or .pdf that this program drew.")],
     output: Outputs,
     data: Annotated[str | None, typer.Option("--data", help="The records; the bundled ones if none.")] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")] = None,
+    profile: ProfileFlag = None,
 ) -> None:
     """Draw a figure again from the recipe in its file: the same bytes for the same records and version."""
     _check(output, FIT)
     check_targets(output, [data, profile])
     recipe = read_recipe(picture)
-    prepared = prepare(None if data is None else read_events(data, profile))
-    _account(prepared)
+    prepared = _prepared(data, profile)
     drawing = draw(view(prepared, recipe.selection, recipe.level), recipe.options, recipe.size)
     if prepared.events.fingerprint != recipe.data:
         _say("The records are not those of the figure: its numbers may differ.")
@@ -110,34 +157,74 @@ def redraw(
     _write(drawing, output)
 
 
-def _check(output: Sequence[Path], extent: str) -> None:
+def pack(
+    output: PackFile,
+    events_file: EventsFile = None,
+    kind: KindFlag = None,
+    years: YearsFlag = None,
+    events: EventsFlag = None,
+    countries: CountriesFlag = None,
+    min_persons: MinPersonsFlag = None,
+    uncertain: UncertainFlag = None,
+    figure: FigureFlag = FigureWord.ROUTES,
+    against: AgainstFlag = None,
+    profile: ProfileFlag = None,
+    lang: LangFlag = SOURCE,
+    script: ScriptFlag = None,
+    extent: ExtentFlag = FIT,
+    size: SizeFlag = "a4",
+    width_mm: WidthFlag = None,
+    height_mm: HeightFlag = None,
+    dpi: DpiFlag = 300,
+) -> None:
+    """Make a ZIP for a report: the picture, its tables, a page for Word, alternative texts and the note on method."""
+    _check([output], extent, (PACK_ENDING,))
+    check_targets([output], [events_file, profile])
+    selection = Selection.parse(
+        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
+    )
+    named = size if width_mm is None and height_mm is None else ""
+    options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
+    prepared = _prepared(events_file, profile)
+    _write_bytes(report_pack(view(prepared, selection, "place"), options, named), output)
+    _say("It is for inside your organisation: nothing is withheld in it.")
+
+
+def _check(output: Sequence[Path], extent: str, endings: Sequence[str] = FORMATS) -> None:
     """Refuse what cannot be written before anything is drawn."""
-    wrong = sorted({path.suffix[:12] or "no ending" for path in output if path.suffix.lower() not in FORMATS})
+    wrong = sorted({path.suffix[:12] or "no ending" for path in output if path.suffix.lower() not in endings})
     if wrong:
-        raise InputError(f"Output: found {', '.join(wrong)}; expected {', '.join(FORMATS)}. Name the file so.")
+        raise InputError(f"Output: found {', '.join(wrong)}; expected {', '.join(endings)}. Name the file so.")
     if extent not in (FIT, *EXTENTS):
         raise InputError(
             f"Extent: found {extent[:40]!r}; expected one of {FIT}, {', '.join(EXTENTS)}. Use one of these."
         )
 
 
-def _account(prepared: Prepared) -> None:
+def _prepared(records: str | None, profile: Path | None) -> Prepared:
+    """The records, ready to be viewed; how many of them could not be used is said."""
+    prepared = prepare(None if records is None else read_events(records, profile))
     events = prepared.events
     if events.rows_rejected:
         _say(
             f"{events.rows_rejected} of {events.rows_read} rows could not be used; 'footprints-geo validate' says why."
         )
+    return prepared
 
 
 def _write(drawing: Drawing, output: Sequence[Path], *, sidecar: bool = False) -> None:
     contents = [(path, to_bytes(drawing, path.suffix)) for path in output]
     contents += [(path.with_suffix(SIDECAR), sidecar_of(drawing).encode()) for path in output if sidecar]
     for path, content in dict(contents).items():
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise InputError(f"{path.name!r} cannot be written: {error.strerror}. Choose another place.") from None
-        _say(f"Written: {path.name}")
+        _write_bytes(content, path)
+
+
+def _write_bytes(content: bytes, path: Path) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path.name!r} cannot be written: {error.strerror}. Choose another place.") from None
+    _say(f"Written: {path.name}")
 
 
 def _say(words: str) -> None:

@@ -84,9 +84,7 @@ def event_words(
         )
         if number
     ]  # fmt: skip
-    notes = [
-        *missing,
-        _account(view, language),
+    standing = [
         language(SYMBOLS) if len(places.symbols) else "",
         language(MINIMUM),
         *standing_notes(view, as_of(view), language),
@@ -99,7 +97,8 @@ def event_words(
         title=title,
         subtitle=subtitle,
         numbers=numbers_of(view, language),
-        notes=tuple(note for note in notes if note),
+        not_shown=(*missing, _account(view, language)),
+        standing=tuple(note for note in standing if note),
         alt=alt,
         caption=caption_words(view, title, subtitle, as_of(view), language),
         description=" ".join(part for part in told if part),

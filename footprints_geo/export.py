@@ -31,7 +31,10 @@ MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LEG_PROPERTIES: Final = (
+    "leg", "kind", "mark", "from", "to", "from_name", "to_name", "cases", "persons_low", "persons_high"
+)  # fmt: skip
 
 
 def routes_json(view: View, top: int | None = None) -> str:
@@ -82,16 +85,27 @@ def _count(number: float) -> int | None:
 
 
 def routes_csv(view: View, top: int | None = None) -> str:
-    """One row a route; an open high count and an undefined share are empty cells, a route's stops are parted by `>`."""
-    entries = [_route_entry(row) for row in _first(view.routes, top).to_dict("records")]
-    columns = [name for name in view.routes.columns if name != "rank"]
+    """The rows of :func:`routes_rows`; what a spreadsheet would run as a formula gets an apostrophe in front."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["rank", *columns, "audience"])
-    for entry in entries:
-        cells = {**entry, "route": ">".join(entry["route"])}
-        writer.writerow([_safe_cell(cells[name]) for name in ["rank", *columns]] + [AUDIENCE])
+    for row in routes_rows(view, top):
+        writer.writerow([_safe_cell(cell) for cell in row])
     return text.getvalue()
+
+
+def routes_rows(view: View, top: int | None = None) -> list[list[Any]]:
+    """The header and one row a route; an open high count and an undefined share are None, stops are parted by `>`."""
+    columns = ["rank", *(name for name in view.routes.columns if name != "rank")]
+    entries = [_route_entry(row) for row in _first(view.routes, top).to_dict("records")]
+    cells = [{**entry, "route": ">".join(entry["route"])} for entry in entries]
+    return [[*columns, "audience"], *([*(entry[name] for name in columns), AUDIENCE] for entry in cells)]
+
+
+def legs_rows(view: View) -> list[list[Any]]:
+    """The header and one row a drawn leg; an open high count is None."""
+    places = view.prepared.events.places
+    rows = [_leg_properties(leg, places) for leg in view.legs.to_dict("records")]
+    return [[*LEG_PROPERTIES, "audience"], *([*(row[name] for name in LEG_PROPERTIES), AUDIENCE] for row in rows)]
 
 
 def _safe_cell(value: Any) -> Any:

@@ -106,10 +106,9 @@ def _words(
     accounts: Sequence[str] = (),
 ) -> FigureWords:
     as_of, projection = ground
-    notes = [
+    standing = [
         language(NOT_TO_BE_ADDED),
         language(NO_TREND),
-        *(accounts or [tally_sentence(whole, language)]),
         f"{language(CAVEAT)} {language(SCHEMATIC)} {language(ONE_SCALE)}",
         *standing_notes(whole, as_of, language),
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
@@ -120,7 +119,8 @@ def _words(
         title=title,
         subtitle=subtitle,
         numbers=numbers_of(whole, language) if not accounts else "",
-        notes=tuple(notes),
+        not_shown=tuple(accounts or [tally_sentence(whole, language)]),
+        standing=tuple(standing),
         alt=alt,
         caption=caption_words(whole, title, subtitle, as_of, language),
         description=" ".join([alt, *(f"{line.rstrip('.')}." for line in lines), language(CAVEAT)]),

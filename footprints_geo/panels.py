@@ -65,7 +65,7 @@ def year_panels(whole: View) -> tuple[Panel, ...]:
         All years that were asked for, or else from the first with a shown event to the last, none left out: a year
         without a case is a panel that says so. Empty for a view without a dated event.
     """
-    years = _years_of(whole)
+    years = years_of(whole)
     if years is None:
         return ()
     first, last = years
@@ -93,7 +93,7 @@ def _panel(whole: View, years: tuple[int, int]) -> Panel:
     return Panel(years, view(whole.prepared, replace(whole.selection, years=years), whole.level))
 
 
-def _years_of(whole: View) -> tuple[int, int] | None:
+def years_of(whole: View) -> tuple[int, int] | None:
     """The first and the last year asked for, or that any shown event may be of; None where none has a date."""
     records = whole.records(whole.segments)
     matched = records[whole.selection.matches(records)].dropna(subset=["date_earliest"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 from collections.abc import Sequence
@@ -100,6 +101,10 @@ class Recipe:
         records : sequence of str
             The records and how they are read, as the command line has them; empty for the bundled ones.
         """
+        return shlex.join([PROGRAM, "figure", self.options.kind, *records, *self.to_flags(), "-o", output])
+
+    def to_flags(self) -> list[str]:
+        """Selection and options as flags of the command line; what is as it is by default is left out."""
         chosen, plain = self.options, FigureOptions()
         flags = self.selection.to_flags()
         if not self.size:
@@ -113,7 +118,7 @@ class Recipe:
         for name, value in said.items():
             if value != usual[name]:
                 flags += [f"--{name}", str(value)]
-        return shlex.join([PROGRAM, "figure", chosen.kind, *records, *flags, "-o", output])
+        return flags
 
     def file_name(self, ending: str) -> str:
         """A name that says what the figure is of, in words that are nobody's secret: `footprints-routes-2023.png`."""
@@ -125,6 +130,11 @@ class Recipe:
             when += ["and", period_text(self.options.against)]
         tongue = [self.options.language.code] if self.options.language.code != SOURCE else []
         return "-".join(["footprints", self.options.kind, *what, *where, *when, *tongue]) + ending
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the recipe as text: two figures with one fingerprint are made alike of the same records."""
+        return hashlib.sha256(self.to_json().encode("ascii")).hexdigest()
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:

@@ -65,13 +65,15 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
     """
     title = language(TITLES[timeline.months], title=title_of(view, language))
     subtitle = sentence(view, language)
-    notes = [
+    missing = [
         *not_drawn(timeline, language),
-        language(NO_SUM) if (timeline.counts["standing"] == "uncertain").any() else "",
-        language(DATED_BY),
         _repeated(timeline, language),
         _account(view, language),
         _rejected(view, language),
+    ]
+    standing = [
+        language(NO_SUM) if (timeline.counts["standing"] == "uncertain").any() else "",
+        language(DATED_BY),
         language(MINIMUM),
         *standing_notes(view, as_of(view), language),
         language(INTERNAL),
@@ -82,7 +84,8 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         title=title,
         subtitle=subtitle,
         numbers=numbers_of(view, language),
-        notes=tuple(note for note in notes if note),
+        not_shown=tuple(note for note in missing if note),
+        standing=tuple(note for note in standing if note),
         alt=alt,
         caption=caption_words(view, title, subtitle, as_of(view), language),
         description=" ".join(part for part in told if part),

@@ -13,6 +13,7 @@ from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import BUNDLED_EVENTS, View
+from footprints_geo.plain_text import plain_line
 from footprints_geo.projections import Projection
 from footprints_geo.scene import Scene, place_name
 from footprints_geo.tally_words import tally_sentence
@@ -50,8 +51,11 @@ class FigureWords:
         Heading, and what the numbers say.
     numbers : str
         Cases, persons, events.
-    notes : tuple of str
-        The small print: what is not on the map, the caveat, sources, state of the data, boundaries, audience.
+    not_shown : tuple of str
+        What is not in the picture and why, to the last event: the first part of the small print.
+    standing : tuple of str
+        Its second part, which holds of more than this picture: how to read it, the caveat, sources, state of the data,
+        boundaries, audience.
     alt : str
         What it shows, in a sentence or two, for those who do not see it.
     caption : str
@@ -65,11 +69,17 @@ class FigureWords:
     title: str
     subtitle: str
     numbers: str
-    notes: tuple[str, ...]
+    not_shown: tuple[str, ...]
+    standing: tuple[str, ...]
     alt: str
     caption: str
     description: str
     language: str
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The small print."""
+        return (*self.not_shown, *self.standing)
 
 
 def words_of(view: View, scene: Scene, as_of: str, projection: Projection, language: Language = ENGLISH) -> FigureWords:
@@ -98,9 +108,7 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         if beyond
         else "",
     ]
-    notes = [
-        *not_drawn,
-        tally_sentence(view, language),
+    standing = [
         f"{language(CAVEAT)} {language(SCHEMATIC)}",
         *standing_notes(view, as_of, language),
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
@@ -112,7 +120,8 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         title=title,
         subtitle=subtitle,
         numbers=numbers_of(view, language),
-        notes=tuple(note for note in notes if note),
+        not_shown=tuple(note for note in (*not_drawn, tally_sentence(view, language)) if note),
+        standing=tuple(standing),
         alt=alt,
         caption=caption_words(view, title, subtitle, as_of, language),
         description=" ".join(part for part in told if part),
@@ -174,7 +183,7 @@ def numbers_of(view: View, language: Language = ENGLISH) -> str:
 
 def sources_words(view: View, language: Language = ENGLISH) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
-    named = view.records(view.segments)["source"].astype("str").str.strip()
+    named = view.records(view.segments)["source"].astype("str").map(plain_line)
     counts = named[named != ""].value_counts()
     if counts.empty:
         return language("Sources: none named in the records.")

@@ -22,7 +22,8 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "lexicon", "profiles",
+    "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text", "archives",
+    "lexicon", "profiles",
     "dates", "dates.words", "dates.intervals", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
@@ -61,6 +62,7 @@ ROOMS = (
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.drawing", "figure.files",
+    "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
     "", "targets", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
@@ -73,6 +75,7 @@ ONLY_IN = {
     "streamlit": re.compile(r"ui(\..+)?|app"),
     "pydeck": re.compile("deck"),
     "matplotlib": re.compile(r"figure(\..+)?"),
+    "docx": re.compile("word_document"),
     "typer": re.compile("cli(_figures)?"),
 }
 """Libraries that only some rooms may know of."""

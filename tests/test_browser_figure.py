@@ -8,6 +8,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -293,3 +294,22 @@ def test_every_size_is_named_and_a_look_gives_the_options_of_its_recipe() -> Non
 def test_more_dots_than_a_browser_shows_are_refused() -> None:
     with pytest.raises(InputError, match="at most 80 million dots"):
         options_of(Look(width_mm=1200.0, height_mm=1200.0, dpi=300))
+
+
+def test_two_periods_are_drawn_in_korean_and_taken_along_as_a_pack(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72&figure=compare&size=half-page")
+    expect(page.get_by_text("write the years of the second one")).to_be_visible()
+    box = page.get_by_role("textbox", name="Compare with the years")
+    box.fill("2012-2019")
+    box.press("Enter")
+    choose(page, "Words in", "한국어")
+    picture = draw(page)
+    assert (picture.get_attribute("alt") or "").startswith("지도: 북한 강제 송환, 2023년 및 2012~2019년.")
+    expect(page).to_have_url(re.compile("against=2012-2019"))
+    pack = downloaded(page, "report pack", tmp_path)
+    assert pack.name == "footprints-compare-repatriation-2023-and-2012-2019-ko.zip"
+    with ZipFile(pack) as archive:
+        assert {"figure.png", "page.docx", "table.xlsx", "method.txt"} <= set(archive.namelist())
+        assert "최소 483" in archive.read("method.txt").decode()

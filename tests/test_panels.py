@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from footprints_geo import prepare, view
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import draw
-from footprints_geo.figure.files import to_bytes
+from footprints_geo.figure.files import read_recipe, to_bytes
 from footprints_geo.figure.panels import _Grid as Grid
 from footprints_geo.figure.panels import _of_panels as of_panels
 from footprints_geo.language import Language
@@ -25,6 +26,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
+from tests.commands import run
 
 PERIODS = st.tuples(st.integers(1990, 2026), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 SELECTIONS = st.builds(
@@ -143,3 +145,15 @@ def test_maps_of_a_grid_lie_in_their_room_and_apart(number: int) -> None:
 def test_a_panel_knows_its_period() -> None:
     whole = seen(Selection(years=(2023, 2023)))
     assert Panel((2023, 2023), whole).heading(Language("ko")) == "2023년"
+
+
+def test_a_batch_is_one_file_a_year_with_the_year_in_its_name(tmp_path: Path) -> None:
+    done = run("figure", "routes", "--years", "2021-2023", "--kind", "repatriation", "--dpi", 72, "--batch", "years",
+               "-o", tmp_path / "map.png", "--sidecar")  # fmt: skip
+    assert done.code == 0
+    names = [f"map-{year}{ending}" for year in (2021, 2022, 2023) for ending in (".png", ".txt")]
+    assert sorted(file.name for file in tmp_path.iterdir()) == names
+    assert read_recipe(tmp_path / "map-2022.png").selection == Selection(years=(2022, 2022), kind=("repatriation",))
+    none = run("figure", "routes", "--years", "1900", "--batch", "years", "-o", tmp_path / "none.png")
+    assert none.code != 0
+    assert "no selected event has a date" in none.err

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing
+from footprints_geo.figure.page import HEADING, SMALL_PRINT
 from footprints_geo.language import language_of
+from footprints_geo.paper import MM_PER_INCH
 from footprints_geo.recipe import PROGRAM, Recipe
 from footprints_geo.wording import FigureWords
 
@@ -24,6 +29,9 @@ SIDECAR: Final = ".txt"
 FORMATS: Final = (".png", ".svg", ".pdf")
 LARGEST: Final = 200_000_000
 """Bytes of a picture that is opened for its recipe."""
+
+HAIR_INCH: Final = 0.008
+"""Room for half the line round a map, which lies on the margin."""
 
 _SVG_START: Final = re.compile(rb"(<svg\b[^>]*>)")
 _SVG_SOURCE: Final = "{http://purl.org/dc/elements/1.1/}source"
@@ -102,16 +110,57 @@ def read_recipe(path: Path) -> Recipe:
     return Recipe.from_json(text)
 
 
+def without_words(drawing: Drawing, recipe: str) -> bytes:
+    """A picture with its legend and without heading, small print and margins: for a page that says the same as text.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What is written; its words are hidden for good.
+    recipe : str
+        The recipe that the file carries: that of the whole figure it stands for.
+
+    Returns
+    -------
+    bytes
+        A PNG as wide as the sheet between its margins.
+    """
+    kept = _room_without_words(drawing)
+    for part in _words_on(drawing):
+        part.set_visible(False)
+    file = io.BytesIO()
+    about = _about_png(drawing, recipe)
+    drawing.figure.savefig(file, format="png", dpi=drawing.dpi, metadata=about, bbox_inches=kept)
+    return file.getvalue()
+
+
+def _room_without_words(drawing: Drawing) -> Bbox:
+    """The part of a sheet between heading, small print and margins, in inches."""
+    figure, margin = drawing.figure, drawing.recipe.options.sheet.margin / MM_PER_INCH
+    width, height = figure.get_size_inches()
+    inches = figure.dpi_scale_trans.inverted()
+    boxes = [(part.get_label(), part.get_window_extent().transformed(inches)) for part in _words_on(drawing)]
+    top = min((box.y0 for label, box in boxes if label == HEADING), default=height - margin)
+    # Small print beside the picture leaves a gap there, and takes nothing from below.
+    low = [box.y1 for label, box in boxes if label == SMALL_PRINT and box.x0 < margin + HAIR_INCH]
+    return Bbox([[margin - HAIR_INCH, max(low, default=margin)], [width - margin + HAIR_INCH, top]])
+
+
+def _words_on(drawing: Drawing) -> list[Text | Rectangle]:
+    parts = [part for part in drawing.figure.findobj() if isinstance(part, Text | Rectangle)]
+    return [part for part in parts if part.get_label() in (HEADING, SMALL_PRINT)]
+
+
 def _png(drawing: Drawing) -> bytes:
-    about = {
-        "Title": drawing.words.title,
-        "Description": alt_texts(drawing),
-        "Software": PROGRAM,
-        RECIPE: drawing.recipe.to_json(),
-    }
+    about = _about_png(drawing, drawing.recipe.to_json())
     file = io.BytesIO()
     drawing.figure.savefig(file, format="png", dpi=drawing.dpi, metadata=about)
     return file.getvalue()
+
+
+def _about_png(drawing: Drawing, recipe: str) -> dict[str, str]:
+    words = drawing.words
+    return {"Title": words.title, "Description": alt_texts(drawing), "Software": PROGRAM, RECIPE: recipe}
 
 
 def _svg(drawing: Drawing) -> bytes:

@@ -47,6 +47,10 @@ GREY: Final = (0.4, 0.41, 0.43)
 PALE_INK: Final = (0.36, 0.38, 0.4)
 DARK: Final = (0.15, 0.17, 0.2)
 
+HEADING: Final = "heading"
+SMALL_PRINT: Final = "small print"
+"""What the words of a sheet are labelled, so that a page that has the same words as text can leave them off."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -127,6 +131,7 @@ def write_lines(
     size: float,
     weight: Weight,
     colour: tuple[float, float, float],
+    label: str = "",
 ) -> float:
     """Write lines downwards from a height; the height below them."""
     # Of the letters of East Asia there is one weight: a rim makes them heavier, and all beside them with them.
@@ -135,7 +140,7 @@ def write_lines(
     for line in lines:
         axes.text(
             left, top - size * LINE_MM * 0.78, line, fontproperties=font(size, "regular" if rimmed else weight),
-            color=colour, va="baseline", ha="left", parse_math=False, path_effects=rim,
+            color=colour, va="baseline", ha="left", parse_math=False, path_effects=rim, label=label,
         )  # fmt: skip
         top -= size * LINE_MM
     return top
@@ -165,20 +170,22 @@ class _Writer:
         size: float,
         weight: Weight = "regular",
         colour: tuple[float, float, float] = DARK,
+        label: str = "",
     ) -> float:
         """Write lines downwards; the height below them."""
-        return write_lines(self.axes, left, top, lines, size, weight, colour)
+        return write_lines(self.axes, left, top, lines, size, weight, colour, label)
 
     def heading(self, words: FigureWords) -> float:
         """Title, sentence and rule; the height below them."""
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         size = sheet.text * 1.95
         title = wrapped(words.title, size, width, "bold")
-        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold")
+        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold", label=HEADING)
         size = sheet.text * 1.1
-        top = self.lines(sheet.margin, top - 0.6, wrapped(words.subtitle, size, width), size, colour=PALE_INK)
+        subtitle = wrapped(words.subtitle, size, width)
+        top = self.lines(sheet.margin, top - 0.6, subtitle, size, colour=PALE_INK, label=HEADING)
         rule = Rectangle((sheet.margin, top - 1.6), width, 0.55, facecolor=rgb(KIND_COLOURS["escape"]))
-        rule.set(edgecolor="none")
+        rule.set(edgecolor="none", label=HEADING)
         self.axes.add_patch(rule)
         return top - 3.2
 
@@ -217,7 +224,7 @@ class _Writer:
     def small_print(self, words: FigureWords, left: float, width: float) -> float:
         """Write the small print at the bottom; the height above it."""
         high = self.sheet.margin + self._small_print_height(words, width)
-        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY)
+        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY, label=SMALL_PRINT)
         return high
 
     def _small_print_lines(self, words: FigureWords, width: float) -> list[str]:

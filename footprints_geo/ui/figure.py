@@ -17,8 +17,10 @@ from footprints_geo.captions import sentence
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
+from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import Prepared, View
+from footprints_geo.pipeline import view as view_of
 from footprints_geo.recipe import FIT, Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.ui.data import whose_records
@@ -75,6 +77,19 @@ class Drawn:
         with self._writing:
             return to_bytes(self.drawing, ending)
 
+    def pack(self) -> bytes:
+        """The report pack of the picture.
+
+        Raises
+        ------
+        InputError
+            The records it was drawn from are there no longer.
+        """
+        records, recipe = self.records(), self.drawing.recipe
+        if records is None:
+            raise InputError("The records of this picture are there no longer. Draw it again.")
+        return report_pack(view_of(records, recipe.selection, recipe.level), recipe.options, recipe.size)
+
     def is_of(self, view: View, wanted: Recipe | None) -> bool:
         """Whether drawing what is wanted now would give the same: records that were mended have the same file."""
         return self.drawing.recipe == wanted and self.records() is view.prepared
@@ -101,10 +116,15 @@ class Download:
     make: Callable[[Drawn], bytes]
 
 
+PACK: Final = (
+    "Everything a report needs, as a ZIP: the picture in three formats, tables, a page for Word, alternative texts, and "
+    "a note on method. It takes some seconds."
+)
 DOWNLOADS: Final = (
     Download("PNG", "For documents, slides and web pages.", ".png", "image/png", lambda drawn: drawn.file(".png")),
     Download("SVG", "To be edited; sharp at any size.", ".svg", "image/svg+xml", lambda drawn: drawn.file(".svg")),
     Download("PDF", "For print; sharp at any size.", ".pdf", "application/pdf", lambda drawn: drawn.file(".pdf")),
+    Download("report pack", PACK, ".zip", "application/zip", lambda drawn: drawn.pack()),
 )
 
 

@@ -1,0 +1,88 @@
+"""Everything that goes with a picture in one archive: for a report, a press release or a submission."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from footprints_geo.archives import archive
+from footprints_geo.export import routes_csv
+from footprints_geo.figure.drawing import Drawing, draw
+from footprints_geo.figure.files import FORMATS, sidecar_of, to_bytes, without_words
+from footprints_geo.figure.fonts import wrapped
+from footprints_geo.figure.map_frame import LINE_MM
+from footprints_geo.figure.page import WIDE
+from footprints_geo.method_note import method_note
+from footprints_geo.paper import FigureOptions, Sheet
+from footprints_geo.pipeline import View
+from footprints_geo.report_tables import workbook
+from footprints_geo.report_words import CONTENTS, contents_list, page_of
+from footprints_geo.word_document import TEXT_WIDTH_MM, word_document
+from footprints_geo.wording import FigureWords, as_of
+
+READ_ME: Final = "README.txt"
+PICTURE_MM: Final = 92.0
+"""How high the picture for Word is, about: its words fit below it on one page."""
+
+LEGEND_BELOW_MM: Final = 24.0
+"""What a legend takes on a sheet so high that it stands below the picture."""
+
+PAGE_TEXT: Final = 8.0
+"""Points of the letters in it."""
+
+
+def pack(view: View, options: FigureOptions | None = None, size: str = "") -> bytes:
+    """The report pack of a view: a ZIP archive.
+
+    Parameters
+    ----------
+    view : View
+        What is shown; the same that the screen shows.
+    options : FigureOptions, optional
+        How the picture is drawn; a map of routes on A4 by default.
+    size : str
+        The name of the sheet, where it has one.
+
+    Returns
+    -------
+    bytes
+        The same for the same view and options. No time, path, name of a file or of a user, and no id of a case is in
+        it; what the sources of the records are called is.
+    """
+    options = options or FigureOptions()
+    language = options.language
+    drawing = draw(view, options, size)
+    words, recipe = drawing.words, drawing.recipe
+    page = page_of(view, words, recipe, _picture_for_page(view, options, drawing), language)
+    note = method_note(view, words, recipe, as_of(view), language)
+    contents = {f"figure{ending}": to_bytes(drawing, ending) for ending in FORMATS}
+    contents |= {
+        # Without a byte order mark, Excel takes the file for one of the machine's own encoding.
+        "table.csv": routes_csv(view).encode("utf-8-sig"),
+        "table.xlsx": workbook(view, words.title, language),
+        "page.docx": word_document(page, language),
+        "alt-text.txt": sidecar_of(drawing).encode("utf-8"),
+        "method.txt": note.encode("utf-8"),
+        "recipe.json": recipe.to_json().encode("ascii"),
+    }
+    read_me = contents_list(words, recipe, language).encode("utf-8")
+    return archive({READ_ME: read_me, **{name: contents[name] for name in CONTENTS}})
+
+
+def _picture_for_page(view: View, options: FigureOptions, whole: Drawing) -> bytes:
+    """The picture in the very width of a page's text, so that its letters keep their size; whatever the sheet is."""
+    drawing = draw(view, replace(options, sheet=_sheet_for_page(whole.words)))
+    return without_words(drawing, whole.recipe.to_json())
+
+
+def _sheet_for_page(words: FigureWords) -> Sheet:
+    """A sheet with room for a picture of PICTURE_MM however long the words are that are left off afterwards."""
+    sheet = Sheet(TEXT_WIDTH_MM, TEXT_WIDTH_MM, PAGE_TEXT)
+    sizes = {words.title: sheet.text * 1.95, words.subtitle: sheet.text * 1.1}
+    sizes |= dict.fromkeys((words.numbers, " ".join(words.notes)), sheet.small)
+    lines = sum(size * len(wrapped(text, size, TEXT_WIDTH_MM)) for text, size in sizes.items())
+    height = PICTURE_MM + lines * LINE_MM + 2 * sheet.margin
+    if (TEXT_WIDTH_MM + 2 * sheet.margin) <= WIDE * height:
+        height += LEGEND_BELOW_MM
+    sheet = replace(sheet, height=height)
+    return replace(sheet, width=sheet.width + 2 * sheet.margin)

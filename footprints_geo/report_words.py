@@ -1,0 +1,113 @@
+"""The words of a report pack: the page for Word, the alternative texts, and the list of what is in it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from footprints_geo.captions import INTERNAL
+from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.pipeline import View
+from footprints_geo.plain_text import plain_line
+from footprints_geo.recipe import PROGRAM, Recipe
+from footprints_geo.report_tables import sources_of
+from footprints_geo.word_document import REFERENCE, SMALL_PRINT, Section, WordPage
+from footprints_geo.wording import FigureWords, sources_words
+
+MOST_SOURCES: Final = 20
+FINGERPRINT_SHOWN: Final = 16
+
+CONTENTS: Final = {
+    "figure.png": marked("The picture, for text processors and slides."),
+    "figure.svg": marked("The picture, for designers: it can be enlarged to any size."),
+    "figure.pdf": marked("The picture, for print."),
+    "table.csv": marked("The ranked routes behind the picture."),
+    "table.xlsx": marked("The ranked routes, the drawn legs, the sources, and the account of what is not shown."),
+    "page.docx": marked("A page for Word: the picture, what it says, what it leaves out, and its sources."),
+    "alt-text.txt": marked("What the picture shows, for those who do not see it: a short and a long text."),
+    "method.txt": marked("How it was counted and drawn, with versions and the command that makes it again."),
+    "recipe.json": marked("What the picture is drawn from, for programs."),
+}
+"""The files of a pack, and what each is for."""
+
+
+def page_of(view: View, words: FigureWords, recipe: Recipe, picture: bytes, language: Language = ENGLISH) -> WordPage:
+    """The page for Word.
+
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    words : FigureWords
+        The words on the picture.
+    recipe : Recipe
+        What the picture is drawn from.
+    picture : bytes
+        The picture without its words, as a PNG.
+    language : Language
+        What it is written in.
+    """
+    # The sources are listed one by one.
+    standing = [note for note in words.standing if note != sources_words(view, language)]
+    sections = [
+        Section(language("What is not shown, and why"), words.not_shown),
+        *_references(view, language),
+        Section(language("How to read it"), (*standing, _made_with(recipe, language)), SMALL_PRINT),
+    ]
+    return WordPage(
+        title=words.title,
+        picture=picture,
+        alt=words.alt,
+        caption=(words.subtitle, words.numbers),
+        sections=tuple(section for section in sections if section.paragraphs),
+        footer=language(INTERNAL),
+    )
+
+
+def contents_list(words: FigureWords, recipe: Recipe, language: Language = ENGLISH) -> str:
+    """What is in a pack, and who it is for."""
+    lines = [
+        plain_line(words.title),
+        plain_line(words.subtitle),
+        "",
+        *(f"{name:<14}{language(purpose)}" for name, purpose in CONTENTS.items()),
+        "",
+        language(INTERNAL),
+        _made_with(recipe, language),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _made_with(recipe: Recipe, language: Language) -> str:
+    return language(
+        "Made with {program}, version {version}; recipe {recipe}.",
+        program=PROGRAM,
+        version=recipe.version,
+        recipe=recipe.fingerprint[:FINGERPRINT_SHOWN],
+    )
+
+
+def _references(view: View, language: Language) -> list[Section]:
+    """The sources of the shown records under a heading: as a list, and in a sentence what the list leaves out."""
+    heading = language("Sources of the shown records")
+    sources = sources_of(view).to_dict("records")
+    if not sources:
+        none = language("The shown records name no source.")
+        if not len(view.segments):
+            none = language("No record is shown, so there is no source to name.")
+        return [Section(heading, (none,))]
+    listed = tuple(_reference(source, language) for source in sources[:MOST_SOURCES])
+    more = len(sources) - len(listed)
+    rest = language.plural(
+        "And {number} more source, in the sheet “sources” of table.xlsx.",
+        "And {number} more sources, in the sheet “sources” of table.xlsx.",
+        more,
+    )
+    return [Section(heading, listed, REFERENCE), *([Section("", (rest,))] if more else [])]
+
+
+def _reference(source: dict[Any, Any], language: Language) -> str:
+    """A source as a bibliography has it; what is not recorded is left out."""
+    title = f"“{source['source_title']}”" if source["source_title"] else ""
+    known = ", ".join(part for part in (source["source"], title, source["source_date"]) if part)
+    events = language.plural("{number} event", "{number} events", int(source["events"]))
+    return f"{known} ({events}){', ' if source['source_url'] else ''}{source['source_url']}"
