@@ -117,8 +117,8 @@ class Download:
 
 
 PACK: Final = (
-    "Everything a report needs, as a ZIP: the picture in three formats, tables, a page for Word, alternative texts, and "
-    "a note on method. It takes some seconds."
+    "Everything a report needs, as a ZIP: the picture in three formats, tables, a page for Word, alternative texts, "
+    "and a note on method. It takes some seconds."
 )
 DOWNLOADS: Final = (
     Download("PNG", "For documents, slides and web pages.", ".png", "image/png", lambda drawn: drawn.file(".png")),
