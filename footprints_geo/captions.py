@@ -185,10 +185,11 @@ def _tied(view: View, kind: Kind, cases: str, language: Language) -> str:
     if view.selection.years is not None:
         period = view.selection.period_words(language)
         return language("{cases} with an event in {period}", cases=cases, period=period)
-    records = view.records(_of_kind(view, kind))
-    if records["date_earliest"].isna().all():
+    segments = _of_kind(view, kind)
+    earliest, latest = (view.column(name, segments) for name in ("date_earliest", "date_latest"))
+    if earliest.isna().all():
         return language("{cases} without a date", cases=cases)
-    first, last = records["date_earliest"].min().year, records["date_latest"].max().year
+    first, last = earliest.min().year, latest.max().year
     if first == last:
         return language("{cases} of {year}", cases=cases, year=first)
     return language("{cases} from {first} to {last}", cases=cases, first=first, last=last)

@@ -17,7 +17,7 @@ MOST_BEND: Final = 0.34
 SHORTEST: Final = 6.0
 """Widths: a flow that is shorter on paper is drawn this long, back from its end, as it would else be a speck."""
 
-NO_LENGTH: Final = 1e-6
+NO_LENGTH: Final = 1e-9
 """Nearer ends have no direction that numbers can tell."""
 
 THIN_END: Final = 0.45

@@ -126,6 +126,16 @@ class View:
         """The events behind some segments, in journey order, each once: rows of `Events.frame`."""
         return self.prepared.events.frame.iloc[_rows_of(self.prepared.journeys, segments)]
 
+    def column(self, name: str, segments: Ints | None = None) -> pd.Series:
+        """One column of :meth:`records`, of all shown segments by default: all columns of large data take time."""
+        rows = self.shown_rows if segments is None else _rows_of(self.prepared.journeys, segments)
+        return self.prepared.events.frame[name].iloc[rows]
+
+    @cached_property
+    def shown_rows(self) -> Ints:
+        """The numbers of the rows of :meth:`records` of all shown segments."""
+        return _rows_of(self.prepared.journeys, self.segments)
+
 
 def prepare(
     events: Events | str | os.PathLike[str] | None = None,

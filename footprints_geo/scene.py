@@ -24,6 +24,9 @@ SURROUNDINGS: Final = {"country": "country_labels", "sea": "seas", "city": "citi
 NOT_NAMED: Final = frozenset({"HK", "MO", "TW"})
 """Not named like countries, so that the map takes no side; their cities are named like all others."""
 
+ONE_SPOT: Final = 1e-6
+"""Degrees, a tenth of a metre: ends that are nearer are on one spot, and no line on any map has a direction there."""
+
 ARROW_AT: Final = 0.62
 """Where along a line its arrowhead sits: past the middle, clear of the crowd at the end."""
 
@@ -50,7 +53,8 @@ class Scene:
     without_spot : int
         Legs that are not drawn because an end is a country without a spot for its name on the map.
     on_one_spot : int
-        Legs that are not drawn because both ends have one position, such as a town and the detention centre in it.
+        Legs that are not drawn because both ends have one position (within ONE_SPOT), such as a town and the detention
+        centre in it.
     homes : tuple of str
         The names of the countries people leave: what the whole map is about is always named.
     """
@@ -93,7 +97,8 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
         With empty tables for an empty view.
     """
     placed = _placed(view)
-    apart = (placed["from_lon"] != placed["to_lon"]) | (placed["from_lat"] != placed["to_lat"])
+    across = (placed["from_lon"] - placed["to_lon"]).abs(), (placed["from_lat"] - placed["to_lat"]).abs()
+    apart = np.maximum(*across) > ONE_SPOT
     legs = placed[apart].reset_index(drop=True)
     # Legs that join the same two ends the same way fan out.
     beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()

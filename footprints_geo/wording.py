@@ -32,7 +32,8 @@ BOUNDARIES: Final = marked(
     "acceptance."
 )
 SCHEMATIC: Final = marked(
-    "Arrows are schematic; those between near places are drawn longer than the distance. "
+    "Arrows are schematic: those between near places are drawn longer than the distance, and those that go one way "
+    "near each other are led side by side. "
     "Where there is no room, places and numbers of persons are not written."
 )
 GROUND: Final = marked("Base map: Natural Earth.")
@@ -177,14 +178,15 @@ def numbers_of(view: View, language: Language = ENGLISH) -> str:
             parts.append(
                 language("{kind}: {cases}, {persons}", kind=language(KIND_NAMES[kind]), cases=cases, persons=persons)
             )
-    events = language.plural("{number} event", "{number} events", len(view.records(view.segments)))
+    events = language.plural("{number} event", "{number} events", len(view.shown_rows))
     return f"{' · '.join([*parts, events])}."
 
 
 def sources_words(view: View, language: Language = ENGLISH) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
-    named = view.records(view.segments)["source"].astype("str").map(plain_line)
-    counts = named[named != ""].value_counts()
+    by_text = view.column("source").value_counts()
+    counts = by_text.groupby(by_text.index.astype("str").map(plain_line)).sum()
+    counts = counts[(counts.index != "") & (counts > 0)]
     if counts.empty:
         return language("Sources: none named in the records.")
     order = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

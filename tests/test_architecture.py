@@ -57,8 +57,8 @@ ROOMS = (
     "selection", "journeys", "moments", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "deck", "export",
-    "projections", "flows", "callouts", "spreading", "paper", "wording", "legend", "panels", "panel_words", "timeline",
-    "timeline_words", "blocks", "symbols", "event_places", "event_words", "recipe",
+    "projections", "flows", "corridors", "callouts", "spreading", "paper", "wording", "legend", "panels", "panel_words",
+    "timeline", "timeline_words", "blocks", "symbols", "event_places", "event_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.drawing", "figure.files",

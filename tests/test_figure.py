@@ -307,3 +307,14 @@ def test_what_cannot_be_drawn_is_said_first(
     assert answer.code == 2
     assert said in answer.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_ends_that_are_all_but_one_spot_are_said_to_be_on_one(tmp_path: Path) -> None:
+    rows = [
+        at("a", "departure", "Aaa village", "CN", date="2023-01", lat="43", lon="128", persons=5),
+        at("a", "transit", "Bbb village", "CN", date="2023-02", lat="43.00000000001", lon="128", persons=5),
+        at("a", "arrest", "Yanji", "CN", date="2023-03", persons=5),
+    ]
+    seen = view(prepare(events_of(tmp_path, *rows)), level="place")
+    words = draw(seen, FigureOptions(dpi=72)).words
+    assert "Not on the map: 1 leg with both ends on one spot." in words.notes

@@ -66,16 +66,19 @@ def to_bytes(drawing: Drawing, ending: str) -> bytes:
 
 def alt_texts(drawing: Drawing) -> str:
     """What the picture shows, in its own language first and then in every other, a line each."""
-    own_first = sorted(drawing.said_in, key=lambda words: words.language != drawing.words.language)
-    return "\n".join(words.description for words in own_first)
+    return "\n".join(words.description for words in _own_first(drawing))
+
+
+def _own_first(drawing: Drawing) -> list[FigureWords]:
+    return sorted(drawing.said_in, key=lambda words: words.language != drawing.words.language)
 
 
 def sidecar_of(drawing: Drawing) -> str:
-    """The text that goes beside a picture: title, short and long alt text in every language, and small print.
+    """The text that goes beside a picture: title, alt text and small print in every language, its own first.
 
     Its lines end in a line feed; it says nothing that is not on the picture or in its file.
     """
-    return "\n\n".join(map(_told, drawing.said_in)) + "\n"
+    return "\n\n".join(map(_told, _own_first(drawing))) + "\n"
 
 
 def _told(words: FigureWords) -> str:
@@ -167,7 +170,7 @@ def _svg(drawing: Drawing) -> bytes:
     about = {"Date": None, "Creator": PROGRAM, "Title": drawing.words.title, "Source": drawing.recipe.to_json()}
     file = io.BytesIO()
     drawing.figure.savefig(file, format="svg", metadata=about)
-    own_first = sorted(drawing.said_in, key=lambda words: words.language != drawing.words.language)
+    own_first = _own_first(drawing)
     # A program that knows of one title takes the first; those after it are for readers of another language.
     titles = [f'<title lang="{words.language}">{html.escape(words.title)}</title>' for words in own_first]
     texts = [f'<desc lang="{words.language}">{html.escape(words.description)}</desc>' for words in own_first]

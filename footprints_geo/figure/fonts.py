@@ -31,6 +31,9 @@ FAMILY: Final = ("Footprints Sans", "Footprints East Asian", "Footprints Other")
 """What the two are called here: under their own names the machine may have other editions of them. What neither has is
 written in the letters that come with Matplotlib."""
 
+CLOSE: Final = 0.02
+"""Part of a line's width by which its words, measured one by one, may be wrong together."""
+
 POINTS_PER_MM: Final = 72 / 25.4
 
 # Set once for the whole process, and the same for every figure: set and reset round each, two threads would disturb
@@ -96,15 +99,20 @@ def text_width(text: str, points: float, weight: Weight = "regular") -> float:
 def wrapped(text: str, points: float, width: float, weight: Weight = "regular") -> list[str]:
     """A text in lines of at most a width in millimetres; a word that is wider is cut into several lines."""
     lines: list[str] = []
+    blank = text_width("n n", points, weight) - text_width("nn", points, weight)
     for paragraph in text.split("\n"):
-        line = ""
+        line, taken = "", 0.0
         for word in _words(paragraph, points, width, weight):
-            longer = f"{line} {word}".strip()
-            if line and text_width(longer, points, weight) > width:
+            own = text_width(word, points, weight)
+            longer = taken + blank + own if line else own
+            # Words are measured once each; as a whole a line is measured only where that decides.
+            if abs(longer - width) < CLOSE * width:
+                longer = text_width(f"{line} {word}".strip(), points, weight)
+            if line and longer > width:
                 lines.append(line)
-                line = word
+                line, taken = word, own
             else:
-                line = longer
+                line, taken = f"{line} {word}".strip(), longer
         lines.append(line)
     return lines
 

@@ -15,6 +15,7 @@ from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
 from footprints_geo.callouts import callouts
+from footprints_geo.corridors import lanes
 from footprints_geo.figure.fonts import Weight, font, text_width
 from footprints_geo.figure.ground import Window, draw_ground, rgb
 from footprints_geo.flows import Flow, fan, flow, spines
@@ -104,10 +105,10 @@ class MapFrame:
         start, end = (self.window.mm(legs[[f"{e}_lon", f"{e}_lat"]].to_numpy(dtype=np.float64)) for e in ("from", "to"))
         beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy().astype(np.float64)
         drawn: list[Flow] = []
-        curves = spines(start, end, fan(beside))
-        for curve, leg in zip(curves, legs.to_dict("records"), strict=True):
-            width = scale.thinnest if leg["mark"] == "area" else float(scale.width(leg["persons_low"]))
-            one = flow(curve, width, self.dot_mm * 0.9, DASH_MM[leg["mark"]], least_head=self.dot_mm * 1.6)
+        width = np.where(legs["mark"] == "area", scale.thinnest, scale.width(legs["persons_low"]))
+        curves = lanes(start, end, spines(start, end, fan(beside)), width, self.dot_mm * 0.35)
+        for curve, wide, leg in zip(curves, width.tolist(), legs.to_dict("records"), strict=True):
+            one = flow(curve, wide, self.dot_mm * 0.9, DASH_MM[leg["mark"]], least_head=self.dot_mm * 1.6)
             if one is not None:
                 self._paint(one, leg["kind"], leg["mark"], 10 + len(drawn) * 0.001)
                 drawn.append(one)

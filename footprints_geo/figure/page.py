@@ -223,8 +223,9 @@ class _Writer:
 
     def small_print(self, words: FigureWords, left: float, width: float) -> float:
         """Write the small print at the bottom; the height above it."""
-        high = self.sheet.margin + self._small_print_height(words, width)
-        self.lines(left, high, self._small_print_lines(words, width), self.sheet.small, colour=GREY, label=SMALL_PRINT)
+        lines = self._small_print_lines(words, width)
+        high = self.sheet.margin + len(lines) * self.sheet.small * LINE_MM
+        self.lines(left, high, lines, self.sheet.small, colour=GREY, label=SMALL_PRINT)
         return high
 
     def _small_print_lines(self, words: FigureWords, width: float) -> list[str]:
