@@ -304,10 +304,11 @@ def test_two_periods_are_drawn_in_korean_and_taken_along_as_a_pack(
     box = page.get_by_role("textbox", name="Compare with the years")
     box.fill("2012-2019")
     box.press("Enter")
+    expect(page).to_have_url(re.compile("against=2012-2019"))
     choose(page, "Words in", "한국어")
+    expect(page).to_have_url(re.compile("lang=ko"))
     picture = draw(page)
     assert (picture.get_attribute("alt") or "").startswith("지도: 북한 강제 송환, 2023년 및 2012~2019년.")
-    expect(page).to_have_url(re.compile("against=2012-2019"))
     pack = downloaded(page, "report pack", tmp_path)
     assert pack.name == "footprints-compare-repatriation-2023-and-2012-2019-ko.zip"
     with ZipFile(pack) as archive:

@@ -300,7 +300,7 @@ def test_a_column_that_is_called_otherwise_is_found_and_that_is_said(header: str
 
 
 def test_a_file_without_what_is_required_is_asked_about() -> None:
-    with pytest.raises(InputError, match=r"case_id.*event_type.*footprints-geo profile"):
+    with pytest.raises(InputError, match=r"whose case.*event_type.*footprints-geo profile"):
         events_in("nothing,here\nA,B\n")
 
 

@@ -12,7 +12,7 @@ import zipfile
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -287,8 +287,8 @@ def test_an_alternative_text_is_short_and_another_one_long_in_every_language() -
     assert any(line.startswith("긴 대체 텍스트: ") and "최소 483명" in line for line in lines)
 
 
-@pytest.mark.parametrize("kind", get_args(FigureKind))
-def test_every_kind_of_figure_is_packed_in_another_language_too(kind: FigureKind) -> None:
+@pytest.mark.parametrize("kind", ["routes", "compare", "timeline"])
+def test_other_kinds_are_packed_and_in_another_language_too(kind: FigureKind) -> None:
     against = (2012, 2018) if kind == "compare" else None
     options = FigureOptions(kind, "ko", SHEETS["half-page"], dpi=72, language=Language("ko"), against=against)
     with zipfile.ZipFile(io.BytesIO(pack(view(bundled(), RETURNS, "place"), options, "half-page"))) as archive:
