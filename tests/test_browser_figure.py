@@ -314,3 +314,15 @@ def test_two_periods_are_drawn_in_korean_and_taken_along_as_a_pack(
     with ZipFile(pack) as archive:
         assert {"figure.png", "page.docx", "table.xlsx", "method.txt"} <= set(archive.namelist())
         assert "최소 483" in archive.read("method.txt").decode()
+
+
+@pytest.mark.parametrize(("name", "heading"), [("routes", "Routes"), ("figure", "Figure")])
+def test_the_very_first_page_of_a_server_may_be_a_link(name: str, heading: str) -> None:
+    # Before its first run, Streamlit shows a page of a link alone, without the frame that knows what is chosen.
+    with serving() as url, browsing(url) as (context, strangers):
+        page = context.new_page()
+        page.goto(f"{url}/{name}?years=2023&kind=repatriation")
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        expect(page.get_by_text(SENTENCE)).to_be_visible()
+        expect(page.get_by_role("combobox", name="Years", exact=True)).to_be_visible()
+    assert strangers == []

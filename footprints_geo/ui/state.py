@@ -182,6 +182,8 @@ def current_selection() -> Selection:
 
 def current_look() -> Look:
     """How this session looks at it."""
+    if _LOOK not in st.session_state:
+        _start_again_with_the_frame()
     return cast(Look, st.session_state[_LOOK])
 
 
