@@ -84,10 +84,11 @@ def event_words(
         )
         if number
     ]  # fmt: skip
+    origin = standing_notes(view, as_of(view), language)
     standing = [
         language(SYMBOLS) if len(places.symbols) else "",
         language(MINIMUM),
-        *standing_notes(view, as_of(view), language),
+        *origin,
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
         language(INTERNAL),
     ]
@@ -100,7 +101,7 @@ def event_words(
         not_shown=(*missing, _account(view, language)),
         standing=tuple(note for note in standing if note),
         alt=alt,
-        caption=caption_words(view, title, subtitle, as_of(view), language),
+        caption=caption_words(title, subtitle, origin, language),
         description=" ".join(part for part in told if part),
         language=language.code,
     )

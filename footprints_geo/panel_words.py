@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.panels import Panel
 from footprints_geo.pipeline import View
 from footprints_geo.projections import Projection
+from footprints_geo.scene import Scene
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_NAMES
 from footprints_geo.vocabulary import Kind
@@ -18,8 +20,10 @@ from footprints_geo.wording import (
     SCHEMATIC,
     FigureWords,
     caption_words,
+    not_drawn,
     numbers_of,
     projection_words,
+    sources_words,
     standing_notes,
     title_of,
 )
@@ -33,8 +37,24 @@ NO_TREND = marked(
 ONE_SCALE = marked("All maps have the same scale, and an arrow of one width means the same number on each.")
 
 
+@dataclass(frozen=True)
+class Maps:
+    """What the maps of a figure of several periods are.
+
+    Attributes
+    ----------
+    scenes : sequence of Scene
+        One a period; empty where nothing is dated.
+    projection : Projection
+        Of all of them.
+    """
+
+    scenes: Sequence[Scene]
+    projection: Projection
+
+
 def years_words(
-    whole: View, panels: Sequence[Panel], as_of: str, projection: Projection, language: Language = ENGLISH
+    whole: View, panels: Sequence[Panel], maps: Maps, as_of: str, language: Language = ENGLISH
 ) -> FigureWords:
     """The words on a figure of years one after the other.
 
@@ -44,23 +64,22 @@ def years_words(
         What is shown of all years.
     panels : sequence of Panel
         The years; empty where nothing is dated.
+    maps : Maps
+        The maps of them.
     as_of : str
         Until when the data reach, or ''.
-    projection : Projection
-        Of the maps.
     language : Language
         Of the words.
     """
     title = language("{title}, year by year", title=title_of(whole, language))
-    lines = [
-        language("{period}: {numbers}", period=panel.heading(language), numbers=panel.numbers(language))
-        for panel in panels
-    ]
-    return _words(whole, title, sentence(whole, language), lines, (as_of, projection), language)
+    lines = [_of_period(panel, panel.numbers(language), language) for panel in panels]
+    words = _words(title, sentence(whole, language), lines, maps, standing_notes(whole, as_of, language), language)
+    account = (tally_sentence(whole, language),)
+    return replace(words, numbers=numbers_of(whole, language), not_shown=(*words.not_shown, *account))
 
 
 def comparison_words(
-    whole: View, panels: Sequence[Panel], as_of: str, projection: Projection, language: Language = ENGLISH
+    whole: View, panels: Sequence[Panel], maps: Maps, as_of: str, language: Language = ENGLISH
 ) -> FigureWords:
     """The words on a figure of two periods; parameters as in :func:`years_words`, with two panels."""
     one, other = panels
@@ -70,11 +89,16 @@ def comparison_words(
     nothing = language(
         "No documented journey in {first} or {second}.", first=one.heading(language), second=other.heading(language)
     )
-    accounts = [
-        language("{period}: {numbers}", period=panel.heading(language), numbers=tally_sentence(panel.view, language))
-        for panel in panels
-    ]
-    return _words(whole, title, " ".join(said) or nothing, said, (as_of, projection), language, accounts)
+    # Each period has its own sources and its own account; until when the data reach is said once.
+    sources = [_of_period(panel, sources_words(panel.view, language), language) for panel in panels]
+    origin = (*sources, *standing_notes(whole, as_of, language)[1:])
+    words = _words(title, " ".join(said) or nothing, said, maps, origin, language)
+    accounts = [_of_period(panel, tally_sentence(panel.view, language), language) for panel in panels]
+    return replace(words, not_shown=(*words.not_shown, *accounts))
+
+
+def _of_period(panel: Panel, words: str, language: Language) -> str:
+    return language("{period}: {numbers}", period=panel.heading(language), numbers=words)
 
 
 def _difference(kind: Kind, panels: Sequence[Panel], language: Language) -> str:
@@ -97,32 +121,28 @@ def _difference(kind: Kind, panels: Sequence[Panel], language: Language) -> str:
 
 
 def _words(
-    whole: View,
-    title: str,
-    subtitle: str,
-    lines: Sequence[str],
-    ground: tuple[str, Projection],
-    language: Language,
-    accounts: Sequence[str] = (),
+    title: str, subtitle: str, lines: Sequence[str], maps: Maps, origin: Sequence[str], language: Language
 ) -> FigureWords:
-    as_of, projection = ground
-    standing = [
+    """What both figures say; what is not drawn stands in `not_shown`, to which each adds its account."""
+    standing = (
         language(NOT_TO_BE_ADDED),
         language(NO_TREND),
         f"{language(CAVEAT)} {language(SCHEMATIC)} {language(ONE_SCALE)}",
-        *standing_notes(whole, as_of, language),
-        f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
+        *origin,
+        f"{language(BOUNDARIES)} {projection_words(maps.projection, language)} {language(GROUND)}",
         language(INTERNAL),
-    ]
+    )
     alt = language("Maps: {title}. {sentence}", title=title, sentence=subtitle)
+    missing = not_drawn(maps.scenes, maps.projection.extent, language)
+    told = [alt, *(f"{line.rstrip('.')}." for line in lines), *missing, language(CAVEAT)]
     return FigureWords(
         title=title,
         subtitle=subtitle,
-        numbers=numbers_of(whole, language) if not accounts else "",
-        not_shown=tuple(accounts or [tally_sentence(whole, language)]),
-        standing=tuple(standing),
+        numbers="",
+        not_shown=tuple(missing),
+        standing=standing,
         alt=alt,
-        caption=caption_words(whole, title, subtitle, as_of, language),
-        description=" ".join([alt, *(f"{line.rstrip('.')}." for line in lines), language(CAVEAT)]),
+        caption=caption_words(title, subtitle, origin, language),
+        description=" ".join(told),
         language=language.code,
     )

@@ -71,11 +71,12 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         _account(view, language),
         _rejected(view, language),
     ]
+    origin = standing_notes(view, as_of(view), language)
     standing = [
         language(NO_SUM) if (timeline.counts["standing"] == "uncertain").any() else "",
         language(DATED_BY),
         language(MINIMUM),
-        *standing_notes(view, as_of(view), language),
+        *origin,
         language(INTERNAL),
     ]
     alt = language("Bar chart: {title}. {sentence}", title=title, sentence=subtitle)
@@ -87,7 +88,7 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         not_shown=tuple(note for note in missing if note),
         standing=tuple(note for note in standing if note),
         alt=alt,
-        caption=caption_words(view, title, subtitle, as_of(view), language),
+        caption=caption_words(title, subtitle, origin, language),
         description=" ".join(part for part in told if part),
         language=language.code,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,35 +97,26 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
     language : Language
         Of the words.
     """
-    beyond = legs_beyond(scene, projection.extent)
     title, subtitle = title_of(view, language), sentence(view, language)
-    not_drawn = [
-        *_missing(scene, language),
-        language.plural(
-            "{number} leg leads beyond the extent of this map.",
-            "{number} legs lead beyond the extent of this map.",
-            beyond,
-        )
-        if beyond
-        else "",
-    ]
+    missing = not_drawn([scene], projection.extent, language)
+    origin = standing_notes(view, as_of, language)
     standing = [
         f"{language(CAVEAT)} {language(SCHEMATIC)}",
-        *standing_notes(view, as_of, language),
+        *origin,
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
         language(INTERNAL),
     ]
     alt = language("Map: {title}. {sentence}", title=title, sentence=subtitle)
-    told = [alt, *_largest_moves(view, scene, language), *not_drawn, language(CAVEAT)]
+    told = [alt, *_largest_moves(view, scene, language), *missing, language(CAVEAT)]
     return FigureWords(
         title=title,
         subtitle=subtitle,
         numbers=numbers_of(view, language),
-        not_shown=tuple(note for note in (*not_drawn, tally_sentence(view, language)) if note),
+        not_shown=(*missing, tally_sentence(view, language)),
         standing=tuple(standing),
         alt=alt,
-        caption=caption_words(view, title, subtitle, as_of, language),
-        description=" ".join(part for part in told if part),
+        caption=caption_words(title, subtitle, origin, language),
+        description=" ".join(told),
         language=language.code,
     )
 
@@ -135,10 +126,9 @@ def in_each_language(words: Callable[[Language], FigureWords]) -> tuple[FigureWo
     return tuple(words(language_of(code)) for code in languages())
 
 
-def caption_words(view: View, title: str, subtitle: str, as_of: str, language: Language = ENGLISH) -> str:
-    """The caption of a figure of a title and a subtitle."""
-    parts = (f"{title}.", subtitle, *standing_notes(view, as_of, language), language(CAVEAT), language(INTERNAL))
-    return " ".join(parts)
+def caption_words(title: str, subtitle: str, origin: Sequence[str], language: Language = ENGLISH) -> str:
+    """The caption of a figure of a title, a subtitle, and what :func:`standing_notes` says of its records."""
+    return " ".join((f"{title}.", subtitle, *origin, language(CAVEAT), language(INTERNAL)))
 
 
 def standing_notes(view: View, as_of: str, language: Language = ENGLISH) -> tuple[str, ...]:
@@ -243,15 +233,20 @@ def _largest_moves(view: View, scene: Scene, language: Language) -> list[str]:
     return [language("Largest moves between places, in persons: {moves}.", moves="; ".join(moves))]
 
 
-def _missing(scene: Scene, language: Language) -> list[str]:
+def not_drawn(scenes: Sequence[Scene], extent: Extent, language: Language = ENGLISH) -> list[str]:
+    """A sentence for each reason why legs are not on maps, or lead beyond them; empty when all are drawn."""
     counts = {
         marked_pair(
             "Not on the map: {number} leg to a country without a spot on this map.",
             "Not on the map: {number} legs to a country without a spot on this map.",
-        ): scene.without_spot,
+        ): sum(scene.without_spot for scene in scenes),
         marked_pair(
             "Not on the map: {number} leg with both ends on one spot.",
             "Not on the map: {number} legs with both ends on one spot.",
-        ): scene.on_one_spot,
+        ): sum(scene.on_one_spot for scene in scenes),
+        marked_pair(
+            "{number} leg leads beyond the extent of this map.",
+            "{number} legs lead beyond the extent of this map.",
+        ): sum(legs_beyond(scene, extent) for scene in scenes),
     }
     return [language.plural(*words, number) for words, number in counts.items() if number]

@@ -20,7 +20,7 @@ from footprints_geo.language import Language
 from footprints_geo.legend import legend_steps
 from footprints_geo.panel_words import NO_TREND, NOT_TO_BE_ADDED
 from footprints_geo.panels import MOST_PANELS, Panel, covering, two_panels, year_panels
-from footprints_geo.paper import SHEETS, FigureOptions
+from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
@@ -157,3 +157,18 @@ def test_a_batch_is_one_file_a_year_with_the_year_in_its_name(tmp_path: Path) ->
     none = run("figure", "routes", "--years", "1900", "--batch", "years", "-o", tmp_path / "none.png")
     assert none.code != 0
     assert "no selected event has a date" in none.err
+
+
+def test_both_periods_have_their_sources_and_what_is_not_drawn_is_said() -> None:
+    whole = seen(Selection(years=(2023, 2023), kind=("repatriation",)))
+    words = draw(whole, FigureOptions(kind="compare", against=(1996, 2012), dpi=72)).words
+    sources = [note for note in words.standing if "Sources: " in note]
+    assert [note.partition(":")[0] for note in sources] == ["2023", "1996 to 2012"]
+    assert len([note for note in words.not_shown if "Shown: " in note]) == 2
+    wide = draw(seen(Selection()), FigureOptions(kind="years", dpi=72)).words
+    assert any("beyond the extent of this map" in note for note in wide.not_shown)
+
+
+def test_a_sheet_without_room_for_so_many_maps_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InputError, match="no room for a picture"):
+        draw(seen(Selection()), FigureOptions(kind="years", sheet=sheet_of("", 150, 110)))

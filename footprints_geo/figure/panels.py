@@ -14,10 +14,10 @@ from footprints_geo.figure.framing import extent_of
 from footprints_geo.figure.ground import Window
 from footprints_geo.figure.map_elements import draw_north, draw_scale_bar
 from footprints_geo.figure.map_frame import LINE_MM, Box, MapFrame
-from footprints_geo.figure.page import GREY, Page
+from footprints_geo.figure.page import GREY, Page, too_small
 from footprints_geo.figure.routes import draw_names, widths
 from footprints_geo.legend import legend_of
-from footprints_geo.panel_words import comparison_words, years_words
+from footprints_geo.panel_words import Maps, comparison_words, years_words
 from footprints_geo.panels import Panel, covering, two_panels, year_panels
 from footprints_geo.paper import LEAST_POINTS, FigureOptions, Sheet
 from footprints_geo.pipeline import View, view
@@ -30,6 +30,8 @@ SMALLER: Final = 0.82
 """Letters of a panel, as a part of those of a whole map."""
 
 FEWEST_NAMES: Final = 3
+LEAST_MM: Final = 12.0
+"""Sides of a map: on less, nothing can be told from anything else."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def draw_years(whole: View, options: FigureOptions) -> tuple[Figure, tuple[Figur
         The picture, and its words in every language there is. One map of the land for a view without dated events.
     """
     panels = year_panels(whole)
-    projection, scene = _ground(whole, panels, options)
-    said_in = in_each_language(lambda language: years_words(whole, panels, as_of(whole), projection, language))
-    return _draw(panels, projection, scene, said_in, options), said_in
+    maps, together = _maps(whole, panels, options)
+    said_in = in_each_language(lambda language: years_words(whole, panels, maps, as_of(whole), language))
+    return _draw(panels, maps, together, said_in, options), said_in
 
 
 def draw_comparison(whole: View, options: FigureOptions) -> tuple[Figure, tuple[FigureWords, ...]]:
@@ -85,31 +87,31 @@ def draw_comparison(whole: View, options: FigureOptions) -> tuple[Figure, tuple[
         One of the two periods is not said.
     """
     panels = two_panels(whole, options.against)
-    projection, scene = _ground(whole, panels, options)
-    said_in = in_each_language(lambda language: comparison_words(whole, panels, as_of(whole), projection, language))
-    return _draw(panels, projection, scene, said_in, options), said_in
+    maps, together = _maps(whole, panels, options)
+    said_in = in_each_language(lambda language: comparison_words(whole, panels, maps, as_of(whole), language))
+    return _draw(panels, maps, together, said_in, options), said_in
 
 
-def _ground(whole: View, panels: tuple[Panel, ...], options: FigureOptions) -> tuple[Projection, Scene]:
-    """The projection that all panels have, and the scene of all of them, which the legend is of."""
-    together = view(whole.prepared, covering(panels, whole.selection), whole.level)
-    scene = lay_out(together, options.script)
-    shown = {leg for panel in panels for leg in panel.view.legs["leg"]}
-    in_panels = replace(scene, legs=scene.legs[scene.legs["leg"].isin(shown)])
-    return Projection(extent_of(scene.dots, options.extent)), in_panels
+def _maps(whole: View, panels: tuple[Panel, ...], options: FigureOptions) -> tuple[Maps, Scene]:
+    """What each map shows, all in one projection; and the scene of all of them, which the legend is of."""
+    together = lay_out(view(whole.prepared, covering(panels, whole.selection), whole.level), options.script)
+    scenes = [lay_out(panel.view, options.script) for panel in panels]
+    shown = {leg for scene in scenes for leg in scene.legs["leg"]}
+    in_panels = replace(together, legs=together.legs[together.legs["leg"].isin(shown)])
+    return Maps(scenes, Projection(extent_of(together.dots, options.extent))), in_panels
 
 
 def _draw(
     panels: Sequence[Panel],
-    projection: Projection,
-    scene: Scene,
+    maps: Maps,
+    together: Scene,
     said_in: Sequence[FigureWords],
     options: FigureOptions,
 ) -> Figure:
     words = next(words for words in said_in if words.language == options.language.code)
     small = replace(options.sheet, text=max(options.sheet.text * SMALLER, LEAST_POINTS / 0.94))
-    scenes = [lay_out(panel.view, options.script) for panel in panels]
-    page = Page.of(options.sheet, words, legend_of(_of_panels(scene, scenes), options.language), widths(scene, small))
+    legend = legend_of(_of_panels(together, maps.scenes), options.language)
+    page, projection = Page.of(options.sheet, words, legend, widths(together, small)), maps.projection
     if not panels:
         MapFrame.on(page.figure, page.room, Window(projection, *page.room[2:]), options.sheet)
         return page.figure
@@ -119,7 +121,9 @@ def _draw(
     headings = [_Heading.of(panel, box[2], small, options) for panel, box in zip(panels, boxes, strict=True)]
     # As high over each map as over any other: the maps have one scale.
     high = max(heading.height for heading in headings)
-    for number, (heading, box, one) in enumerate(zip(headings, boxes, scenes, strict=True)):
+    if min(boxes[0][2], boxes[0][3] - high) < LEAST_MM:
+        raise too_small(options.sheet)
+    for number, (heading, box, one) in enumerate(zip(headings, boxes, maps.scenes, strict=True)):
         heading.write(page, box[0], box[1] + box[3])
         place = (box[0], box[1], box[2], box[3] - high)
         frame = MapFrame.on(page.figure, place, Window(projection, *place[2:]), small)
