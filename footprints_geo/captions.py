@@ -89,18 +89,8 @@ def _kind_sentence(view: View, kind: Kind, language: Language) -> str:
     # One person, or at least one: the words that follow go by that number.
     low, high = total["persons_low"], total["persons_high"]
     number = int(low) if low == high or math.isnan(high) else int(high)
-    if kind == "escape":
-        one, many = marked_pair(
-            "{persons} person in {cases} was on the way out.",
-            "{persons} people in {cases} were on the way out.",
-        )
-        return language.plural(one, many, number, **gaps)
-    if kind == "custody":
-        one, many = marked_pair(
-            "{persons} person in {cases} was moved under custody other than by a return.",
-            "{persons} people in {cases} were moved under custody other than by a return.",
-        )
-        return language.plural(one, many, number, **gaps)
+    if kind != "repatriation":
+        return language.plural(*_STATES[kind], number, **gaps)
     return _return_sentence(view, number, dated, gaps, language)
 
 
@@ -119,18 +109,27 @@ def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str],
     ]
     homes = language.either([country_in(code, language) for code in view.prepared.corridor.home])
     if len(countries) == 1 and table.index[0] >= 0:
-        one, many = _FROM[dated]
-        return language.plural(one, many, number, country=countries[0], **gaps)
+        return language.plural(*_FROM[dated], number, country=countries[0], **gaps)
     if len(countries) == 1:
-        one, many = _HOME[dated]
-        return language.plural(one, many, number, home=homes, **gaps)
+        return language.plural(*_HOME[dated], number, home=homes, **gaps)
     parts = [
         language("{persons} from {country}", persons=persons_words(low, high, language), country=name)
         for name, low, high in zip(countries, table["persons_low"], table["persons_high"], strict=True)
     ]
-    one, many = _SPLIT[dated]
-    return language.plural(one, many, number, home=homes, parts=", ".join(parts), **gaps)
+    return language.plural(*_SPLIT[dated], number, home=homes, parts=", ".join(parts), **gaps)
 
+
+_STATES: Final = {
+    "escape": marked_pair(
+        "{persons} person in {cases} was on the way out.",
+        "{persons} people in {cases} were on the way out.",
+    ),
+    "custody": marked_pair(
+        "{persons} person in {cases} was moved under custody other than by a return.",
+        "{persons} people in {cases} were moved under custody other than by a return.",
+    ),
+}
+"""The sentence of each kind that has no date of its own, for one person and for several."""
 
 _FROM: Final = {
     False: marked_pair(

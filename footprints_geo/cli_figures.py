@@ -106,9 +106,7 @@ def figure(
 ) -> None:
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
-    # One text tells of all pictures of one name.
-    texts = list(dict.fromkeys(path.with_suffix(SIDECAR) for path in output)) if sidecar else []
-    check_targets([*output, *texts], [events_file, profile])
+    check_targets([*output, *_texts_beside(output, sidecar)], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -124,7 +122,7 @@ def figure(
         raise InputError("Batch: no selected event has a date, so there is no year to draw. Select others.")
     for year in range(reach[0], reach[1] + 1):
         files = [path.with_stem(f"{path.stem}-{year}") for path in output]
-        check_targets(files, [events_file, profile])
+        check_targets([*files, *_texts_beside(files, sidecar)], [events_file, profile])
         seen = view(prepared, replace(selection, years=(year, year)), "place")
         _write(draw(seen, options, named), files, sidecar=sidecar)
 
@@ -212,10 +210,15 @@ def _prepared(records: str | None, profile: Path | None) -> Prepared:
     return prepared
 
 
+def _texts_beside(pictures: Sequence[Path], sidecar: bool) -> list[Path]:
+    """The texts that are written beside pictures; one tells of all pictures of one name."""
+    return list(dict.fromkeys(path.with_suffix(SIDECAR) for path in pictures)) if sidecar else []
+
+
 def _write(drawing: Drawing, output: Sequence[Path], *, sidecar: bool = False) -> None:
     contents = [(path, to_bytes(drawing, path.suffix)) for path in output]
-    contents += [(path.with_suffix(SIDECAR), sidecar_of(drawing).encode()) for path in output if sidecar]
-    for path, content in dict(contents).items():
+    contents += [(path, sidecar_of(drawing).encode()) for path in _texts_beside(output, sidecar)]
+    for path, content in contents:
         _write_bytes(content, path)
 
 

@@ -16,7 +16,6 @@ import pandas as pd
 import pydeck as pdk
 
 from footprints_geo.basemap import EXTENTS, Extent, layer_url
-from footprints_geo.labels import Box, place_labels, text_size
 from footprints_geo.scales import (
     BORDER,
     FADED,
@@ -28,10 +27,9 @@ from footprints_geo.scales import (
     RIVER,
     SEA,
     Colour,
-    Floats,
-    screen_positions,
 )
-from footprints_geo.scene import Scene, surroundings
+from footprints_geo.scene import Scene
+from footprints_geo.screen_names import AREA_RADIUS, NARROWEST, screen_names
 from footprints_geo.vocabulary import Kind, Script
 
 LEGS_LAYER: Final = "legs"
@@ -48,22 +46,9 @@ DASHES: Final[Mapping[str, tuple[float, float]]] = {
 }
 """Pixels of dash and space, by the mark of a leg."""
 
-NARROWEST: Final = (470, 600)
-"""Width and height in pixels that an extent must fit into: the map on a laptop."""
-
-AREA_RADIUS: Final = 13
-DOT_GAP: Final = 8
-"""Pixels between a dot and its name."""
-
 HALO: Final = 0.22
 """Width of the light rim round letters, as a part of their size."""
 
-NOT_STATED: Final[Mapping[Script, str]] = {
-    "en": "place not stated",
-    "ko": "장소 미상",
-    "both": "place not stated 장소 미상",
-    "local": "place not stated",
-}
 TOOLTIP: Final = {"width": "250px", "fontSize": "13px", "marginLeft": "-125px", "marginTop": "18px"}
 """Centred under the pointer: beside it, the edge of the map would cut it off."""
 
@@ -282,14 +267,7 @@ def _positions(table: pd.DataFrame) -> list[list[float]]:
 
 def _name_layers(scene: Scene, script: Script, extent: Extent) -> list[pdk.Layer]:
     """Names where there is room. Which fit is worked out for the extent; hovering over a dot names it at any zoom."""
-    names = _names(scene, script)
-    sides = place_labels(
-        _pixels(names, extent),
-        [text_size(name, size) for name, size in zip(names["name"], names["size"], strict=True)],
-        names["gap"].tolist(),
-        _frame(extent),
-        [(x - AREA_RADIUS, y - AREA_RADIUS, x + AREA_RADIUS, y + AREA_RADIUS) for x, y in _pixels(scene.areas, extent)],
-    )
+    names = screen_names(scene, script, extent)
     rows = [
         {
             "name": _inert(row["name"]),
@@ -297,40 +275,15 @@ def _name_layers(scene: Scene, script: Script, extent: Extent) -> list[pdk.Layer
             "size": row["size"],
             "colour": row["colour"],
             "bold": row["bold"],
-            "anchor": side.anchor,
-            "baseline": side.baseline,
-            "offset": [row["gap"] * side.right, row["gap"] * side.down],
+            "anchor": row["side"].anchor,
+            "baseline": row["side"].baseline,
+            "offset": [row["gap"] * row["side"].right, row["gap"] * row["side"].down],
         }
-        for row, position, side in zip(names.to_dict("records"), _positions(names), sides, strict=True)
-        if side is not None
+        for row, position in zip(names.to_dict("records"), _positions(names), strict=True)
     ]
     return [
         _name_layer(weight, [row for row in rows if row["bold"] == (weight == "bold")]) for weight in ("normal", "bold")
     ]
-
-
-def _names(scene: Scene, script: Script) -> pd.DataFrame:
-    """All names that may stand on the map, the most important first."""
-    areas = scene.areas.assign(name=scene.areas["name"] + "\n" + NOT_STATED[script])
-    around = surroundings(script)
-    around = around[~around["name"].isin(scene.dots["name"])]
-    home = (around["kind"] == "country") & around["name"].isin(scene.homes)
-    parts = [
-        _styled(areas, 11, (84, 80, 74), AREA_RADIUS + 3, bold=True),
-        _styled(around[home], 14, (120, 112, 100), 0, bold=True),
-        _styled(scene.places, 12.5, INK, DOT_GAP),
-        _styled(around[(around["kind"] == "country") & ~home], 14, (120, 112, 100), 0, bold=True),
-        _styled(around[around["kind"] == "sea"], 12, RIVER, 0),
-        _styled(around[around["kind"] == "city"], 11.5, (110, 107, 101), 0),
-        _styled(around[around["kind"] == "river"], 11.5, RIVER, 0),
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _styled(names: pd.DataFrame, size: float, colour: Colour, gap: float, *, bold: bool = False) -> pd.DataFrame:
-    table = names[["name", "lon", "lat"]].assign(size=size, gap=gap, bold=bold)
-    table["colour"] = pd.Series([[*colour, 255] for _ in range(len(table))], index=table.index, dtype="object")
-    return table
 
 
 def _name_layer(weight: str, rows: list[dict[str, Any]]) -> pdk.Layer:
@@ -348,19 +301,6 @@ def _name_layer(weight: str, rows: list[dict[str, Any]]) -> pdk.Layer:
         font_weight=f"'{weight}'",
         **_letters(),
     )
-
-
-def _pixels(table: pd.DataFrame, extent: Extent) -> Floats:
-    """Where rows stand on the screen when the extent is shown."""
-    degrees: Floats = table[["lon", "lat"]].to_numpy(dtype=np.float64)
-    return screen_positions(degrees, extent.centre_and_zoom(*NARROWEST)[2])
-
-
-def _frame(extent: Extent) -> Box:
-    """The edges of the map on the screen when the extent is shown."""
-    lon, lat, zoom = extent.centre_and_zoom(*NARROWEST)
-    ((x, y),) = screen_positions(np.array([[lon, lat]]), zoom)
-    return x - NARROWEST[0] / 2, y - NARROWEST[1] / 2, x + NARROWEST[0] / 2, y + NARROWEST[1] / 2
 
 
 def _inert(text: str) -> str:

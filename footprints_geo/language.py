@@ -73,8 +73,13 @@ def marked_pair(one: str, many: str) -> tuple[str, str]:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The codes of all languages there are: English, and each that has a catalogue."""
-    return (SOURCE, *sorted(file.stem for file in data_path(CATALOGUES).glob("*.po")))
+    """The codes of all languages there are: English, and each that the data folder has a catalogue of."""
+    try:
+        folder = data_path(CATALOGUES)
+    except BundledDataError:
+        # Somebody's own data folder need not have any: the program speaks English then.
+        return (SOURCE,)
+    return (SOURCE, *sorted(file.stem for file in folder.glob("*.po")))
 
 
 def language_of(code: str) -> Language:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from undate import Undate, UndateInterval
 
 from footprints_geo.dates import intervals as dates
-from footprints_geo.dates.intervals import Duration, parse_date, parse_dates, parse_duration, parse_durations
+from footprints_geo.dates.durations import Duration, parse_duration, parse_durations
+from footprints_geo.dates.intervals import parse_date, parse_dates
 from footprints_geo.errors import InputError
 
 UNHURRIED = settings(deadline=None)

@@ -153,3 +153,13 @@ def test_a_damaged_catalogue_says_so(another_folder: Path) -> None:
     (another_folder / "ko.po").write_bytes(b'msgid "a"\nmsgstr "\xff\xfe"\n')
     with pytest.raises(BundledDataError, match=r"ko\.po"):
         KOREAN("a")
+
+
+def test_a_data_folder_without_catalogues_speaks_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTPRINTS_DATA", str(tmp_path))
+    languages.cache_clear()
+    try:
+        assert languages() == ("en",)
+        assert language_of("en")("at least {low}", low=3) == "at least 3"
+    finally:
+        languages.cache_clear()

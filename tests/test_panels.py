@@ -26,6 +26,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
+from tests.builders import at, write_rows
 from tests.commands import run
 
 PERIODS = st.tuples(st.integers(1990, 2026), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -172,3 +173,13 @@ def test_both_periods_have_their_sources_and_what_is_not_drawn_is_said() -> None
 def test_a_sheet_without_room_for_so_many_maps_is_refused_in_a_sentence() -> None:
     with pytest.raises(InputError, match="no room for a picture"):
         draw(seen(Selection()), FigureOptions(kind="years", sheet=sheet_of("", 150, 110)))
+
+
+def test_no_text_of_a_batch_takes_the_place_of_the_records(tmp_path: Path) -> None:
+    records = tmp_path / "map-2023.txt"
+    rows = [at("a", "arrest", "Yanji", "CN", date="2023-05"), at("a", "repatriation", "Tumen", "CN", date="2023-10")]
+    records.write_bytes(write_rows(tmp_path, rows).read_bytes())
+    before = records.read_bytes()
+    done = run("figure", "routes", records, "--batch", "years", "--sidecar", "--dpi", 72, "-o", tmp_path / "map.png")
+    assert done.code == 2
+    assert records.read_bytes() == before

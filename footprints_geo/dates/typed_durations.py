@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from footprints_geo.coded import recoded
-from footprints_geo.dates.intervals import parse_duration
+from footprints_geo.dates.durations import parse_duration
 from footprints_geo.errors import InputError
 
 _UNITS: Final = {

@@ -16,7 +16,8 @@ import pandas as pd
 from rapidfuzz import process
 
 from footprints_geo.coded import combinations, looked_up
-from footprints_geo.dates.intervals import parse_dates, parse_durations
+from footprints_geo.dates.durations import parse_durations
+from footprints_geo.dates.intervals import parse_dates
 from footprints_geo.sources.source_table import no_faults
 from footprints_geo.typed_counts import ONE_OR_A_THOUSAND, PLAIN_COUNT
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries

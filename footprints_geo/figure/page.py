@@ -110,18 +110,6 @@ class Page:
             raise too_small(sheet)
         return cls(figure, axes, sheet, (left, floor, width, top - floor))
 
-    def write(
-        self,
-        left: float,
-        top: float,
-        lines: Sequence[str],
-        size: float,
-        weight: Weight = "regular",
-        colour: tuple[float, float, float] = DARK,
-    ) -> float:
-        """Write lines downwards from a height; the height below them."""
-        return write_lines(self.axes, left, top, lines, size, weight, colour)
-
 
 def write_lines(
     axes: Axes,
@@ -129,8 +117,8 @@ def write_lines(
     top: float,
     lines: Sequence[str],
     size: float,
-    weight: Weight,
-    colour: tuple[float, float, float],
+    weight: Weight = "regular",
+    colour: tuple[float, float, float] = DARK,
     label: str = "",
 ) -> float:
     """Write lines downwards from a height; the height below them."""
@@ -162,28 +150,15 @@ class _Writer:
     sheet: Sheet
     scale: WidthScale
 
-    def lines(
-        self,
-        left: float,
-        top: float,
-        lines: Sequence[str],
-        size: float,
-        weight: Weight = "regular",
-        colour: tuple[float, float, float] = DARK,
-        label: str = "",
-    ) -> float:
-        """Write lines downwards; the height below them."""
-        return write_lines(self.axes, left, top, lines, size, weight, colour, label)
-
     def heading(self, words: FigureWords) -> float:
         """Title, sentence and rule; the height below them."""
         sheet, width = self.sheet, self.sheet.width - 2 * self.sheet.margin
         size = sheet.text * 1.95
         title = wrapped(words.title, size, width, "bold")
-        top = self.lines(sheet.margin, sheet.height - sheet.margin, title, size, "bold", label=HEADING)
+        top = write_lines(self.axes, sheet.margin, sheet.height - sheet.margin, title, size, "bold", label=HEADING)
         size = sheet.text * 1.1
         subtitle = wrapped(words.subtitle, size, width)
-        top = self.lines(sheet.margin, top - 0.6, subtitle, size, colour=PALE_INK, label=HEADING)
+        top = write_lines(self.axes, sheet.margin, top - 0.6, subtitle, size, colour=PALE_INK, label=HEADING)
         rule = Rectangle((sheet.margin, top - 1.6), width, 0.55, facecolor=rgb(KIND_COLOURS["escape"]))
         rule.set(edgecolor="none", label=HEADING)
         self.axes.add_patch(rule)
@@ -225,7 +200,7 @@ class _Writer:
         """Write the small print at the bottom; the height above it."""
         lines = self._small_print_lines(words, width)
         high = self.sheet.margin + len(lines) * self.sheet.small * LINE_MM
-        self.lines(left, high, lines, self.sheet.small, colour=GREY, label=SMALL_PRINT)
+        write_lines(self.axes, left, high, lines, self.sheet.small, colour=GREY, label=SMALL_PRINT)
         return high
 
     def _small_print_lines(self, words: FigureWords, width: float) -> list[str]:
@@ -256,11 +231,11 @@ class _Writer:
         """A heading and its samples; the height below them."""
         sheet, size = self.sheet, self.sheet.text * 0.92
         sample = sheet.text * 1.5
-        top = self.lines(left, top, [column.heading], size, "semibold") - size * LINE_MM * 0.36
+        top = write_lines(self.axes, left, top, [column.heading], size, "semibold") - size * LINE_MM * 0.36
         for line, lines, height in self._rows(column, room):
             middle = top - height / 2
             self._sample(left, middle, sample, line)
-            self.lines(left + sample + 2.5, middle + len(lines) * size * LINE_MM / 2, lines, size)
+            write_lines(self.axes, left + sample + 2.5, middle + len(lines) * size * LINE_MM / 2, lines, size)
             top -= height
         return top
 

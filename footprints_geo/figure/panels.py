@@ -14,7 +14,7 @@ from footprints_geo.figure.framing import extent_of
 from footprints_geo.figure.ground import Window
 from footprints_geo.figure.map_elements import draw_north, draw_scale_bar
 from footprints_geo.figure.map_frame import LINE_MM, Box, MapFrame
-from footprints_geo.figure.page import GREY, Page, too_small
+from footprints_geo.figure.page import GREY, Page, too_small, write_lines
 from footprints_geo.figure.routes import draw_names, widths
 from footprints_geo.legend import legend_of
 from footprints_geo.panel_words import Maps, comparison_words, years_words
@@ -159,8 +159,8 @@ class _Heading:
 
     def write(self, page: Page, left: float, top: float) -> None:
         """Write it on a sheet."""
-        top = page.write(left, top, self.period, self.size * 1.1, "bold")
-        page.write(left, top, self.numbers, self.size * 0.94, colour=GREY)
+        top = write_lines(page.axes, left, top, self.period, self.size * 1.1, "bold")
+        write_lines(page.axes, left, top, self.numbers, self.size * 0.94, colour=GREY)
 
 
 def _draw_map(frame: MapFrame, scene: Scene, options: FigureOptions, *, first: bool) -> None:
