@@ -9,9 +9,9 @@ import numpy as np
 
 from footprints_geo.journeys import Ints
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
-from footprints_geo.moments import returning_events
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
+from footprints_geo.segment_dates import returning_events
 from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.vocabulary import Kind
 

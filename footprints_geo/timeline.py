@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.journeys import Bools, Ints
-from footprints_geo.moments import NO_EVENT, dating_events
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
+from footprints_geo.segment_dates import NO_EVENT, dating_events
 from footprints_geo.vocabulary import KINDS
 
 Standing = Literal["certain", "uncertain", "outside", "undated"]
@@ -73,8 +73,8 @@ def count_over_time(view: View) -> Timeline:
     """Count a view's persons over time, each kind by itself.
 
     A case counts once a kind, as everywhere: at the first of its segments whose date may lie in the period. What dates
-    a segment is said at :func:`footprints_geo.moments.dating_events`. A date that may lie in several bars, or that the
-    record calls approximate or uncertain, is counted once and never spread.
+    a segment is said at :func:`footprints_geo.segment_dates.dating_events`. A date that may lie in several bars, or
+    that the record calls approximate or uncertain, is counted once and never spread.
 
     Parameters
     ----------

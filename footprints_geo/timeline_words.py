@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from footprints_geo.captions import INTERNAL, persons_words, sentence
+from footprints_geo.hatched_blocks import MOST_BLOCKS
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.legend import PLAIN, LegendColumn, LegendLine
 from footprints_geo.pipeline import View
@@ -53,6 +54,11 @@ NO_SUM: Final = marked(
 )
 
 
+PUT_TOGETHER: Final = marked(
+    "Of more than {number} such blocks of one kind the smallest are drawn as one, as wide as all of them."
+)
+
+
 def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH) -> FigureWords:
     """The words on a picture of persons over time.
 
@@ -72,8 +78,10 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         _rejected(view, language),
     ]
     origin = standing_notes(view, as_of(view), language)
+    most = timeline.counts[timeline.counts["standing"] == "uncertain"].groupby("kind", observed=True).size().max()
     standing = [
         language(NO_SUM) if (timeline.counts["standing"] == "uncertain").any() else "",
+        language(PUT_TOGETHER, number=MOST_BLOCKS) if most > MOST_BLOCKS else "",
         language(DATED_BY),
         language(MINIMUM),
         *origin,

@@ -54,11 +54,11 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "selection", "journeys", "moments", "persons", "legs", "routes", "tally", "pipeline",
+    "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
-    "projections", "flows", "corridors", "callouts", "spreading", "paper", "wording", "legend", "panels", "panel_words",
-    "timeline", "timeline_words", "blocks", "symbols", "event_places", "event_words", "recipe",
+    "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
+    "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.drawing", "figure.files",

@@ -26,7 +26,7 @@ from footprints_geo.figure.map_frame import shortened
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.selection import Selection
-from footprints_geo.spreading import spread
+from footprints_geo.symbol_spread import spread
 from footprints_geo.symbols import SHAPES, outline_of
 from footprints_geo.terms import EVENT_NAMES
 from footprints_geo.vocabulary import EVENT_TYPES

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from footprints_geo.blocks import MOST_BLOCKS, hang
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
+from footprints_geo.hatched_blocks import MOST_BLOCKS, hang
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.recipe import Recipe
@@ -254,3 +254,17 @@ def test_the_words_are_the_numbers() -> None:
     named = draw(view(bundled()), QUICK, "square")
     assert Recipe.from_json(named.recipe.to_json()) == named.recipe
     assert set(count_over_time(view(bundled())).counts["kind"]) == set(KINDS)
+
+
+@pytest.mark.parametrize(("cases", "said"), [(MOST_BLOCKS, False), (MOST_BLOCKS + 1, True)])
+def test_blocks_that_are_put_together_are_said_to_be(cases: int, said: bool, tmp_path: Path) -> None:
+    rows = [
+        row
+        for n in range(cases)
+        for row in (
+            at(f"c{n}", "departure", "Hoeryong", "KP", date=f"{1980 + n}/2020", persons=n + 1),
+            at(f"c{n}", "arrival", "Bangkok", "TH", date="2021"),
+        )
+    ]
+    words = draw(view(prepare(events_of(tmp_path, *rows)), Selection(years=(1980, 2021)), "place"), QUICK).words
+    assert any("are drawn as one" in note for note in words.standing) is said

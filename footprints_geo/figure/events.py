@@ -21,7 +21,7 @@ from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import View
 from footprints_geo.projections import Projection
 from footprints_geo.scales import INK, Floats, WidthScale
-from footprints_geo.spreading import spread
+from footprints_geo.symbol_spread import spread
 from footprints_geo.symbols import COLOURS, INKS, group_of, outline_of
 from footprints_geo.wording import FigureWords, in_each_language
 

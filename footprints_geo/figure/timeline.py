@@ -12,12 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from footprints_geo.blocks import hang
 from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.fonts import Weight, font, text_width, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import LINE_MM, Box
 from footprints_geo.figure.page import DARK, GREY, PALE_INK, Page, too_small
+from footprints_geo.hatched_blocks import hang
 from footprints_geo.language import Language
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import View
@@ -85,7 +85,7 @@ def draw_timeline(view: View, options: FigureOptions) -> tuple[Figure, tuple[Fig
 
 @dataclass(frozen=True)
 class _Panel:
-    """The bars of one kind: `bars` above the axis, `blocks` below it."""
+    """The bars of one kind: `bars` above the axis, `hatched_blocks` below it."""
 
     kind: Kind
     bars: pd.DataFrame
