@@ -4,12 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test slow lint requirements screenshot
+.PHONY: help run test lint requirements screenshot
 
 help:
 	@echo "make run        make the environment and serve the app on http://localhost:$(PORT)"
 	@echo "make test       make the environment and run every check and test, in a real browser too"
-	@echo "make slow       the tests of the report pack and the map of events: two minutes"
 	@echo "make lint       style and types alone"
 	@echo "make bench      how long the doors take, and ten thousand damaged files: some minutes"
 	@echo "make screenshot draw the pictures of the README again"
@@ -20,9 +19,6 @@ run: $(VENV)/run.ready
 
 test: $(VENV)/test.ready browser postgres lint
 	$(BIN)/python -m pytest
-
-slow: $(VENV)/test.ready
-	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/test.ready
 	$(BIN)/ruff check .

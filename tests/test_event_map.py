@@ -33,7 +33,6 @@ from footprints_geo.vocabulary import EVENT_TYPES
 from tests.builders import at, crowd, event, events_of, random_selection, read_rows
 from tests.commands import run
 
-pytestmark = pytest.mark.slow
 QUICK = FigureOptions("events", sheet=sheet_of("", 140, 160), dpi=72)
 HOSTILE = ["<script>alert(1)</script>", r"$\frac{1}{0}$", "x" * 300, "مكان مجهول", "{name} {0}"]
 

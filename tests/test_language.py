@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from footprints_geo.captions import persons_words, sentence
 from footprints_geo.errors import BundledDataError, InputError
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.language import _catalogue as compiled
+from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import EVENT_NAMES, KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
@@ -35,6 +37,11 @@ def another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     yield tmp_path / "catalogues"
     languages.cache_clear()
     compiled.cache_clear()
+
+
+@cache
+def bundled() -> Prepared:
+    return prepare()
 
 
 def catalogue(file: Path) -> Catalog:
@@ -95,7 +102,7 @@ def test_the_code_marks_what_it_says() -> None:
     ids=lambda one: one.words(),
 )
 def test_a_sentence_has_the_same_numbers_in_every_language(chosen: Selection) -> None:
-    seen = view(prepare(), chosen, "place")
+    seen = view(bundled(), chosen, "place")
     english, korean = (sentence(seen, language) + tally_sentence(seen, language) for language in (ENGLISH, KOREAN))
     assert korean != english
     assert not any(letter in korean for letter in string.ascii_letters)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from footprints_geo.legend import legend_steps
 from footprints_geo.panel_words import NO_TREND, NOT_TO_BE_ADDED
 from footprints_geo.panels import MOST_PANELS, Panel, covering, two_panels, year_panels
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
-from footprints_geo.pipeline import View
+from footprints_geo.pipeline import Prepared, View
 from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
@@ -38,8 +39,13 @@ SELECTIONS = st.builds(
 )
 
 
+@cache
+def bundled() -> Prepared:
+    return prepare()
+
+
 def seen(chosen: Selection) -> View:
-    return view(prepare(), chosen, "place")
+    return view(bundled(), chosen, "place")
 
 
 @settings(deadline=None, max_examples=30)
