@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
@@ -49,7 +50,7 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
         _what_this_is(words, recipe, language),
         _what_words_mean(view, language),
         _how_persons_are_counted(language),
-        _what_was_asked(view, language),
+        _what_was_asked(view, recipe, language),
         _what_is_not_shown(words, language),
         _what_must_not_be_concluded(language),
         (language("Who may see it"), [language(INTERNAL), _disclosure(language)]),
@@ -135,11 +136,19 @@ def _how_persons_are_counted(language: Language) -> Chapter:
     ]
 
 
-def _what_was_asked(view: View, language: Language) -> Chapter:
+def _what_was_asked(view: View, recipe: Recipe, language: Language) -> Chapter:
     flags = selection_flags(view)
     paragraphs = [language("In words: {selection}.", selection=view.selection.words(language))]
     if flags:
         paragraphs += [language("The same as flags of the command line:"), AS_IT_STANDS + flags]
+    if recipe.options.against:
+        other = replace(view.selection, years=recipe.options.against).period_words(language)
+        paragraphs.append(
+            language(
+                "Compared with the same for {period}, whose tables are those with “against” in their name.",
+                period=other,
+            )
+        )
     paragraphs.append(_years(view, language))
     paragraphs.append(
         language(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from footprints_geo.captions import INTERNAL
 from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.panels import Panel
 from footprints_geo.pipeline import View
 from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM, Recipe
@@ -29,8 +31,22 @@ CONTENTS: Final = {
 }
 """The files of a pack, and what each is for."""
 
+AGAINST_TABLE: Final = "table-against.xlsx"
+AGAINST: Final = {
+    "table-against.csv": marked("The ranked routes of the period that is compared with."),
+    AGAINST_TABLE: marked("The same workbook of that period."),
+}
+"""What a pack of a comparison holds besides."""
 
-def page_of(view: View, words: FigureWords, recipe: Recipe, picture: bytes, language: Language = ENGLISH) -> WordPage:
+
+def page_of(
+    view: View,
+    words: FigureWords,
+    recipe: Recipe,
+    picture: bytes,
+    against: Panel | None = None,
+    language: Language = ENGLISH,
+) -> WordPage:
     """The page for Word.
 
     Parameters
@@ -43,6 +59,8 @@ def page_of(view: View, words: FigureWords, recipe: Recipe, picture: bytes, lang
         What the picture is drawn from.
     picture : bytes
         The picture without its words, as a PNG.
+    against : Panel, optional
+        The period that is compared with.
     language : Language
         What it is written in.
     """
@@ -50,7 +68,12 @@ def page_of(view: View, words: FigureWords, recipe: Recipe, picture: bytes, lang
     standing = [note for note in words.standing if note != sources_words(view, language)]
     sections = [
         Section(language("What is not shown, and why"), words.not_shown),
-        *_references(view, language),
+        *_references(view, _sources_heading(view, against, language), "table.xlsx", language),
+        *(
+            _references(against.view, _sources_heading(against.view, against, language), AGAINST_TABLE, language)
+            if against
+            else []
+        ),
         Section(language("How to read it"), (*standing, _made_with(recipe, language)), SMALL_PRINT),
     ]
     return WordPage(
@@ -63,13 +86,13 @@ def page_of(view: View, words: FigureWords, recipe: Recipe, picture: bytes, lang
     )
 
 
-def contents_list(words: FigureWords, recipe: Recipe, language: Language = ENGLISH) -> str:
+def contents_list(words: FigureWords, recipe: Recipe, files: Mapping[str, str], language: Language = ENGLISH) -> str:
     """What is in a pack, and who it is for."""
     lines = [
         plain_line(words.title),
         plain_line(words.subtitle),
         "",
-        *(f"{name:<14}{language(purpose)}" for name, purpose in CONTENTS.items()),
+        *(f"{name:<20}{language(purpose)}" for name, purpose in files.items()),
         "",
         language(INTERNAL),
         _made_with(recipe, language),
@@ -86,9 +109,15 @@ def _made_with(recipe: Recipe, language: Language) -> str:
     )
 
 
-def _references(view: View, language: Language) -> list[Section]:
-    """The sources of the shown records under a heading: as a list, and in a sentence what the list leaves out."""
+def _sources_heading(view: View, against: Panel | None, language: Language) -> str:
     heading = language("Sources of the shown records")
+    if against is None:
+        return heading
+    return language("{heading}, {period}", heading=heading, period=view.selection.period_words(language))
+
+
+def _references(view: View, heading: str, table: str, language: Language) -> list[Section]:
+    """The sources of the shown records under a heading: as a list, and in a sentence what the list leaves out."""
     sources = sources_of(view).to_dict("records")
     if not sources:
         none = language("The shown records name no source.")
@@ -98,9 +127,10 @@ def _references(view: View, language: Language) -> list[Section]:
     listed = tuple(_reference(source, language) for source in sources[:MOST_SOURCES])
     more = len(sources) - len(listed)
     rest = language.plural(
-        "And {number} more source, in the sheet “sources” of table.xlsx.",
-        "And {number} more sources, in the sheet “sources” of table.xlsx.",
+        "And {number} more source, in the sheet “sources” of {table}.",
+        "And {number} more sources, in the sheet “sources” of {table}.",
         more,
+        table=table,
     )
     return [Section(heading, listed, REFERENCE), *([Section("", (rest,))] if more else [])]
 

@@ -298,6 +298,11 @@ def test_other_kinds_are_packed_and_in_another_language_too(kind: FigureKind) ->
     assert "인원을 세는 방법" in note
     said = [] if kind == "routes" else ["--figure", kind]
     assert " ".join([*said, "--years", "2023"]) in note
+    tables = {"table-against.csv", "table-against.xlsx"} & set(files)
+    assert len(tables) == (2 if kind == "compare" else 0)
+    if kind == "compare":
+        assert "최소 483" not in files["table-against.csv"].decode("utf-8-sig")
+        assert "2012" in "".join(paragraph.text for paragraph in page(files).paragraphs if "출처" in paragraph.text)
     assert "표시되지 않은 것과 그 이유" in [paragraph.text for paragraph in page(files).paragraphs]
 
 

@@ -13,10 +13,11 @@ from footprints_geo.figure.fonts import wrapped
 from footprints_geo.figure.map_frame import LINE_MM
 from footprints_geo.figure.page import WIDE
 from footprints_geo.method_note import method_note
+from footprints_geo.panels import two_panels
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import View
 from footprints_geo.report_tables import workbook
-from footprints_geo.report_words import CONTENTS, contents_list, page_of
+from footprints_geo.report_words import AGAINST, AGAINST_TABLE, CONTENTS, contents_list, page_of
 from footprints_geo.word_document import TEXT_WIDTH_MM, word_document
 from footprints_geo.wording import FigureWords, as_of
 
@@ -53,7 +54,8 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
     language = options.language
     drawing = draw(view, options, size)
     words, recipe = drawing.words, drawing.recipe
-    page = page_of(view, words, recipe, _picture_for_page(view, options, drawing), language)
+    against = two_panels(view, options.against)[1] if options.kind == "compare" else None
+    page = page_of(view, words, recipe, _picture_for_page(view, options, drawing), against, language)
     note = method_note(view, words, recipe, as_of(view), language)
     contents = {f"figure{ending}": to_bytes(drawing, ending) for ending in FORMATS}
     contents |= {
@@ -65,8 +67,14 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
         "method.txt": note.encode("utf-8"),
         "recipe.json": recipe.to_json().encode("ascii"),
     }
-    read_me = contents_list(words, recipe, language).encode("utf-8")
-    return archive({READ_ME: read_me, **{name: contents[name] for name in CONTENTS}})
+    files = dict(CONTENTS)
+    if against is not None:
+        # Each number on a picture can be checked in a table.
+        contents["table-against.csv"] = routes_csv(against.view).encode("utf-8-sig")
+        contents[AGAINST_TABLE] = workbook(against.view, words.title, language)
+        files |= AGAINST
+    read_me = contents_list(words, recipe, files, language).encode("utf-8")
+    return archive({READ_ME: read_me, **{name: contents[name] for name in files}})
 
 
 def _picture_for_page(view: View, options: FigureOptions, whole: Drawing) -> bytes:
