@@ -14,13 +14,14 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from footprints_geo.captions import count_words
+from footprints_geo.cli_answers import add_answers
 from footprints_geo.cli_figures import add_figures
+from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, say, write_answer
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
-from footprints_geo.events.reading import Source, events_from, read_events, read_source
+from footprints_geo.events.reading import Source, events_from, read_source
 from footprints_geo.events.table import Events
 from footprints_geo.export import (
-    ROUTE_FORMATS,
     difference_table,
     moment_words,
     rejects_csv,
@@ -30,10 +31,8 @@ from footprints_geo.export import (
 )
 from footprints_geo.mapping.profile_files import profile_text, read_profile
 from footprints_geo.mapping.proposal import Question, answered
-from footprints_geo.pipeline import prepare, view
-from footprints_geo.selection import Selection
 from footprints_geo.sources.limits import shown
-from footprints_geo.targets import check_audience, check_targets, write_text
+from footprints_geo.targets import check_targets
 from footprints_geo.vocabulary import repository_path
 from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
@@ -51,22 +50,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class LevelWord(StrEnum):
-    """How finely routes are told apart."""
-
-    COUNTRY = "country"
-    PLACE = "place"
-
-
-class RouteFormat(StrEnum):
-    """How routes are written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    GEOJSON = "geojson"
+add_answers(app)
 
 
 class ValidationFormat(StrEnum):
@@ -76,55 +60,13 @@ class ValidationFormat(StrEnum):
     JSON = "json"
 
 
-ANY_FILE = "A file of records (CSV, XLSX, ODS, Parquet, GeoJSON, GeoPackage, Uwazi's JSON) or a Uwazi address."
-EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} The bundled events if none.")]
 RecordsFile = Annotated[str, typer.Argument(metavar="FILE", help=ANY_FILE)]
-ProfileFile = Annotated[Path | None, typer.Option("--profile", help="A mapping profile: which column is which.")]
-Sheet = Annotated[str | None, typer.Option(help="The sheet of a workbook, or the layer of a GeoPackage.")]
 MendedFile = Annotated[Path | None, typer.Option("--mended", help="Rejected records of this file, mended.")]
 RejectsFile = Annotated[
     Path | None, typer.Option("--rejects", help="Write the rejected records to this CSV file, to be mended.")
 ]
 Where = Annotated[str, typer.Option(help="A folder, or the postgresql:// address of a database.")]
 Kept = Annotated[str, typer.Argument(help="A folder, or a postgresql:// address.")]
-OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="Write here and not to standard output.")]
-
-
-@app.command()
-def routes(
-    events_file: EventsFile = None,
-    kind: Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")] = None,
-    level: Annotated[LevelWord, typer.Option(help="Tell routes apart by countries or by places.")] = LevelWord.COUNTRY,
-    years: Annotated[str | None, typer.Option(help="2023 or 2019-2023.")] = None,
-    events: Annotated[str | None, typer.Option(help="Event types, commas between.")] = None,
-    countries: Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")] = None,
-    min_persons: Annotated[str | None, typer.Option(help="Only events with at least so many persons.")] = None,
-    uncertain: Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")] = None,
-    top: Annotated[int | None, typer.Option(min=1, help="Only the first routes.")] = None,
-    audience: Annotated[str, typer.Option(help="internal; public comes with disclosure control.")] = "internal",
-    output_format: Annotated[RouteFormat, typer.Option("--format", help="How to write it.")] = RouteFormat.TABLE,
-    output: OutputFile = None,
-    profile: ProfileFile = None,
-    sheet: Sheet = None,
-) -> None:
-    """Rank the routes people take, or are sent back on."""
-    check_audience(audience)
-    check_targets([output], [events_file, profile])
-    selection = Selection.parse(
-        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
-    )
-    prepared = prepare(None if events_file is None else read_events(events_file, profile, sheet=sheet))
-    for question in prepared.events.questions:
-        _say(question)
-    if prepared.events.rows_rejected:
-        _say(
-            f"{prepared.events.rows_rejected} of {prepared.events.rows_read} rows could not be used; "
-            "'footprints-geo validate' says which and why."
-        )
-    if not prepared.events.rows_read:
-        _say(f"{prepared.events.name}: the file holds a header and no rows, so there are no routes.")
-    seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
-    _write(ROUTE_FORMATS[output_format.value](seen, top), output)
 
 
 @app.command()
@@ -134,14 +76,16 @@ def validate(
     output_format: Annotated[
         ValidationFormat, typer.Option("--format", help="How to write the account.")
     ] = ValidationFormat.TABLE,
-    profile: ProfileFile = None,
-    sheet: Sheet = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
     mended: MendedFile = None,
 ) -> None:
     """Say row by row what of a file can be used. Exit code 0: all of it, 1: not all, 2: the file cannot be read."""
     check_targets([rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
-    _write(validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None)
+    write_answer(
+        validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None
+    )
     _write_rejects(source, events, rejects)
     _leave(events)
 
@@ -150,7 +94,7 @@ def validate(
 def propose_profile(
     file: RecordsFile,
     output: OutputFile = None,
-    sheet: Sheet = None,
+    sheet: SheetFlag = None,
     answer: Annotated[list[str] | None, typer.Option(help="Such as 1.2: the second answer to the first.")] = None,
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
@@ -159,22 +103,22 @@ def propose_profile(
     asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
         if note not in asked_too:
-            _say(note)
+            say(note)
     for asked, question in enumerate(proposal.questions, 1):
-        _say(f"{asked}. {question.text}")
+        say(f"{asked}. {question.text}")
         for said, offered in enumerate(question.answers, 1):
-            _say(f"   --answer {asked}.{said}: {offered.words}")
+            say(f"   --answer {asked}.{said}: {offered.words}")
     text = profile_text(profile)
     told = {number.partition(".")[0] for number in answer or []}
-    _write(_still_open(proposal.questions, told) + text, output)
+    write_answer(_still_open(proposal.questions, told) + text, output)
 
 
 @app.command()
 def convert(
     file: RecordsFile,
     output: Annotated[Path, typer.Argument(metavar="OUT", help=f"A new file: {', '.join(FORMATS)}.")],
-    profile: ProfileFile = None,
-    sheet: Sheet = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
     rejects: RejectsFile = None,
     mended: MendedFile = None,
 ) -> None:
@@ -182,7 +126,7 @@ def convert(
     check_targets([output, rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
     write_events(events.given, output)
-    _say(
+    say(
         f"Written: {shown(output)}, {count_words(len(events.given), 'event')}. "
         "Whole records, for inside your organisation only."
     )
@@ -194,8 +138,8 @@ def convert(
 def import_file(
     file: RecordsFile,
     workspace: Where,
-    profile: ProfileFile = None,
-    sheet: Sheet = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
     rejects: RejectsFile = None,
     mended: MendedFile = None,
 ) -> None:
@@ -204,7 +148,7 @@ def import_file(
     source, events = _read(file, profile, sheet, mended)
     kept = open_workspace(workspace).add(to_import(events), datetime.datetime.now(datetime.UTC))
     done = "was there already" if kept.repeated else "is kept"
-    _say(
+    say(
         f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {count_words(kept.events, 'event')} "
         f"of {count_words(kept.cases, 'case')}."
     )
@@ -215,7 +159,7 @@ def import_file(
 @app.command()
 def snapshots(workspace: Kept) -> None:
     """List the snapshots of a workspace, oldest first."""
-    _write(snapshots_table(existing_workspace(workspace).snapshots()), None)
+    write_answer(snapshots_table(existing_workspace(workspace).snapshots()), None)
 
 
 @app.command()
@@ -225,7 +169,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
 ) -> None:
     """Say which cases were added, changed or gone between two snapshots."""
-    _write(difference_table(existing_workspace(workspace).diff(old, new)), None)
+    write_answer(difference_table(existing_workspace(workspace).diff(old, new)), None)
 
 
 @app.command()
@@ -243,7 +187,7 @@ def forget(
             "with its id, times and counts. If that is meant, say the same with --yes."
         )
     kept.forget(snapshot, datetime.datetime.now(datetime.UTC))
-    _say(
+    say(
         f"The snapshot of {when} is forgotten. Copies elsewhere, such as backups and files made from it, are not "
         "reached: see to them too."
     )
@@ -257,7 +201,7 @@ def serve(
     program = repository_path("app.py")
     if not program.exists():
         raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
-    _say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
+    say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
     command = [sys.executable, "-m", "streamlit", "run", str(program), "--server.port", str(port)]
     raise typer.Exit(subprocess.run(command, cwd=program.parent, check=False).returncode)
 
@@ -277,23 +221,12 @@ def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | Non
 
 def _write_rejects(source: Source, events: Events, rejects: Path | None) -> None:
     if rejects is not None:
-        _write(rejects_csv(rejected_records(source.raw, events.rejects)), rejects)
+        write_answer(rejects_csv(rejected_records(source.raw, events.rejects)), rejects)
 
 
 def _leave(events: Events) -> None:
     if events.rows_rejected:
         raise typer.Exit(SOME_REJECTED)
-
-
-def _write(text: str, output: Path | None) -> None:
-    """To a file, or to standard output."""
-    write_text(text, output)
-    if output is not None:
-        _say(f"Written: {shown(output)}")
-
-
-def _say(message: str) -> None:
-    typer.echo(message, err=True)
 
 
 add_figures(app)
@@ -309,12 +242,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     try:
         app(arguments)
     except FootprintsError as error:
-        _say(f"Error: {error}")
+        say(f"Error: {error}")
         sys.exit(USAGE_ERROR)
     except BrokenPipeError:
         # Whoever read the answer has seen enough; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _say(f"Error: the answer cannot be written: {error.strerror}.")
+        say(f"Error: the answer cannot be written: {error.strerror}.")
         sys.exit(USAGE_ERROR)
     sys.exit(0)

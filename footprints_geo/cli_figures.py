@@ -11,15 +11,27 @@ from typing import Annotated, Final
 import typer
 
 from footprints_geo.basemap import EXTENTS
+from footprints_geo.cli_flags import (
+    CountriesFlag,
+    EventsFile,
+    EventsFlag,
+    KindFlag,
+    MinPersonsFlag,
+    ProfileFlag,
+    UncertainFlag,
+    YearsFlag,
+    prepared_from,
+    say,
+    write_picture,
+)
 from footprints_geo.errors import InputError
-from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
 from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.language import SOURCE, language_of, languages
 from footprints_geo.panels import read_period, years_of
 from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, Sheet, script_of, sheet_of
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
 from footprints_geo.targets import check_targets
@@ -52,14 +64,6 @@ class ScriptWord(StrEnum):
 
 PACK_ENDING: Final = ".zip"
 
-EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help="The bundled events if none.")]
-KindFlag = Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")]
-YearsFlag = Annotated[str | None, typer.Option(help="2023 or 2019-2023.")]
-EventsFlag = Annotated[str | None, typer.Option(help="Event types, commas between.")]
-CountriesFlag = Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")]
-MinPersonsFlag = Annotated[str | None, typer.Option(help="Only events with at least so many persons.")]
-UncertainFlag = Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")]
-ProfileFlag = Annotated[Path | None, typer.Option("--profile", help="A mapping profile.")]
 AgainstFlag = Annotated[str | None, typer.Option(help="For compare: the period beside that of --years.")]
 LangFlag = Annotated[str, typer.Option(help=f"The language of the words: {', '.join(languages())}.")]
 ScriptFlag = Annotated[ScriptWord | None, typer.Option(help="The names of places; as --lang if not given.")]
@@ -112,7 +116,7 @@ def figure(
     )
     named = size if width_mm is None and height_mm is None else ""
     options = _options(what, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
-    prepared = _prepared(events_file, profile)
+    prepared = prepared_from(events_file, profile)
     whole = view(prepared, selection, "place")
     if batch is None:
         _write(draw(whole, options, named), output, sidecar=sidecar)
@@ -146,12 +150,12 @@ def redraw(
     _check(output, FIT)
     check_targets(output, [data, profile])
     recipe = read_recipe(picture)
-    prepared = _prepared(data, profile)
+    prepared = prepared_from(data, profile)
     drawing = draw(view(prepared, recipe.selection, recipe.level), recipe.options, recipe.size)
     if prepared.events.fingerprint != recipe.data:
-        _say("The records are not those of the figure: its numbers may differ.")
+        say("The records are not those of the figure: its numbers may differ.")
     if drawing.recipe.version != recipe.version:
-        _say(f"The figure was drawn by version {recipe.version[:20]}, this is {drawing.recipe.version}: it may differ.")
+        say(f"The figure was drawn by version {recipe.version[:20]}, this is {drawing.recipe.version}: it may differ.")
     _write(drawing, output)
 
 
@@ -183,9 +187,9 @@ def pack(
     )
     named = size if width_mm is None and height_mm is None else ""
     options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
-    prepared = _prepared(events_file, profile)
-    _write_bytes(report_pack(view(prepared, selection, "place"), options, named), output)
-    _say("It is for inside your organisation: nothing is withheld in it.")
+    prepared = prepared_from(events_file, profile)
+    write_picture(report_pack(view(prepared, selection, "place"), options, named), output)
+    say("It is for inside your organisation: nothing is withheld in it.")
 
 
 def _check(output: Sequence[Path], extent: str, endings: Sequence[str] = FORMATS) -> None:
@@ -199,17 +203,6 @@ def _check(output: Sequence[Path], extent: str, endings: Sequence[str] = FORMATS
         )
 
 
-def _prepared(records: str | None, profile: Path | None) -> Prepared:
-    """The records, ready to be viewed; how many of them could not be used is said."""
-    prepared = prepare(None if records is None else read_events(records, profile))
-    events = prepared.events
-    if events.rows_rejected:
-        _say(
-            f"{events.rows_rejected} of {events.rows_read} rows could not be used; 'footprints-geo validate' says why."
-        )
-    return prepared
-
-
 def _texts_beside(pictures: Sequence[Path], sidecar: bool) -> list[Path]:
     """The texts that are written beside pictures; one tells of all pictures of one name."""
     return list(dict.fromkeys(path.with_suffix(SIDECAR) for path in pictures)) if sidecar else []
@@ -219,16 +212,4 @@ def _write(drawing: Drawing, output: Sequence[Path], *, sidecar: bool = False) -
     contents = [(path, to_bytes(drawing, path.suffix)) for path in output]
     contents += [(path, sidecar_of(drawing).encode()) for path in _texts_beside(output, sidecar)]
     for path, content in contents:
-        _write_bytes(content, path)
-
-
-def _write_bytes(content: bytes, path: Path) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path.name!r} cannot be written: {error.strerror}. Choose another place.") from None
-    _say(f"Written: {path.name}")
-
-
-def _say(words: str) -> None:
-    typer.echo(words, err=True)
+        write_picture(content, path)

@@ -64,7 +64,7 @@ ROOMS = (
     "figure.events", "figure.drawing", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
-    "", "targets", "cli_figures", "cli", "__main__",
+    "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
     "ui.look", "ui.routes", "ui.figure_options", "ui.figure",
     "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
@@ -76,7 +76,7 @@ ONLY_IN = {
     "pydeck": re.compile("deck"),
     "matplotlib": re.compile(r"figure(\..+)?"),
     "docx": re.compile("word_document"),
-    "typer": re.compile("cli(_figures)?"),
+    "typer": re.compile("cli(_[a-z]+)?"),
 }
 """Libraries that only some rooms may know of."""
 
