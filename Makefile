@@ -17,8 +17,9 @@ help:
 run: $(VENV)/run.ready
 	$(BIN)/footprints-geo serve --port $(PORT)
 
+# One module of tests stays in one of the processes that share the work: what it has prepared, it keeps.
 test: $(VENV)/test.ready browser postgres lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/test.ready
 	$(BIN)/ruff check .
