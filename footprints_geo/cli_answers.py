@@ -25,7 +25,10 @@ from footprints_geo.cli_flags import (
     write_answer,
 )
 from footprints_geo.export import ROUTE_FORMATS
+from footprints_geo.hotspot_export import HOTSPOT_FORMATS
+from footprints_geo.hotspots import find_hotspots
 from footprints_geo.pipeline import view
+from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 from footprints_geo.targets import check_audience, check_targets
 
@@ -37,8 +40,8 @@ class LevelWord(StrEnum):
     PLACE = "place"
 
 
-class RouteFormat(StrEnum):
-    """How routes are written."""
+class AnswerFormat(StrEnum):
+    """How an answer is written."""
 
     TABLE = "table"
     CSV = "csv"
@@ -46,9 +49,20 @@ class RouteFormat(StrEnum):
     GEOJSON = "geojson"
 
 
+class ResolutionWord(StrEnum):
+    """How large cells are: 3 some 120 km across, 6 some 6 km."""
+
+    AUTO = "auto"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+    SIX = "6"
+
+
 def add_answers(app: typer.Typer) -> None:
     """Add the commands of this room to the command line."""
     app.command()(routes)
+    app.command()(hotspots)
 
 
 def routes(
@@ -62,7 +76,7 @@ def routes(
     uncertain: UncertainFlag = None,
     top: TopFlag = None,
     audience: AudienceFlag = "internal",
-    output_format: Annotated[RouteFormat, typer.Option("--format", help="How to write it.")] = RouteFormat.TABLE,
+    output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
@@ -78,3 +92,33 @@ def routes(
         say(f"{prepared.events.name}: the file holds a header and no rows, so there are no routes.")
     seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
     write_answer(ROUTE_FORMATS[output_format.value](seen, top), output)
+
+
+def hotspots(
+    events_file: EventsFile = None,
+    kind: KindFlag = None,
+    years: YearsFlag = None,
+    events: EventsFlag = None,
+    countries: CountriesFlag = None,
+    min_persons: MinPersonsFlag = None,
+    uncertain: UncertainFlag = None,
+    resolution: Annotated[
+        ResolutionWord, typer.Option(help="Of the cells: 3 (some 120 km across) to 6 (6 km).")
+    ] = ResolutionWord.AUTO,
+    top: TopFlag = None,
+    audience: AudienceFlag = "internal",
+    output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
+    output: OutputFile = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
+) -> None:
+    """Find where documented cases are concentrated; disappearances and last sightings if no --events are named."""
+    check_audience(audience)
+    check_targets([output], [events_file, profile])
+    selection = Selection.parse(
+        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
+    )
+    prepared = prepared_from(events_file, profile, sheet)
+    fineness = None if resolution is ResolutionWord.AUTO else int(resolution.value)
+    found = find_hotspots(prepared, selection, fineness)
+    write_answer(HOTSPOT_FORMATS[output_format.value](found, check(found), top), output)

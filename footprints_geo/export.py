@@ -89,7 +89,7 @@ def routes_csv(view: View, top: int | None = None) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     for row in routes_rows(view, top):
-        writer.writerow([_safe_cell(cell) for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return text.getvalue()
 
 
@@ -108,7 +108,7 @@ def legs_rows(view: View) -> list[list[Any]]:
     return [[*LEG_PROPERTIES, "audience"], *([*(row[name] for name in LEG_PROPERTIES), AUDIENCE] for row in rows)]
 
 
-def _safe_cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value

@@ -124,17 +124,17 @@ class View:
 
     def records(self, segments: Ints) -> pd.DataFrame:
         """The events behind some segments, in journey order, each once: rows of `Events.frame`."""
-        return self.prepared.events.frame.iloc[_rows_of(self.prepared.journeys, segments)]
+        return self.prepared.events.frame.iloc[rows_of(self.prepared.journeys, segments)]
 
     def column(self, name: str, segments: Ints | None = None) -> pd.Series:
         """One column of :meth:`records`, of all shown segments by default: all columns of large data take time."""
-        rows = self.shown_rows if segments is None else _rows_of(self.prepared.journeys, segments)
+        rows = self.shown_rows if segments is None else rows_of(self.prepared.journeys, segments)
         return self.prepared.events.frame[name].iloc[rows]
 
     @cached_property
     def shown_rows(self) -> Ints:
         """The numbers of the rows of :meth:`records` of all shown segments."""
-        return _rows_of(self.prepared.journeys, self.segments)
+        return rows_of(self.prepared.journeys, self.segments)
 
 
 def prepare(
@@ -198,6 +198,17 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     )
 
 
+def matching_events(prepared: Prepared, selection: Selection) -> Bools:
+    """Which events a Selection matches; of less than all kinds, those in a segment of these kinds alone."""
+    matched = selection.matches(prepared.events.frame)
+    if selection.kind != KINDS:
+        asked = prepared.journeys.segments["kind"].isin(selection.kind).to_numpy()
+        inside = np.zeros(len(matched), dtype=bool)
+        inside[rows_of(prepared.journeys, np.flatnonzero(asked))] = True
+        matched = matched & inside
+    return matched
+
+
 def rank_routes(prepared: Prepared, selection: Selection | None = None, level: Level = "country") -> pd.DataFrame:
     """The ranked routes of a Selection: `view(prepared, selection, level).routes`.
 
@@ -218,7 +229,7 @@ def _chosen(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
     return chosen
 
 
-def _rows_of(journeys: Journeys, segments: Ints) -> Ints:
+def rows_of(journeys: Journeys, segments: Ints) -> Ints:
     """Rows of the events of some segments, in journey order, each once."""
     begin = journeys.segments["first_event"].to_numpy()[segments]
     end = journeys.segments["last_event"].to_numpy()[segments] + 1
@@ -234,9 +245,9 @@ def _tally(prepared: Prepared, ways: Ways, matched: Bools, chosen: Bools) -> Tal
     cases = len(events.frame["case_id"].cat.categories)
     shown = chosen & (ways.route_of != NO_ROUTE)
     event_shown = np.zeros(len(case), dtype=bool)
-    event_shown[_rows_of(journeys, np.flatnonzero(shown))] = True
+    event_shown[rows_of(journeys, np.flatnonzero(shown))] = True
     routeless = np.zeros(len(case), dtype=bool)
-    routeless[_rows_of(journeys, np.flatnonzero(chosen))] = True
+    routeless[rows_of(journeys, np.flatnonzero(chosen))] = True
     routeless &= ~event_shown
     has_legs = np.isin(np.arange(cases), journeys.segments["case"].to_numpy())
     case_chosen = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[chosen])

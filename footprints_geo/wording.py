@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
 from footprints_geo.labels import shortened
@@ -174,7 +176,12 @@ def numbers_of(view: View, language: Language = ENGLISH) -> str:
 
 def sources_words(view: View, language: Language = ENGLISH) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
-    by_text = view.column("source").value_counts()
+    return named_sources(view.column("source"), language)
+
+
+def named_sources(sources: pd.Series, language: Language = ENGLISH) -> str:
+    """The same of the column `source` of any records."""
+    by_text = sources.value_counts()
     counts = by_text.groupby(by_text.index.astype("str").map(plain_line)).sum()
     counts = counts[(counts.index != "") & (counts > 0)]
     if counts.empty:

@@ -1,0 +1,249 @@
+"""What a map of hotspots says, in sentences: what was found, how sure it is, and what it must not be taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.captions import persons_words
+from footprints_geo.cells import middle
+from footprints_geo.grids import persons_by_place
+from footprints_geo.hotspots import CLASSES, LEAST_CASES, LEAST_CELLS, LEAST_PERSONS, NOT_TESTED, Hotspots
+from footprints_geo.journeys import Ints
+from footprints_geo.labels import shortened
+from footprints_geo.language import ENGLISH, Language, marked, marked_pair
+from footprints_geo.paper import script_of
+from footprints_geo.pipeline import matching_events
+from footprints_geo.places.table import FACILITIES, haversine_km
+from footprints_geo.scene import place_name
+from footprints_geo.terms import EVENT_NAMES, country_in
+from footprints_geo.vocabulary import Script
+
+CLASS_NAMES: Final = {
+    CLASSES[0]: marked("More than chance would put there, at the 99 % level"),
+    CLASSES[1]: marked("The same at the 95 % level"),
+    CLASSES[2]: marked("The same at the 90 % level"),
+    CLASSES[3]: marked("No more than chance would put there"),
+    NOT_TESTED: marked("Not tested: too few records"),
+}
+NO_DANGER: Final = marked(
+    "A hotspot is a concentration of documented cases, never a measure of danger: it also shows where people travel, "
+    "and where somebody asked and wrote it down."
+)
+MINIMUM: Final = marked("Documented cases are a minimum: what is documented does not mirror the true scale.")
+HOW: Final = marked(
+    "Each cell with the cells beside it is compared with cells drawn by chance from the {cells} that have any record "
+    "or lie beside one (Getis-Ord Gi*, {draws} draws, corrected for the number of cells after Benjamini and Hochberg). "
+    "A case counts once a cell, with its largest number. Cells of resolution {resolution} of the H3 grid."
+)
+TOO_FEW: Final = marked(
+    "The records are too few to tell a concentration from chance: {found}. At least {cells} cells, {persons} persons "
+    "and {cases} cases are needed."
+)
+NONE: Final = marked(
+    "No place stands out: nowhere are more persons documented than chance may put there ({events}; {found})."
+)
+DEPENDS: Final = {
+    "each_case": marked("depends on one case"),
+    "certain_dates": marked("depends on uncertain dates"),
+    "largest_numbers": marked("depends on which number of persons is taken"),
+    "shifted_grid": marked("depends on where the grid lies"),
+    "coarser_grid": marked("not seen in larger cells"),
+}
+STABLE: Final = marked("stable")
+COARSE: Final = marked_pair(
+    "Not on the map: {number} event known less closely than a cell is large.",
+    "Not on the map: {number} events known less closely than a cell is large.",
+)
+UNPLACED: Final = marked_pair(
+    "Not on the map: {number} event without a country.", "Not on the map: {number} events without a country."
+)
+WITHOUT_POSITION: Final = marked_pair(
+    "Not on the map: {number} event at a place whose position is not known.",
+    "Not on the map: {number} events at places whose position is not known.",
+)
+MOST_NAMED: Final = 4
+NAMELESS: Final = 2
+MOST_PLACES: Final = 2
+"""So many places name a cell."""
+
+
+def hotspot_title(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+    """What is shown and when: `Concentrations of documented cases: arrest, repatriation, 2023`."""
+    events = events_words(hotspots, language)
+    if hotspots.selection.years is None:
+        return language("Concentrations of documented cases: {events}", events=events)
+    period = hotspots.selection.period_words(language)
+    return language("Concentrations of documented cases: {events}, {period}", events=events, period=period)
+
+
+def events_words(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+    """The types of event that were looked at."""
+    return ", ".join(language(EVENT_NAMES[word]) for word in hotspots.selection.events)
+
+
+def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Language = ENGLISH) -> str:
+    """The answer in a sentence or two: what stands out, that nothing does, or that the records are too few.
+
+    `checked` says which hotspots are stable (see :func:`footprints_geo.robustness.check`).
+    """
+    if hotspots.refused:
+        return f"{refusal(hotspots, language)} {_conditions(hotspots, language)}".strip()
+    hot = hotspots.hot
+    if hot.empty:
+        nothing = language(NONE, events=events_words(hotspots, language), found=_found(hotspots, language))
+        return f"{nothing} {_conditions(hotspots, language)}".strip()
+    names = cell_names(hotspots, hot["cell"].head(MOST_NAMED).tolist(), language)
+    told = [
+        language("{place} ({persons})", place=name, persons=persons_words(low, high, language))
+        for name, low, high in zip(names, hot["persons_low"], hot["persons_high"], strict=False)
+    ]
+    more = len(hot) - len(told)
+    if more > 0:
+        told.append(language.plural("{number} more", "{number} more", more))
+    words = language.plural(
+        "In {number} cell and those beside it more persons are documented than chance would put there: {places} "
+        "({events}; {found}).",
+        "In {number} cells and those beside them more persons are documented than chance would put there: {places} "
+        "({events}; {found}).",
+        len(hot), places="; ".join(told), events=events_words(hotspots, language), found=_found(hotspots, language),
+    )  # fmt: skip
+    return f"{words} {_how_stable(checked, language)} {_conditions(hotspots, language)}".strip()
+
+
+def _how_stable(checked: pd.DataFrame, language: Language) -> str:
+    """How many hotspots stay when the records are looked at otherwise, and how many depend on a single case."""
+    one_case = int(np.count_nonzero(~checked["each_case"].to_numpy(dtype=bool)))
+    if one_case == len(checked):
+        return language.plural(
+            "It depends on one case: without it, it is gone.", "Each depends on one case: without it, it is gone.",
+            len(checked),
+        )  # fmt: skip
+    if checked["stable"].all():
+        return language("What stands out stays so when the records are looked at a little otherwise.")
+    return language(
+        "Stable: {stable} of {all}; depending on one case: {one_case}.",
+        stable=int(checked["stable"].sum()), all=len(checked), one_case=one_case,
+    )  # fmt: skip
+
+
+def refusal(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+    """Why there is no answer; '' where there is one."""
+    if not hotspots.refused:
+        return ""
+    return language(
+        TOO_FEW, found=_found(hotspots, language), cells=LEAST_CELLS, persons=LEAST_PERSONS, cases=LEAST_CASES
+    )
+
+
+def _found(hotspots: Hotspots, language: Language) -> str:
+    """How much there is to go by: `at least 27 persons of 6 cases in 206 cells`."""
+    persons = language.plural("at least {number} person", "at least {number} persons", hotspots.persons_low)
+    cases = language.plural("{number} case", "{number} cases", hotspots.cases)
+    cells = language.plural("{number} cell", "{number} cells", len(hotspots.grid.area.cells))
+    return language("{persons} of {cases}, in a study area of {cells}", persons=persons, cases=cases, cells=cells)
+
+
+def _conditions(hotspots: Hotspots, language: Language) -> str:
+    """What of the Selection is not said in the title."""
+    chosen, parts = hotspots.selection, []
+    if chosen.years and chosen.uncertain == "exclude":
+        parts.append(language("uncertain dates left out"))
+    if chosen.countries:
+        where = language.either([country_in(code, language) for code in chosen.countries])
+        parts.append(language("recorded in {countries}", countries=where))
+    if chosen.min_persons > 1:
+        parts.append(language("events of at least {persons} persons", persons=chosen.min_persons))
+    return language("Only: {conditions}.", conditions="; ".join(parts)) if parts else ""
+
+
+def not_in_cells(hotspots: Hotspots, language: Language = ENGLISH) -> list[str]:
+    """A sentence for each reason why matched events are in no cell; empty when all are."""
+    tally = hotspots.tally
+    notes = [
+        language.plural(*texts, number)
+        for texts, number in (
+            (COARSE, tally.events_too_coarse), (UNPLACED, tally.events_unplaced),
+            (WITHOUT_POSITION, tally.events_without_position),
+        )
+        if number
+    ]  # fmt: skip
+    if tally.cases_part_of:
+        notes.append(
+            language.plural(
+                "{number} case is in a cell but in no sum: counted by another case.",
+                "{number} cases are in cells but in no sum: counted by another case.",
+                tally.cases_part_of,
+            )
+        )
+    return notes
+
+
+def account_words(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+    """Every event in or out, and why: the parts add up to the whole."""
+    tally = hotspots.tally
+    return language(
+        "Documented events: {events}, of which in cells: {inside}; not selected: {not_selected}; known too coarsely: "
+        "{coarse}; without a country: {unplaced}; without a position: {nowhere}.",
+        events=f"{tally.events:,}", inside=f"{tally.events_in_cells:,}", not_selected=f"{tally.events_not_selected:,}",
+        coarse=f"{tally.events_too_coarse:,}", unplaced=f"{tally.events_unplaced:,}",
+        nowhere=f"{tally.events_without_position:,}",
+    )  # fmt: skip
+
+
+def stability_words(checked: pd.Series, language: Language = ENGLISH) -> str:
+    """Whether a hotspot stays, of a row of :func:`footprints_geo.robustness.check`: `stable`, or what it depends on."""
+    if checked["stable"]:
+        return language(STABLE)
+    return ", ".join(language(words) for name, words in DEPENDS.items() if _fails(checked[name]))
+
+
+def _fails(answer: object) -> bool:
+    return answer is not pd.NA and not answer
+
+
+def cell_names(
+    hotspots: Hotspots, cells: Sequence[int], language: Language = ENGLISH, script: Script | None = None
+) -> list[str]:
+    """What cells are called: their places of most persons, or the place nearest to those.
+
+    Only places of the gazetteer give a name, towns before crossings, and never a prison: what a record calls a place,
+    stays with the record.
+    """
+    places = persons_by_place(hotspots.prepared, matching_events(hotspots.prepared, hotspots.selection), hotspots.grid)
+    rows = hotspots.grid.area.row_of(np.array(cells, dtype=np.uint64))
+    table = hotspots.prepared.events.places
+    order = _naming_order(table)
+    script = script or script_of(language)
+    names = []
+    for cell, row in zip(cells, rows.tolist(), strict=True):
+        inside = places[places["area_row"] == row]
+        inside = inside.assign(order=order[inside["place"]]).sort_values("order", kind="stable")
+        named = inside.loc[inside["order"] < NAMELESS, "place"].head(MOST_PLACES)
+        if len(named):
+            names.append(", ".join(_name(table.iloc[place], script) for place in named))
+        else:
+            names.append(language("near {place}", place=_name(_nearest(table, cell), script)))
+    return names
+
+
+def _name(place: pd.Series, script: Script) -> str:
+    return shortened(place_name(place.to_dict(), script))
+
+
+def _naming_order(table: pd.DataFrame) -> Ints:
+    """0 for a town or county, 1 for a crossing, NAMELESS for what gives no name: an area, a prison, one's own place."""
+    crossing = (table["kind"] == "crossing").to_numpy(dtype=np.int64)
+    may = table["listed"] & ~table["coarse"] & ~table["kind"].isin(FACILITIES)
+    order: Ints = np.where(may.to_numpy(dtype=bool), crossing, NAMELESS)
+    return order
+
+
+def _nearest(table: pd.DataFrame, cell: int) -> pd.Series:
+    """The place of the gazetteer nearest to the middle of a cell."""
+    known = table[(_naming_order(table) < NAMELESS) & table["lon"].notna().to_numpy()]
+    far = haversine_km(known[["lon", "lat"]].to_numpy(dtype=np.float64), np.array(middle(cell)))
+    return known.iloc[int(np.argmin(far))]
