@@ -79,7 +79,9 @@ def choose_resolution(prepared: Prepared, types: tuple[str, ...]) -> int:
 
 def _with_events(frame: pd.DataFrame, places: pd.DataFrame, which: Bools) -> pd.DataFrame:
     """The places that some events are at."""
-    return places.iloc[np.unique(place_rows(frame, places)[which])]
+    there = np.zeros(len(places), dtype=bool)
+    there[place_rows(frame, places)[which]] = True
+    return places[there]
 
 
 def count_in_cells(prepared: Prepared, matched: Bools, grid: Grid) -> pd.DataFrame:
@@ -118,6 +120,16 @@ def field_of(counts: pd.DataFrame, part_of: Bools, cells: int, column: str = "pe
     added = np.bincount(counts["area_row"].to_numpy()[own], counts[column].to_numpy()[own], minlength=cells)
     field: Ints = np.rint(added).astype(np.int64)
     return field
+
+
+def people_of(counts: pd.DataFrame, part_of: Bools) -> tuple[int, int]:
+    """Persons (at least) and cases of all cells together, each case once; without cases that another one counts."""
+    case = counts["case"].to_numpy()
+    largest = np.zeros(len(part_of), dtype=np.int64)
+    counted = np.zeros(len(part_of), dtype=bool)
+    np.maximum.at(largest, case, counts["persons_low"].to_numpy())
+    counted[case] = True
+    return int(largest[~part_of].sum()), int(np.count_nonzero(counted & ~part_of))
 
 
 def persons_by_place(prepared: Prepared, matched: Bools, grid: Grid) -> pd.DataFrame:

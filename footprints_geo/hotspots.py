@@ -15,7 +15,7 @@ import pandas as pd
 from footprints_geo.cells import OUTSIDE, StudyArea, finest_resolutions
 from footprints_geo.errors import FootprintsError
 from footprints_geo.getis_ord import adjusted, chance, gi_star
-from footprints_geo.grids import Grid, choose_resolution, count_in_cells, field_of, lay_grid
+from footprints_geo.grids import Grid, choose_resolution, count_in_cells, field_of, lay_grid, people_of
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.pipeline import Prepared, matching_events
 from footprints_geo.selection import Selection
@@ -183,16 +183,14 @@ def find_hotspots(prepared: Prepared, selection: Selection | None = None, resolu
     grid = lay_grid(prepared, choose_resolution(prepared, asked.events) if resolution is None else resolution)
     matched = matching_events(prepared, asked)
     counts = count_in_cells(prepared, matched, grid)
-    by_case = counts.groupby("case", sort=False)["persons_low"].max()
-    own = ~prepared.part_of[by_case.index.to_numpy(dtype=np.int64)]
-    persons, cases = int(by_case[own].sum()), int(own.sum())
+    persons, cases = people_of(counts, prepared.part_of)
     cells = _described(prepared, matched, grid, counts, persons)
     if too_few(len(grid.area.cells), persons, cases):
         cells = cells.assign(z=np.nan, p=np.nan, p_adjusted=np.nan, **{"class": NOT_TESTED})
     else:
         field = field_of(counts, prepared.part_of, len(grid.area.cells))
-        cells = cells.join(tested(field, grid.area), on="area_row")
-    tally = _tally(prepared, matched, grid, counts)
+        cells = cells.join(classified(field, grid.area), on="area_row")
+    tally = _tally(prepared, matched, grid)
     return Hotspots(prepared, asked, grid, counts, cells[list(CELL_COLUMNS)], persons, cases, tally)
 
 
@@ -201,7 +199,7 @@ def looked_at(selection: Selection) -> Selection:
     return selection if selection.events else replace(selection, events=USUAL_EVENTS)
 
 
-def tested(values: Ints, area: StudyArea) -> pd.DataFrame:
+def classified(values: Ints, area: StudyArea) -> pd.DataFrame:
     """Test every cell of a study area.
 
     Returns
@@ -245,13 +243,16 @@ def _described(prepared: Prepared, matched: Bools, grid: Grid, counts: pd.DataFr
     return table.assign(rank=np.arange(1, len(table) + 1))
 
 
-def _tally(prepared: Prepared, matched: Bools, grid: Grid, counts: pd.DataFrame) -> HotspotTally:
+def _tally(prepared: Prepared, matched: Bools, grid: Grid) -> HotspotTally:
     events = prepared.events
     finest = finest_resolutions(events.frame, events.places)
     unplaced = matched & events.frame["place_id"].isna().to_numpy()
     coarse = matched & ~unplaced & (finest < grid.resolution)
     inside = matched & grid.allowed
-    cases = len(np.unique(counts["case"]))
+    case = events.frame["case_id"].cat.codes.to_numpy()
+    matched_cases, cases_inside = np.zeros((2, len(prepared.part_of)), dtype=bool)
+    matched_cases[case[matched]] = True
+    cases_inside[case[inside]] = True
     parts = [matched, inside, unplaced, coarse, matched & ~unplaced & ~coarse & ~inside]
     many, within, without_country, too_coarse, nowhere = (int(np.count_nonzero(part)) for part in parts)
     return HotspotTally(
@@ -263,7 +264,7 @@ def _tally(prepared: Prepared, matched: Bools, grid: Grid, counts: pd.DataFrame)
         events_unplaced=without_country,
         events_too_coarse=too_coarse,
         events_without_position=nowhere,
-        cases_in_cells=cases,
-        cases_without_cell=int(events.frame["case_id"].cat.codes[matched].nunique()) - cases,
-        cases_part_of=int(prepared.part_of[np.unique(counts["case"])].sum()),
+        cases_in_cells=int(np.count_nonzero(cases_inside)),
+        cases_without_cell=int(np.count_nonzero(matched_cases & ~cases_inside)),
+        cases_part_of=int(np.count_nonzero(cases_inside & prepared.part_of)),
     )

@@ -6,7 +6,7 @@ shown, and what it depends on is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.cells import OUTSIDE, place_rows
-from footprints_geo.grids import Grid, count_in_cells, field_of, lay_grid, persons_by_place
-from footprints_geo.hotspots import CLASSES, Hotspots, tested, too_few
+from footprints_geo.grids import Grid, count_in_cells, field_of, lay_grid, people_of, persons_by_place
+from footprints_geo.hotspots import CLASSES, Hotspots, classified, too_few
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.pipeline import matching_events
 
@@ -63,34 +63,38 @@ def check(hotspots: Hotspots) -> pd.DataFrame:
 
 
 def _hot(hotspots: Hotspots, counts: pd.DataFrame, grid: Grid, column: str = "persons_low") -> Bools:
-    """Which cells of a grid are hotspots for some counts; none where the records are too few."""
-    many = len(grid.area.cells)
-    own = counts[~hotspots.prepared.part_of[counts["case"].to_numpy()]]
-    persons = int(own.groupby("case")["persons_low"].max().sum())
-    if too_few(many, persons, own["case"].nunique()):
-        return np.zeros(many, dtype=bool)
-    classes = tested(field_of(counts, hotspots.prepared.part_of, many, column), grid.area)["class"]
-    hot: Bools = classes.isin(CLASSES[:-1]).to_numpy()
+    """Which cells of a grid are hotspots for some counts."""
+    part_of = hotspots.prepared.part_of
+    persons, cases = people_of(counts, part_of)
+    return _hot_cells(field_of(counts, part_of, len(grid.area.cells), column), persons, cases, grid)
+
+
+def _hot_cells(field: Ints, persons: int, cases: int, grid: Grid) -> Bools:
+    """Which cells of a field are hotspots; none where the records are too few."""
+    if too_few(len(field), persons, cases):
+        return np.zeros(len(field), dtype=bool)
+    hot: Bools = classified(field, grid.area)["class"].isin(CLASSES[:-1]).to_numpy()
     return hot
 
 
 def _without_each_case(hotspots: Hotspots, rows: Ints) -> Bools:
     stays = np.ones(len(rows), dtype=bool)
-    counts = hotspots.counts
-    for case in _cases_around(hotspots, rows):
-        stays &= _hot(hotspots, counts[counts["case"] != case], hotspots.grid)[rows]
-        if not stays.any():
-            break
+    field = field_of(hotspots.counts, hotspots.prepared.part_of, len(hotspots.grid.area.cells))
+    for _, of_case in _counts_around(hotspots, rows):
+        without = field.copy()
+        without[of_case["area_row"].to_numpy()] -= of_case["persons_low"].to_numpy()
+        persons = hotspots.persons_low - int(of_case["persons_low"].max())
+        stays &= _hot_cells(without, persons, hotspots.cases - 1, hotspots.grid)[rows]
     return stays
 
 
-def _cases_around(hotspots: Hotspots, rows: Ints) -> Iterator[int]:
-    """The cases of most persons in the hotspots and the cells beside them."""
-    around = np.unique(hotspots.grid.area.neighbours[rows])
-    counts = hotspots.counts[hotspots.counts["area_row"].isin(around)]
-    counts = counts[~hotspots.prepared.part_of[counts["case"].to_numpy()]]
-    largest = counts.groupby("case")["persons_low"].sum().sort_values(ascending=False, kind="stable")
-    return iter(largest.index[:MOST_CASES].tolist())
+def _counts_around(hotspots: Hotspots, rows: Ints) -> Iterable[tuple[object, pd.DataFrame]]:
+    """What each case of most persons in the hotspots and beside them has in any cell."""
+    own = hotspots.counts[~hotspots.prepared.part_of[hotspots.counts["case"].to_numpy()]]
+    around = own[own["area_row"].isin(np.unique(hotspots.grid.area.neighbours[rows]))]
+    largest = around.groupby("case")["persons_low"].sum().sort_values(ascending=False, kind="stable")
+    groups: Iterable[tuple[object, pd.DataFrame]] = own[own["case"].isin(largest.index[:MOST_CASES])].groupby("case")
+    return groups
 
 
 def _with_certain_dates(hotspots: Hotspots, rows: Ints) -> Bools:

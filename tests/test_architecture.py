@@ -59,8 +59,8 @@ ROOMS = (
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
-    "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words", "hotspot_words",
-    "hotspot_export", "recipe",
+    "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
+    "hotspot_words", "hotspot_export", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.drawing", "figure.files",
