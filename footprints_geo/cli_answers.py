@@ -16,11 +16,14 @@ from footprints_geo.cli_flags import (
     MinPersonsFlag,
     OutputFile,
     ProfileFlag,
+    ResolutionFlag,
+    ResolutionWord,
     SheetFlag,
     TopFlag,
     UncertainFlag,
     YearsFlag,
     prepared_from,
+    resolution_of,
     say,
     write_answer,
 )
@@ -47,16 +50,6 @@ class AnswerFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     GEOJSON = "geojson"
-
-
-class ResolutionWord(StrEnum):
-    """How large cells are: 3 some 120 km across, 6 some 6 km."""
-
-    AUTO = "auto"
-    THREE = "3"
-    FOUR = "4"
-    FIVE = "5"
-    SIX = "6"
 
 
 def add_answers(app: typer.Typer) -> None:
@@ -102,9 +95,7 @@ def hotspots(
     countries: CountriesFlag = None,
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
-    resolution: Annotated[
-        ResolutionWord, typer.Option(help="Of the cells: 3 (some 120 km across) to 6 (6 km).")
-    ] = ResolutionWord.AUTO,
+    resolution: ResolutionFlag = ResolutionWord.AUTO,
     top: TopFlag = None,
     audience: AudienceFlag = "internal",
     output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
@@ -119,6 +110,5 @@ def hotspots(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     prepared = prepared_from(events_file, profile, sheet)
-    fineness = None if resolution is ResolutionWord.AUTO else int(resolution.value)
-    found = find_hotspots(prepared, selection, fineness)
+    found = find_hotspots(prepared, selection, resolution_of(resolution))
     write_answer(HOTSPOT_FORMATS[output_format.value](found, check(found), top), output)

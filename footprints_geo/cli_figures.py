@@ -18,9 +18,12 @@ from footprints_geo.cli_flags import (
     KindFlag,
     MinPersonsFlag,
     ProfileFlag,
+    ResolutionFlag,
+    ResolutionWord,
     UncertainFlag,
     YearsFlag,
     prepared_from,
+    resolution_of,
     say,
     write_picture,
 )
@@ -45,6 +48,7 @@ class FigureWord(StrEnum):
     YEARS = "years"
     TIMELINE = "timeline"
     EVENTS = "events"
+    HOTSPOTS = "hotspots"
 
 
 class BatchWord(StrEnum):
@@ -97,6 +101,7 @@ def figure(
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
     against: AgainstFlag = None,
+    resolution: ResolutionFlag = ResolutionWord.AUTO,
     profile: ProfileFlag = None,
     lang: LangFlag = SOURCE,
     script: ScriptFlag = None,
@@ -115,7 +120,7 @@ def figure(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
-    options = _options(what, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
+    options = _options(what, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
     prepared = prepared_from(events_file, profile)
     whole = view(prepared, selection, "place")
     if batch is None:
@@ -132,12 +137,20 @@ def figure(
 
 
 def _options(
-    what: FigureWord, lang: str, script: ScriptWord | None, sheet: Sheet, extent: str, dpi: int, against: str | None
+    what: FigureWord,
+    lang: str,
+    script: ScriptWord | None,
+    sheet: Sheet,
+    extent: str,
+    dpi: int,
+    against: str | None,
+    resolution: ResolutionWord,
 ) -> FigureOptions:
     language = language_of(lang)
     names = script.value if script else script_of(language)
     beside = None if against is None else read_period(against)
-    return FigureOptions(what.value, names, sheet, extent, dpi, language, beside)
+    cells = resolution_of(resolution) if what is FigureWord.HOTSPOTS else None
+    return FigureOptions(what.value, names, sheet, extent, dpi, language, beside, cells)
 
 
 def redraw(
@@ -170,6 +183,7 @@ def pack(
     uncertain: UncertainFlag = None,
     figure: FigureFlag = FigureWord.ROUTES,
     against: AgainstFlag = None,
+    resolution: ResolutionFlag = ResolutionWord.AUTO,
     profile: ProfileFlag = None,
     lang: LangFlag = SOURCE,
     script: ScriptFlag = None,
@@ -186,7 +200,7 @@ def pack(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
-    options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against)
+    options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
     prepared = prepared_from(events_file, profile)
     write_picture(report_pack(view(prepared, selection, "place"), options, named), output)
     say("It is for inside your organisation: nothing is withheld in it.")

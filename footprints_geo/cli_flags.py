@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,17 @@ from footprints_geo.events.reading import read_events
 from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import write_text
+
+
+class ResolutionWord(StrEnum):
+    """How large cells are: 3 some 120 km across, 6 some 6 km."""
+
+    AUTO = "auto"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+    SIX = "6"
+
 
 ANY_FILE = "A file of records (CSV, XLSX, ODS, Parquet, GeoJSON, GeoPackage, Uwazi's JSON) or a Uwazi address."
 EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} The bundled events if none.")]
@@ -25,7 +37,13 @@ AudienceFlag = Annotated[str, typer.Option(help="internal; public comes with dis
 TopFlag = Annotated[int | None, typer.Option(min=1, help="Only the first ones.")]
 ProfileFlag = Annotated[Path | None, typer.Option("--profile", help="A mapping profile: which column is which.")]
 SheetFlag = Annotated[str | None, typer.Option(help="The sheet of a workbook, or the layer of a GeoPackage.")]
+ResolutionFlag = Annotated[ResolutionWord, typer.Option(help="Of cells: 3 (some 120 km across) to 6 (6 km).")]
 OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help="Write here and not to standard output.")]
+
+
+def resolution_of(word: ResolutionWord) -> int | None:
+    """What a flag says of the resolution of cells; None for the one that fits the records."""
+    return None if word is ResolutionWord.AUTO else int(word.value)
 
 
 def prepared_from(records: str | None, profile: Path | None, sheet: str | None = None) -> Prepared:

@@ -27,15 +27,13 @@ from footprints_geo.hotspot_words import (
     stability_words,
 )
 from footprints_geo.hotspots import Hotspots
+from footprints_geo.robustness import Checked
 
 ENTRY: Final = (
     "rank", "cell", "place", "persons_low", "persons_high", "cases", "cases_part_of", "share", "first_year",
     "last_year", "event_types", "z", "p", "p_adjusted", "class", "stable", "depends_on",
 )  # fmt: skip
 """What is said of each cell, in this order."""
-
-Checked = pd.DataFrame
-"""Which hotspots are stable: see :func:`footprints_geo.robustness.check`."""
 
 
 def cell_entries(hotspots: Hotspots, checked: Checked, cells: pd.DataFrame) -> list[dict[str, Any]]:

@@ -23,9 +23,9 @@ from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.vocabulary import Script
 
 CLASS_NAMES: Final = {
-    CLASSES[0]: marked("More than chance would put there, at the 99 % level"),
-    CLASSES[1]: marked("The same at the 95 % level"),
-    CLASSES[2]: marked("The same at the 90 % level"),
+    CLASSES[0]: marked("More than chance would put there (99 % level)"),
+    CLASSES[1]: marked("More than chance would put there (95 % level)"),
+    CLASSES[2]: marked("More than chance would put there (90 % level)"),
     CLASSES[3]: marked("No more than chance would put there"),
     NOT_TESTED: marked("Not tested: too few records"),
 }

@@ -13,8 +13,9 @@ from footprints_geo.vocabulary import KINDS, Kind
 from footprints_geo.wording import MARK_NAMES, PERSONS_HEADING
 
 PLAIN: Final[Colour] = (77, 84, 92)
-Shape = Literal["flow", "bar", "hatched", "symbol", "hollow"]
-"""How a sample is drawn: a flow, a bar of one date or of a date that is not known closely, a symbol or its outline."""
+Shape = Literal["flow", "bar", "hatched", "symbol", "hollow", "cell", "dashed"]
+"""How a sample is drawn: a flow, a bar of one date or of a date that is not known closely, a symbol or its outline,
+a cell of the grid with a plain edge or a dashed one."""
 
 APART: Final = 1.6
 """A step is left out where the next larger one is less than so many times as large."""
@@ -34,7 +35,7 @@ class LegendLine:
         Of the sample: a mark of legs for a flow, an event type for a symbol; means nothing for a bar.
     persons : int
         How many persons its width stands for; 0 where the width means nothing.
-    shape : {'flow', 'bar', 'hatched', 'symbol', 'hollow'}
+    shape : {'flow', 'bar', 'hatched', 'symbol', 'hollow', 'cell', 'dashed'}
         How the sample is drawn.
     """
 

@@ -9,7 +9,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.vocabulary import Script
 
-FigureKind = Literal["routes", "compare", "years", "timeline", "events"]
+FigureKind = Literal["routes", "compare", "years", "timeline", "events", "hotspots"]
 
 LEAST_POINTS: Final = 6.0
 """No letter is printed smaller: typographic points."""
@@ -63,9 +63,9 @@ class FigureOptions:
 
     Attributes
     ----------
-    kind : {'routes', 'compare', 'years', 'timeline', 'events'}
-        What is drawn: a map of routes, two such maps of two periods, one for each year, persons over time, or a map of
-        events.
+    kind : {'routes', 'compare', 'years', 'timeline', 'events', 'hotspots'}
+        What is drawn: a map of routes, two such maps of two periods, one for each year, persons over time, a map of
+        events, or one of hotspots.
     script : {'en', 'ko', 'both', 'local'}
         The script of the names of places.
     sheet : Sheet
@@ -78,6 +78,8 @@ class FigureOptions:
         Of the words.
     against : (int, int) or None
         For `compare`, the first and last year of the period beside that of the Selection.
+    resolution : int or None
+        For `hotspots`, that of the cells, 3 to 6; None for the one that fits the records.
     """
 
     kind: FigureKind = "routes"
@@ -87,6 +89,7 @@ class FigureOptions:
     dpi: int = 300
     language: Language = ENGLISH
     against: tuple[int, int] | None = None
+    resolution: int | None = None
 
 
 def script_of(language: Language) -> Script:

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import Any, Final, cast, get_args
 
 from footprints_geo.basemap import EXTENTS
+from footprints_geo.cells import RESOLUTIONS
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, language_of
 from footprints_geo.panels import period_text, read_period
@@ -73,7 +74,7 @@ class Recipe:
     def to_json(self) -> str:
         """As text of ASCII letters, the same for the same recipe."""
         sheet = self.options.sheet
-        parts = {
+        parts: dict[str, Any] = {
             "program": PROGRAM,
             "version": self.version,
             "data": self.data,
@@ -89,6 +90,8 @@ class Recipe:
             "language": self.options.language.code,
             "against": self.options.against,
         }
+        if self.options.resolution is not None:
+            parts["resolution"] = self.options.resolution
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
 
     def to_command(self, output: str, records: Sequence[str] = ()) -> str:
@@ -111,6 +114,8 @@ class Recipe:
             flags += ["--width-mm", f"{chosen.sheet.width:g}", "--height-mm", f"{chosen.sheet.height:g}"]
         elif chosen.sheet != plain.sheet:
             flags += ["--size", self.size]
+        if chosen.resolution is not None:
+            flags += ["--resolution", str(chosen.resolution)]
         if chosen.against:
             flags += ["--against", period_text(chosen.against)]
         said = {"extent": chosen.extent, "lang": chosen.language.code, "script": chosen.script, "dpi": chosen.dpi}
@@ -169,7 +174,9 @@ def _options(parts: dict[str, Any]) -> FigureOptions:
     script: Script = _one_of(parts["script"], SCRIPTS)
     extent = _one_of(parts["extent"], (FIT, *EXTENTS))
     against = None if parts["against"] is None else read_period(period_text(parts["against"]))
-    return FigureOptions(kind, script, sheet, extent, dpi, language_of(str(parts["language"])), against)
+    # Only where it was asked for: figures of other kinds carry none.
+    resolution = _one_of(parts.get("resolution"), (None, *RESOLUTIONS))
+    return FigureOptions(kind, script, sheet, extent, dpi, language_of(str(parts["language"])), against, resolution)
 
 
 def _one_of(word: Any, words: Any) -> Any:

@@ -19,6 +19,9 @@ from footprints_geo.hotspots import CLASSES, Hotspots, classified, too_few
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.pipeline import matching_events
 
+Checked = pd.DataFrame
+"""What :func:`check` gives."""
+
 CHECKS: Final = ("each_case", "certain_dates", "largest_numbers", "shifted_grid", "coarser_grid")
 SHIFT: Final = 0.5
 BEARINGS: Final = (0.0, 120.0, 240.0)
@@ -28,7 +31,7 @@ MOST_CASES: Final = 200
 """So many cases are left out in turn, those of most persons around the hotspots; smaller ones can change less."""
 
 
-def check(hotspots: Hotspots) -> pd.DataFrame:
+def check(hotspots: Hotspots) -> Checked:
     """Look for each hotspot again, five times otherwise.
 
     A hotspot stays when the cell that holds its place of most persons is a hotspot of any class.

@@ -47,13 +47,43 @@ def screen_names(scene: Scene, script: Script, extent: Extent) -> pd.DataFrame:
         `name`, `lon`, `lat`, `size` and `gap` (pixels), `bold`, `colour` (red, green, blue, opacity) and `side`, a
         Position; the most important first. Empty where nothing has room.
     """
-    names = _names(scene, script)
+    rings = [
+        (x - AREA_RADIUS, y - AREA_RADIUS, x + AREA_RADIUS, y + AREA_RADIUS) for x, y in _pixels(scene.areas, extent)
+    ]
+    return _placed(_names(scene, script), extent, rings)
+
+
+def label_names(labelled: pd.DataFrame, script: Script, extent: Extent) -> pd.DataFrame:
+    """The same for areas with a label each, and what lies around them.
+
+    Parameters
+    ----------
+    labelled : pandas.DataFrame
+        `label`, `name` (the places in it, parted by commas), `lon`, `lat`; the most important first.
+    script : {'en', 'ko', 'both', 'local'}
+        The script of the names of the surroundings.
+    extent : Extent
+        What the map shows, on a screen of NARROWEST.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of :func:`screen_names`.
+    """
+    around = surroundings(script)
+    named = {name for names in labelled["name"] for name in names.split(", ")}
+    around = around[~around["name"].isin(named)]
+    own = _styled(labelled.assign(name=labelled["label"]), 12.5, INK, DOT_GAP, bold=True)
+    return _placed(pd.concat([own, *_around(around)], ignore_index=True), extent, [])
+
+
+def _placed(names: pd.DataFrame, extent: Extent, taken: list[Box]) -> pd.DataFrame:
     sides = place_labels(
         _pixels(names, extent),
         [text_size(name, size) for name, size in zip(names["name"], names["size"], strict=True)],
         names["gap"].tolist(),
         _frame(extent),
-        [(x - AREA_RADIUS, y - AREA_RADIUS, x + AREA_RADIUS, y + AREA_RADIUS) for x, y in _pixels(scene.areas, extent)],
+        taken,
     )
     placed = names.assign(side=pd.Series(sides, index=names.index, dtype="object"))
     return placed[placed["side"].notna()].reset_index(drop=True)
@@ -69,12 +99,19 @@ def _names(scene: Scene, script: Script) -> pd.DataFrame:
         _styled(areas, 11, (84, 80, 74), AREA_RADIUS + 3, bold=True),
         _styled(around[home], 14, (120, 112, 100), 0, bold=True),
         _styled(scene.places, 12.5, INK, DOT_GAP),
-        _styled(around[(around["kind"] == "country") & ~home], 14, (120, 112, 100), 0, bold=True),
+        *_around(around[~home]),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _around(around: pd.DataFrame) -> list[pd.DataFrame]:
+    """Names of the surroundings, countries first."""
+    return [
+        _styled(around[around["kind"] == "country"], 14, (120, 112, 100), 0, bold=True),
         _styled(around[around["kind"] == "sea"], 12, RIVER, 0),
         _styled(around[around["kind"] == "city"], 11.5, (110, 107, 101), 0),
         _styled(around[around["kind"] == "river"], 11.5, RIVER, 0),
     ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def _styled(names: pd.DataFrame, size: float, colour: Colour, gap: float, *, bold: bool = False) -> pd.DataFrame:

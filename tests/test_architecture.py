@@ -57,25 +57,26 @@ ROOMS = (
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "hotspots", "robustness",
     # studio
-    "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
+    "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "deck.ground",
+    "deck.routes", "export",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
-    "hotspot_words", "hotspot_export", "recipe",
-    "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
+    "hotspot_words", "hotspot_export", "cell_scene", "deck.cells", "hotspot_captions", "recipe",
+    "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
-    "figure.events", "figure.drawing", "figure.files",
+    "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
     "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
-    "ui.look", "ui.routes", "ui.figure_options", "ui.figure",
+    "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.figure_options", "ui.figure",
     "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 
 ONLY_IN = {
     "streamlit": re.compile(r"ui(\..+)?|app"),
-    "pydeck": re.compile("deck"),
+    "pydeck": re.compile(r"deck(\..+)?"),
     "matplotlib": re.compile(r"figure(\..+)?"),
     "docx": re.compile("word_document"),
     "typer": re.compile("cli(_[a-z]+)?"),

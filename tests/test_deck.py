@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.deck import LEGS_LAYER, ZERO_WIDTH_SPACE, DeckOptions, build_deck
+from footprints_geo.deck.ground import ZERO_WIDTH_SPACE, DeckOptions
+from footprints_geo.deck.routes import LEGS_LAYER, build_deck
 from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection

@@ -104,7 +104,8 @@ WHERE = (("Tumen", "CN"), ("Onsong County", "KP"), ("", "CN"), ("Jilin", "CN"), 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(SAID), st.sampled_from(WHERE), st.none() | st.tuples(st.floats(-89, 89), st.floats(-179, 179))
+            st.sampled_from(SAID), st.sampled_from(WHERE),
+            st.none() | st.tuples(st.floats(-89, 89), st.floats(-179, 179)),
         ),
         min_size=1, max_size=80,
     )

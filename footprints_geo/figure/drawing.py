@@ -9,6 +9,7 @@ from typing import Final
 from matplotlib.figure import Figure
 
 from footprints_geo.figure.events import draw_events
+from footprints_geo.figure.hotspots import draw_hotspots
 from footprints_geo.figure.panels import draw_comparison, draw_years
 from footprints_geo.figure.routes import draw_routes
 from footprints_geo.figure.timeline import draw_timeline
@@ -23,6 +24,7 @@ DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, tu
     "years": draw_years,
     "timeline": draw_timeline,
     "events": draw_events,
+    "hotspots": draw_hotspots,
 }
 """What draws each kind of figure."""
 

@@ -70,21 +70,23 @@ def extent_of(dots: pd.DataFrame, name: str) -> Extent:
 
 
 def border_inset(
-    page: Page, main: MapFrame, dots: pd.DataFrame, taken: list[Box], least_side: float = LEAST_SIDE_MM
+    page: Page,
+    main: MapFrame,
+    dots: pd.DataFrame,
+    taken: list[Box],
+    least_side: float = LEAST_SIDE_MM,
+    least_share: float = LEAST_FOR_INSET,
 ) -> Inset | None:
     """An inset of the border where most dots lie in it and it is small on the map; in the emptiest corner.
 
-    None where it is not needed, or a side of the map is shorter than `least_side` millimetres.
+    None where it is not needed, fewer than `least_share` of the dots lie in it, or a side of the map is shorter than
+    `least_side` millimetres.
     """
     border, box = EXTENTS[BORDER_EXTENT], page.room
     corners = main.window.mm(np.array([[border.west, border.south], [border.east, border.north]]))
     inside = dots["lon"].between(border.west, border.east) & dots["lat"].between(border.south, border.north)
     share = inside.mean() if len(inside) else 0.0
-    if (
-        share < LEAST_FOR_INSET
-        or (corners[1, 0] - corners[0, 0]) > MOST_FOR_INSET * box[2]
-        or min(box[2:]) < least_side
-    ):
+    if share < least_share or (corners[1, 0] - corners[0, 0]) > MOST_FOR_INSET * box[2] or min(box[2:]) < least_side:
         return None
     width = min(box[2] * 0.46, box[3] * 0.5 / 0.72)
     height = width * 0.72

@@ -16,6 +16,7 @@ from matplotlib.patheffects import withStroke
 
 from footprints_geo.errors import InputError
 from footprints_geo.figure.bars import paint_bar
+from footprints_geo.figure.cells import cell_shapes, hexagon
 from footprints_geo.figure.fonts import Weight, font, is_western, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import DASH_MM, EDGE, LINE_MM, PALE, Box
@@ -248,6 +249,10 @@ class _Writer:
             bar = Rectangle((left, middle - high / 2), length, high)
             paint_bar(bar, line.colour, line.edge, hatched=line.shape == "hatched")
             self.axes.add_patch(bar)
+        elif line.shape in ("cell", "dashed"):
+            corners = hexagon(self.sheet.text * 0.42) + np.array([left + length / 2, middle])
+            stable = line.shape == "cell"
+            self.axes.add_collection(cell_shapes([corners], line.colour, line.edge, not stable, stable))
         else:
             size = float(self.scale.width(line.persons)) if line.persons else self.sheet.text * 0.34
             outline = outline_of(line.mark, line.shape == "hollow", size) + np.array([left + length / 2, middle])

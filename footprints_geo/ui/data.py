@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Final, cast
 
 import streamlit as st
 
+from footprints_geo.hotspots import Hotspots, find_hotspots
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, prepare, view
+from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.ui.own_records import own_records, own_view, shows_own
-from footprints_geo.ui.state import current_level, current_selection
+from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
 from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
+
+_OWN_ASKED: Final = "own_hotspots_asked"
+_OWN_HOTSPOTS: Final = "own_hotspots"
 
 
 def prepared() -> Prepared:
@@ -44,6 +50,29 @@ def current_view(level: Level | None = None) -> View:
         return own
     data = prepared()
     return _view(data.events.fingerprint, current_selection(), level, data)
+
+
+def current_hotspots() -> tuple[Hotspots, Checked]:
+    """Where the data's cases are concentrated for the Selection of the sidebar, and how stable each finding is."""
+    data, look = prepared(), current_look()
+    if shows_own():
+        # Kept in the session alone: nobody else of this server gets at somebody's own records.
+        asked = (data.events.fingerprint, current_selection(), look.resolution)
+        if st.session_state.get(_OWN_ASKED) != asked:
+            st.session_state[_OWN_HOTSPOTS] = _found(data, current_selection(), look.resolution)
+            st.session_state[_OWN_ASKED] = asked
+        return cast("tuple[Hotspots, Checked]", st.session_state[_OWN_HOTSPOTS])
+    return _hotspots(data.events.fingerprint, current_selection(), look.resolution, data)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _hotspots(fingerprint: str, selection: Selection, resolution: str, _data: Prepared) -> tuple[Hotspots, Checked]:
+    return _found(_data, selection, resolution)
+
+
+def _found(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotspots, Checked]:
+    hotspots = find_hotspots(data, selection, None if resolution == AUTO else int(resolution))
+    return hotspots, check(hotspots)
 
 
 # Only ever the bundled records: what this keeps, every session of the server can get at.

@@ -13,7 +13,7 @@ from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, MM_PER_INCH, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions, sheet_of
 from footprints_geo.recipe import FIT
 from footprints_geo.ui.look import look_choice, look_number, look_text
-from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look
+from footprints_geo.ui.state import AUTO, RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look
 from footprints_geo.ui.words import as_text
 
 FIGURE_NAMES: Final[dict[str, str]] = {
@@ -22,6 +22,7 @@ FIGURE_NAMES: Final[dict[str, str]] = {
     "years": "A map for each year",
     "timeline": "Persons over time",
     "events": "Map of events",
+    "hotspots": "Map of hotspots",
 }
 LANGUAGE_NAMES: Final = {"en": "English", "ko": "한국어"}
 SIZE_NAMES: Final = {
@@ -64,7 +65,10 @@ def options_of(look: Look) -> tuple[FigureOptions, str]:
     if look.figure == "compare" and against is None:
         raise InputError("Two periods are set beside each other: write the years of the second one.")
     language = language_of(look.lang)
-    options = FigureOptions(look.figure, look.script, sheet, look.figure_extent, look.dpi, language, against)
+    resolution = int(look.resolution) if look.figure == "hotspots" and look.resolution != AUTO else None
+    options = FigureOptions(
+        look.figure, look.script, sheet, look.figure_extent, look.dpi, language, against, resolution
+    )
     width, height = dots(options)
     if width * height > MOST_DOTS:
         raise InputError(
@@ -87,6 +91,8 @@ def show_options() -> tuple[FigureOptions, str] | None:
     )
     if current_look().figure == "compare":
         look_text("against", "Compare with the years", "A year, or two such as 2019-2022.")
+    if current_look().figure == "hotspots":
+        look_choice("resolution", "Size of the cells", RESOLUTION_NAMES)
     _show_size()
     parts = {FIT: "All that is drawn", **{name: extent.name_en for name, extent in EXTENTS.items()}}
     look_choice("figure_extent", "Part of the map", parts)

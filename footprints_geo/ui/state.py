@@ -28,6 +28,11 @@ _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
 _CHANGED: Final = "changed"
+AUTO: Final = "auto"
+RESOLUTION_NAMES: Final = {
+    AUTO: "As fits the records",
+    **{str(n): f"Some {km} km across" for n, km in ((3, 120), (4, 45), (5, 17), (6, 6))},
+}
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
 
 
@@ -44,7 +49,7 @@ class Look:
     extent : str
         The named extent of the map.
     chosen : str
-        The route (`route:<kind>:<stop>><stop>`) or leg (`leg:<id>`) that stands out; '' for none.
+        The route (`route:<kind>:<stop>><stop>`), leg (`leg:<id>`) or cell (`cell:<name>`) that stands out; '' for none.
     figure : str
         The kind of figure for print.
     size : str
@@ -59,6 +64,8 @@ class Look:
         The language of its words.
     against : str
         The period that a comparison sets beside that of the Selection, such as `2019-2022`; '' for none.
+    resolution : str
+        Of the cells of hotspots: `auto`, or 3 to 6.
     """
 
     level: Level = "country"
@@ -73,6 +80,7 @@ class Look:
     dpi: int = FigureOptions().dpi
     lang: str = SOURCE
     against: str = ""
+    resolution: str = AUTO
 
     def to_query(self) -> dict[str, str]:
         """The parameters of a URL; what is as it is by default is left out."""
@@ -120,6 +128,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "size": tuple(SHEETS),
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
+    "resolution": tuple(RESOLUTION_NAMES),
 }
 _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {
     "width_mm": (float, SIDE_RANGE_MM),
