@@ -21,6 +21,9 @@ AREA_RADIUS: Final = 13
 DOT_GAP: Final = 8
 """Pixels between a dot and its name."""
 
+CROWD_GAP: Final = 19
+"""The same for an area that stands out: others like it lie beside it, and no name may hide them."""
+
 NOT_STATED: Final[Mapping[Script, str]] = {
     "en": "place not stated",
     "ko": "장소 미상",
@@ -59,7 +62,8 @@ def label_names(labelled: pd.DataFrame, script: Script, extent: Extent) -> pd.Da
     Parameters
     ----------
     labelled : pandas.DataFrame
-        `label`, `name` (the places in it, parted by commas), `lon`, `lat`; the most important first.
+        `label`, `name` (the places in it, parted by commas), `hot` (bool: stands out), `lon`, `lat`; the most important
+        first.
     script : {'en', 'ko', 'both', 'local'}
         The script of the names of the surroundings.
     extent : Extent
@@ -73,8 +77,13 @@ def label_names(labelled: pd.DataFrame, script: Script, extent: Extent) -> pd.Da
     around = surroundings(script)
     named = {name for names in labelled["name"] for name in names.split(", ")}
     around = around[~around["name"].isin(named)]
-    own = _styled(labelled.assign(name=labelled["label"]), 12.5, INK, DOT_GAP, bold=True)
-    return _placed(pd.concat([own, *_around(around)], ignore_index=True), extent, [])
+    own = labelled.assign(name=labelled["label"])
+    parts = [
+        _styled(own[own["hot"]], 12.5, INK, CROWD_GAP, bold=True),
+        _styled(own[~own["hot"]], 12.5, INK, DOT_GAP),
+        *_around(around),
+    ]
+    return _placed(pd.concat(parts, ignore_index=True), extent, [])
 
 
 def _placed(names: pd.DataFrame, extent: Extent, taken: list[Box]) -> pd.DataFrame:
