@@ -104,12 +104,11 @@ def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Langua
     more = len(hot) - len(told)
     if more > 0:
         told.append(language.plural("{number} more", "{number} more", more))
+    gaps = {"events": events_words(hotspots, language), "found": _found(hotspots, language), "places": "; ".join(told)}
     words = language.plural(
-        "In {number} cell and those beside it more persons are documented than chance would put there: {places} "
-        "({events}; {found}).",
-        "In {number} cells and those beside them more persons are documented than chance would put there: {places} "
-        "({events}; {found}).",
-        len(hot), places="; ".join(told), events=events_words(hotspots, language), found=_found(hotspots, language),
+        "More persons than chance would put there, in {number} cell and around it: {places} ({events}; {found}).",
+        "More persons than chance would put there, in {number} cells and around them: {places} ({events}; {found}).",
+        len(hot), **gaps,
     )  # fmt: skip
     return f"{words} {_how_stable(checked, language)} {_conditions(hotspots, language)}".strip()
 

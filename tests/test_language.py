@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+import footprints_geo
 from data.build.catalogues import texts_in_the_code, updated
 from footprints_geo import prepare, view
 from footprints_geo.captions import persons_words, sentence
@@ -81,6 +83,25 @@ def test_everything_is_translated_with_the_same_gaps(file: Path) -> None:
         assert not message.fuzzy
         # A number that is written out may fall away in one of two forms, but no gap may be new or lost in all.
         assert all(gaps(one) == gaps(texts(message)[-1]) for one in said), message.id
+
+
+def pairs_in_the_code() -> set[tuple[str, str]]:
+    """The two texts of every call that gives one for one and one for many, as Python itself reads them."""
+    found = set()
+    for file in sorted(Path(footprints_geo.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+            if isinstance(node, ast.Call) and name in ("plural", "marked_pair"):
+                said = [one.value for one in node.args[:2] if isinstance(one, ast.Constant)]
+                found |= {(said[0], said[1])} if len(said) == 2 else set()
+    return found
+
+
+def test_what_has_a_form_for_many_has_it_in_the_catalogue() -> None:
+    """What takes the texts out of the code loses the second one where a call stands among the arguments after it."""
+    known = {message.id for message in texts_in_the_code() if message.pluralizable}
+    assert pairs_in_the_code()
+    assert pairs_in_the_code() - known == set()
 
 
 def test_the_code_marks_what_it_says() -> None:
