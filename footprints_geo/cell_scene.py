@@ -18,8 +18,8 @@ from footprints_geo.vocabulary import Script
 
 CLASS_COLOURS: Final[dict[str, Colour]] = {
     CLASSES[0]: (84, 0, 33),
-    CLASSES[1]: (214, 78, 60),
-    CLASSES[2]: (255, 214, 160),
+    CLASSES[1]: (196, 74, 60),
+    CLASSES[2]: (255, 220, 170),
     CLASSES[3]: (226, 228, 230),
     NOT_TESTED: (226, 228, 230),
 }

@@ -119,3 +119,12 @@ def inked(picture: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
 
 def map_of(page: Page) -> Locator:
     return page.get_by_test_id("stDeckGlJsonChart")
+
+
+def press(page: Page) -> bool:
+    """Press the mouse as a hand does; a software-drawn map that is still busy misses some presses."""
+    page.mouse.down()
+    page.wait_for_timeout(120)
+    page.mouse.up()
+    page.wait_for_timeout(4000)
+    return True

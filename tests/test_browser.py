@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from footprints_geo.scales import HOME_LAND, KIND_COLOURS, LAND
-from tests.browser import PATIENCE, browsing, inked, map_of, near, pixels, serving, wait_until
+from tests.browser import PATIENCE, browsing, inked, map_of, near, pixels, press, serving, wait_until
 
 SENTENCE_2023 = "At least 483 people in 7 documented cases were sent back from China in 2023"
 expect.set_options(timeout=PATIENCE * 1000)
@@ -114,15 +114,6 @@ def test_a_line_on_the_map_leads_to_its_routes_and_records(browser: BrowserConte
     expect(page.locator(".deck-tooltip")).to_contain_text("escape: ")
     wait_until(lambda: press(page) and "chosen=leg" in page.url, "the address says which line is chosen")
     expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
-
-
-def press(page: Page) -> bool:
-    """Press the mouse as a hand does; a software-drawn map that is still busy misses some presses."""
-    page.mouse.down()
-    page.wait_for_timeout(120)
-    page.mouse.up()
-    page.wait_for_timeout(4000)
-    return True
 
 
 def test_years_from_and_to(browser: BrowserContext, address: str) -> None:

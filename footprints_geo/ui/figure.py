@@ -18,14 +18,16 @@ from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.figure.pack import pack as report_pack
+from footprints_geo.hotspot_words import hotspot_sentence
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.pipeline import view as view_of
 from footprints_geo.recipe import FIT, Recipe
 from footprints_geo.scene import lay_out
-from footprints_geo.ui.data import whose_records
+from footprints_geo.ui.data import current_hotspots, whose_records
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
+from footprints_geo.ui.state import current_look
 from footprints_geo.ui.words import as_text
 
 _ASKED: Final = "figure_asked"
@@ -131,7 +133,8 @@ DOWNLOADS: Final = (
 def show_sentence(view: View) -> None:
     """The title, and the sentence the picture will say."""
     st.title("Figure")
-    st.markdown(f"##### {as_text(sentence(view))}")
+    words = hotspot_sentence(*current_hotspots()) if current_look().figure == "hotspots" else sentence(view)
+    st.markdown(f"##### {as_text(words)}")
     st.caption(f"A picture for print, with its numbers, sources and caveat on it. From {as_text(whose_records())}.")
 
 
@@ -147,7 +150,7 @@ def show_options_and_picture(view: View) -> None:
             "Draw the picture",
             type="primary",
             on_click=_ask,
-            disabled=wanted is None or view.legs.empty,
+            disabled=wanted is None or _nothing_to_draw(view),
             width="stretch",
         )
     with right:
@@ -163,19 +166,24 @@ def _shows_land_alone(view: View, options: FigureOptions) -> bool:
     return not there.any()
 
 
+def _nothing_to_draw(view: View) -> bool:
+    """Whether nothing is selected; hotspots are of events, which need no journey."""
+    return view.legs.empty and current_look().figure != "hotspots"
+
+
 def _ask() -> None:
     st.session_state[_ASKED] = True
 
 
 def _show_picture(view: View, wanted: Recipe | None) -> None:
-    if view.legs.empty:
+    if _nothing_to_draw(view):
         st.info("There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds.")
     elif wanted is not None and st.session_state.get(_ASKED):
         _draw(view, wanted)
     drawn = _drawn()
     if drawn is not None:
         _show_drawn(drawn, current=drawn.is_of(view, wanted))
-    elif wanted is not None and not view.legs.empty:
+    elif wanted is not None and not _nothing_to_draw(view):
         _show_empty_sheet(wanted.options.sheet)
 
 
