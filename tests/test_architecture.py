@@ -55,6 +55,7 @@ ROOMS = (
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
+    "scan_cells", "scan_zones", "scan_runs", "scan",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
