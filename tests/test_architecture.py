@@ -56,6 +56,7 @@ ROOMS = (
     # living
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "hotspots", "robustness",
+    "scan_slots", "scan_zones", "scan_runs", "scan",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "deck.ground",
     "deck.routes", "export",
