@@ -126,7 +126,7 @@ def timed(events: int) -> None:
     )[first.inside]
     bare = median(lambda: table.groupby(["cell", "case"])["low"].max().groupby("cell").sum())
     whole = median(lambda: find_hotspots(prepared, chosen))
-    print(f"{events:,} events, {first.tally.events_in_cells:,} in {len(first.cells)} of {first.cells_tested} cells:")
+    print(f"{events:,} events, {first.tally.events_placed:,} in {len(first.cells)} of {first.cells_tested} cells:")
     print(f"  bare group-by {bare:.2f} s; answer {whole:.2f} s, {whole / bare:.2f} times as long")
     begun = time.perf_counter()
     table = check(first)

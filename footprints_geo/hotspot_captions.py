@@ -66,7 +66,7 @@ def hotspot_figure_words(
     day = as_of(view)
     origin = [named_sources(hotspots.prepared.events.frame.loc[hotspots.inside, "source"], language)]
     origin += [language("Data as of {day}.", day=day)] if day else []
-    missing = [*not_in_cells(hotspots, language), *([language.plural(*BEYOND, beyond)] if beyond else [])]
+    missing = [*not_in_cells(hotspots.tally, language), *([language.plural(*BEYOND, beyond)] if beyond else [])]
     how = language(
         HOW, cells=f"{len(hotspots.grid.area.cells):,}", draws=f"{DRAWS:,}", resolution=hotspots.grid.resolution
     )
@@ -83,7 +83,7 @@ def hotspot_figure_words(
         title=title,
         subtitle=subtitle,
         numbers=numbers_words(hotspots, language),
-        not_shown=(*missing, account_words(hotspots, language)),
+        not_shown=(*missing, account_words(hotspots.tally, language)),
         standing=tuple(standing),
         alt=alt,
         caption=" ".join((f"{title}.", subtitle, *origin, *caveats, language(INTERNAL))),
@@ -101,7 +101,7 @@ def numbers_words(hotspots: Hotspots, language: Language = ENGLISH) -> str:
             "{persons} person", "{persons} persons", hotspots.persons_low,
             persons=persons_words(hotspots.persons_low, float("nan"), language),
         ),
-        events=language.plural("{number} event", "{number} events", hotspots.tally.events_in_cells),
+        events=language.plural("{number} event", "{number} events", hotspots.tally.events_placed),
     )  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def hotspots_table(hotspots: Hotspots, checked: Checked, top: int | None = None)
         console.print("Where most persons are documented:")
         console.print(_table(cell_entries(hotspots, checked, _first(hotspots, top))))
         console.print("")
-    console.print(account_words(hotspots), NO_DANGER, MINIMUM, INTERNAL, sep="\n")
+    console.print(account_words(hotspots.tally), NO_DANGER, MINIMUM, INTERNAL, sep="\n")
     output = console.file
     assert isinstance(output, io.StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"

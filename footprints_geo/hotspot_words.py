@@ -17,6 +17,7 @@ from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import matching_events
+from footprints_geo.placement import PlacementTally
 from footprints_geo.places.table import FACILITIES, haversine_km
 from footprints_geo.scene import place_name
 from footprints_geo.terms import EVENT_NAMES, country_in
@@ -159,9 +160,8 @@ def _conditions(hotspots: Hotspots, language: Language) -> str:
     return language("Only: {conditions}.", conditions="; ".join(parts)) if parts else ""
 
 
-def not_in_cells(hotspots: Hotspots, language: Language = ENGLISH) -> list[str]:
+def not_in_cells(tally: PlacementTally, language: Language = ENGLISH) -> list[str]:
     """A sentence for each reason why matched events are in no cell; empty when all are."""
-    tally = hotspots.tally
     notes = [
         language.plural(*texts, number)
         for texts, number in (
@@ -181,13 +181,12 @@ def not_in_cells(hotspots: Hotspots, language: Language = ENGLISH) -> list[str]:
     return notes
 
 
-def account_words(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+def account_words(tally: PlacementTally, language: Language = ENGLISH) -> str:
     """Every event in or out, and why: the parts add up to the whole."""
-    tally = hotspots.tally
     return language(
         "Documented events: {events}, of which in cells: {inside}; not selected: {not_selected}; known too coarsely: "
         "{coarse}; without a country: {unplaced}; without a position: {nowhere}.",
-        events=f"{tally.events:,}", inside=f"{tally.events_in_cells:,}", not_selected=f"{tally.events_not_selected:,}",
+        events=f"{tally.events:,}", inside=f"{tally.events_placed:,}", not_selected=f"{tally.events_not_selected:,}",
         coarse=f"{tally.events_too_coarse:,}", unplaced=f"{tally.events_unplaced:,}",
         nowhere=f"{tally.events_without_position:,}",
     )  # fmt: skip

@@ -6,18 +6,18 @@ never where it is dangerous, and nothing about those nobody knows of.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from footprints_geo.cells import OUTSIDE, StudyArea, finest_resolutions
-from footprints_geo.errors import FootprintsError
+from footprints_geo.cells import OUTSIDE, StudyArea
 from footprints_geo.getis_ord import adjusted, chance, gi_star
 from footprints_geo.grids import Grid, choose_resolution, count_in_cells, field_of, lay_grid, people_of
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.pipeline import Prepared, matching_events
+from footprints_geo.placement import PlacementTally, placement_tally
 from footprints_geo.selection import Selection
 
 USUAL_EVENTS: Final = ("disappearance", "last_seen")
@@ -37,56 +37,6 @@ CELL_COLUMNS: Final = (
     "cell", "area_row", "rank", "persons_low", "persons_high", "cases", "cases_part_of", "events", "share",
     "first_year", "last_year", "event_types", "z", "p", "p_adjusted", "class",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class HotspotTally:
-    """What is in a cell, and every reason why anything is not.
-
-    `rows_read` = `rows_rejected` + `events`; `events` = `events_in_cells` + `events_not_selected` + `events_unplaced` +
-    `events_too_coarse` + `events_without_position`. A tally that does not add up cannot be made.
-
-    Attributes
-    ----------
-    rows_read, rows_rejected, events : int
-        As in :class:`footprints_geo.tally.Tally`.
-    events_in_cells : int
-        Events of the chosen types that the Selection matches and that have a cell.
-    events_not_selected : int
-        Events of other types, or that the Selection does not match.
-    events_unplaced : int
-        Matched, without a known country.
-    events_too_coarse : int
-        Matched, known less closely than a cell is large: to a county, a province or a country only.
-    events_without_position : int
-        Matched, at a named place whose position nobody knows.
-    cases_in_cells, cases_without_cell : int
-        Cases with a matched event that have a cell with one of them, and those that have none.
-    cases_part_of : int
-        Cases among `cases_in_cells` whose people are counted by another case: in no sum.
-    """
-
-    rows_read: int
-    rows_rejected: int
-    events: int
-    events_in_cells: int
-    events_not_selected: int
-    events_unplaced: int
-    events_too_coarse: int
-    events_without_position: int
-    cases_in_cells: int
-    cases_without_cell: int
-    cases_part_of: int
-
-    def __post_init__(self) -> None:
-        parts = self.events_in_cells + self.events_not_selected + self.events_unplaced
-        parts += self.events_too_coarse + self.events_without_position
-        if self.events != parts or self.rows_read != self.rows_rejected + self.events:
-            raise FootprintsError("The tally of cells does not add up; this is a fault of the program.")
-
-    def to_json(self) -> dict[str, int]:
-        """Every count by name."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -112,7 +62,7 @@ class Hotspots:
         `p_adjusted` are NaN, and `class` is 'not tested', where the records are too few.
     persons_low, cases : int
         Of all cells together, each case once; without cases that another one counts.
-    tally : HotspotTally
+    tally : PlacementTally
         The account.
     """
 
@@ -123,7 +73,7 @@ class Hotspots:
     cells: pd.DataFrame
     persons_low: int
     cases: int
-    tally: HotspotTally
+    tally: PlacementTally
 
     @property
     def cells_tested(self) -> int:
@@ -190,7 +140,7 @@ def find_hotspots(prepared: Prepared, selection: Selection | None = None, resolu
     else:
         field = field_of(counts, prepared.part_of, len(grid.area.cells))
         cells = cells.join(classified(field, grid.area), on="area_row")
-    tally = _tally(prepared, matched, grid)
+    tally = placement_tally(prepared, matched, grid.allowed, grid.resolution)
     return Hotspots(prepared, asked, grid, counts, cells[list(CELL_COLUMNS)], persons, cases, tally)
 
 
@@ -241,30 +191,3 @@ def _described(prepared: Prepared, matched: Bools, grid: Grid, counts: pd.DataFr
     ).reset_index()
     table = table.sort_values(["persons_low", "cases", "cell"], ascending=[False, False, True], ignore_index=True)
     return table.assign(rank=np.arange(1, len(table) + 1))
-
-
-def _tally(prepared: Prepared, matched: Bools, grid: Grid) -> HotspotTally:
-    events = prepared.events
-    finest = finest_resolutions(events.frame, events.places)
-    unplaced = matched & events.frame["place_id"].isna().to_numpy()
-    coarse = matched & ~unplaced & (finest < grid.resolution)
-    inside = matched & grid.allowed
-    case = events.frame["case_id"].cat.codes.to_numpy()
-    matched_cases, cases_inside = np.zeros((2, len(prepared.part_of)), dtype=bool)
-    matched_cases[case[matched]] = True
-    cases_inside[case[inside]] = True
-    parts = [matched, inside, unplaced, coarse, matched & ~unplaced & ~coarse & ~inside]
-    many, within, without_country, too_coarse, nowhere = (int(np.count_nonzero(part)) for part in parts)
-    return HotspotTally(
-        rows_read=events.rows_read,
-        rows_rejected=events.rows_rejected,
-        events=len(matched),
-        events_in_cells=within,
-        events_not_selected=len(matched) - many,
-        events_unplaced=without_country,
-        events_too_coarse=too_coarse,
-        events_without_position=nowhere,
-        cases_in_cells=int(np.count_nonzero(cases_inside)),
-        cases_without_cell=int(np.count_nonzero(matched_cases & ~cases_inside)),
-        cases_part_of=int(np.count_nonzero(cases_inside & prepared.part_of)),
-    )

@@ -55,7 +55,7 @@ ROOMS = (
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
-    "cells", "getis_ord", "grids", "hotspots", "robustness",
+    "cells", "getis_ord", "grids", "placement", "hotspots", "robustness",
     "scan_slots", "scan_zones", "scan_runs", "scan",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "deck.ground",

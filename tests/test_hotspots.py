@@ -90,7 +90,7 @@ def test_people_are_counted_by_case_and_cell_and_all_events_are_accounted_for(se
     counts = zip(found.cells["cell"], found.cells["cases"], found.cells["persons_low"], strict=True)
     assert {cell_name(cell): (cases, persons) for cell, cases, persons in counts} == counted_slowly(crowd(), found)
     tally = found.tally
-    assert tally.events_in_cells == found.cells["events"].sum()
+    assert tally.events_placed == found.cells["events"].sum()
     matched = np.count_nonzero(found.selection.matches(crowd().events.frame))
     assert tally.events_not_selected == tally.events - matched
     assert found.persons_low <= found.cells["persons_low"].sum()
@@ -253,9 +253,9 @@ def test_kinds_ask_for_events_in_segments_of_them() -> None:
         at(f"OUT{n}", "arrival", "Kunming", "CN", date="2019-03", sequence=2),
         at(f"HELD{n}", "arrest", "Yanji", "CN", date="2019-01", sequence=1))]  # fmt: skip
     asked = Selection(events=("departure", "arrival", "arrest"))
-    assert of(rows, asked, 3).tally.events_in_cells == 9
-    assert of(rows, Selection(events=asked.events, kind=("escape",)), 3).tally.events_in_cells == 6
-    assert of(rows, Selection(events=asked.events, kind=KINDS[1:]), 3).tally.events_in_cells == 0
+    assert of(rows, asked, 3).tally.events_placed == 9
+    assert of(rows, Selection(events=asked.events, kind=("escape",)), 3).tally.events_placed == 6
+    assert of(rows, Selection(events=asked.events, kind=KINDS[1:]), 3).tally.events_placed == 0
 
 
 def test_the_resolution_goes_by_how_closely_events_are_known_and_never_by_years() -> None:
@@ -297,7 +297,7 @@ def test_moving_the_grid_moves_every_place_by_the_same_part_of_a_side() -> None:
 def test_nothing_is_said_of_danger_and_every_reason_is_said(language: str) -> None:
     words = hotspot_sentence(arrests(), check(arrests()), language_of(language))
     assert "danger" not in words
-    assert len(not_in_cells(arrests(), language_of(language))) == 2
+    assert len(not_in_cells(arrests().tally, language_of(language))) == 2
     assert "danger" in NO_DANGER
     assert MINIMUM
 

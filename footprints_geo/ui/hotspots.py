@@ -199,7 +199,7 @@ def _chosen_row(hotspots: Hotspots, cells: pd.DataFrame) -> int | None:
 def show_tally() -> None:
     """What is in a cell and what is not, and for whom."""
     hotspots, _ = current_hotspots()
-    st.markdown(as_text(" ".join([*not_in_cells(hotspots), account_words(hotspots)])))
+    st.markdown(as_text(" ".join([*not_in_cells(hotspots.tally), account_words(hotspots.tally)])))
     st.caption(INTERNAL)
 
 
