@@ -31,6 +31,8 @@ from footprints_geo.export import ROUTE_FORMATS
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.pipeline import view
+from footprints_geo.rate_export import RATE_FORMATS
+from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 from footprints_geo.targets import check_audience, check_targets
@@ -50,6 +52,13 @@ class AnswerFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     GEOJSON = "geojson"
+
+
+class MeasureWord(StrEnum):
+    """Which question about places is asked."""
+
+    GI = "gi"
+    SCAN = "scan"
 
 
 def add_answers(app: typer.Typer) -> None:
@@ -96,6 +105,10 @@ def hotspots(
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
     resolution: ResolutionFlag = ResolutionWord.AUTO,
+    measure: Annotated[
+        MeasureWord,
+        typer.Option(help="gi: where most are documented; scan: where such events are frequent among them."),
+    ] = MeasureWord.GI,
     top: TopFlag = None,
     audience: AudienceFlag = "internal",
     output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
@@ -110,5 +123,10 @@ def hotspots(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     prepared = prepared_from(events_file, profile, sheet)
+    if measure is MeasureWord.SCAN:
+        whole, over_time = find_rates(prepared, selection), find_rates(prepared, selection, over_time=True)
+        answers = (whole, check_rates(whole)), (over_time, check_rates(over_time))
+        write_answer(RATE_FORMATS[output_format.value](*answers), output)
+        return
     found = find_hotspots(prepared, selection, resolution_of(resolution))
     write_answer(HOTSPOT_FORMATS[output_format.value](found, check(found), top), output)

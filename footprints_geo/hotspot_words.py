@@ -8,18 +8,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.area_names import area_names
 from footprints_geo.captions import persons_words
 from footprints_geo.cells import middle
 from footprints_geo.grids import persons_by_place
 from footprints_geo.hotspots import CLASSES, LEAST_CASES, LEAST_CELLS, LEAST_PERSONS, NOT_TESTED, Hotspots
-from footprints_geo.journeys import Ints
-from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import matching_events
 from footprints_geo.placement import PlacementTally
-from footprints_geo.places.table import FACILITIES, haversine_km
-from footprints_geo.scene import place_name
+from footprints_geo.selection import Selection
 from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.vocabulary import Script
 
@@ -67,23 +65,20 @@ WITHOUT_POSITION: Final = marked_pair(
     "Not on the map: {number} events at places whose position is not known.",
 )
 MOST_NAMED: Final = 4
-NAMELESS: Final = 2
-MOST_PLACES: Final = 2
-"""So many places name a cell."""
 
 
 def hotspot_title(hotspots: Hotspots, language: Language = ENGLISH) -> str:
     """What is shown and when: `Concentrations of documented cases: arrest, repatriation, 2023`."""
-    events = events_words(hotspots, language)
+    events = events_words(hotspots.selection, language)
     if hotspots.selection.years is None:
         return language("Concentrations of documented cases: {events}", events=events)
     period = hotspots.selection.period_words(language)
     return language("Concentrations of documented cases: {events}, {period}", events=events, period=period)
 
 
-def events_words(hotspots: Hotspots, language: Language = ENGLISH) -> str:
+def events_words(selection: Selection, language: Language = ENGLISH) -> str:
     """The types of event that were looked at."""
-    return ", ".join(language(EVENT_NAMES[word]) for word in hotspots.selection.events)
+    return ", ".join(language(EVENT_NAMES[word]) for word in selection.events)
 
 
 def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Language = ENGLISH) -> str:
@@ -92,11 +87,11 @@ def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Langua
     `checked` says which hotspots are stable (see :func:`footprints_geo.robustness.check`).
     """
     if hotspots.refused:
-        return f"{refusal(hotspots, language)} {_conditions(hotspots, language)}".strip()
+        return f"{refusal(hotspots, language)} {condition_words(hotspots.selection, language)}".strip()
     hot = hotspots.hot
     if hot.empty:
-        nothing = language(NONE, events=events_words(hotspots, language), found=_found(hotspots, language))
-        return f"{nothing} {_conditions(hotspots, language)}".strip()
+        nothing = language(NONE, events=events_words(hotspots.selection, language), found=_found(hotspots, language))
+        return f"{nothing} {condition_words(hotspots.selection, language)}".strip()
     names = cell_names(hotspots, hot["cell"].head(MOST_NAMED).tolist(), language)
     told = [
         language("{place} ({persons})", place=name, persons=persons_words(low, high, language))
@@ -105,13 +100,17 @@ def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Langua
     more = len(hot) - len(told)
     if more > 0:
         told.append(language.plural("{number} more", "{number} more", more))
-    gaps = {"events": events_words(hotspots, language), "found": _found(hotspots, language), "places": "; ".join(told)}
+    gaps = {
+        "events": events_words(hotspots.selection, language),
+        "found": _found(hotspots, language),
+        "places": "; ".join(told),
+    }
     words = language.plural(
         "More persons than chance would put there, in {number} cell and around it: {places} ({events}; {found}).",
         "More persons than chance would put there, in {number} cells and around them: {places} ({events}; {found}).",
         len(hot), **gaps,
     )  # fmt: skip
-    return f"{words} {_how_stable(checked, language)} {_conditions(hotspots, language)}".strip()
+    return f"{words} {_how_stable(checked, language)} {condition_words(hotspots.selection, language)}".strip()
 
 
 def _how_stable(checked: pd.DataFrame, language: Language) -> str:
@@ -147,9 +146,9 @@ def _found(hotspots: Hotspots, language: Language) -> str:
     return language("{persons} of {cases}, in a study area of {cells}", persons=persons, cases=cases, cells=cells)
 
 
-def _conditions(hotspots: Hotspots, language: Language) -> str:
-    """What of the Selection is not said in the title."""
-    chosen, parts = hotspots.selection, []
+def condition_words(chosen: Selection, language: Language = ENGLISH) -> str:
+    """What of a Selection is not said in the title; '' for nothing."""
+    parts = []
     if chosen.years and chosen.uncertain == "exclude":
         parts.append(language("uncertain dates left out"))
     if chosen.countries:
@@ -206,42 +205,9 @@ def _fails(answer: object) -> bool:
 def cell_names(
     hotspots: Hotspots, cells: Sequence[int], language: Language = ENGLISH, script: Script | None = None
 ) -> list[str]:
-    """What cells are called: their places of most persons, or the place nearest to those.
-
-    Only places of the gazetteer give a name, towns before crossings, and never a prison: what a record calls a place,
-    stays with the record.
-    """
+    """What cells are called: by their places of most persons (see :func:`footprints_geo.area_names.area_names`)."""
     places = persons_by_place(hotspots.prepared, matching_events(hotspots.prepared, hotspots.selection), hotspots.grid)
     rows = hotspots.grid.area.row_of(np.array(cells, dtype=np.uint64))
-    table = hotspots.prepared.events.places
-    order = _naming_order(table)
-    script = script or script_of(language)
-    names = []
-    for cell, row in zip(cells, rows.tolist(), strict=True):
-        inside = places[places["area_row"] == row]
-        inside = inside.assign(order=order[inside["place"]]).sort_values("order", kind="stable")
-        named = inside.loc[inside["order"] < NAMELESS, "place"].head(MOST_PLACES)
-        if len(named):
-            names.append(", ".join(_name(table.iloc[place], script) for place in named))
-        else:
-            names.append(language("near {place}", place=_name(_nearest(table, cell), script)))
-    return names
-
-
-def _name(place: pd.Series, script: Script) -> str:
-    return shortened(place_name(place.to_dict(), script))
-
-
-def _naming_order(table: pd.DataFrame) -> Ints:
-    """0 for a town or county, 1 for a crossing, NAMELESS for what gives no name: an area, a prison, one's own place."""
-    crossing = (table["kind"] == "crossing").to_numpy(dtype=np.int64)
-    may = table["listed"] & ~table["coarse"] & ~table["kind"].isin(FACILITIES)
-    order: Ints = np.where(may.to_numpy(dtype=bool), crossing, NAMELESS)
-    return order
-
-
-def _nearest(table: pd.DataFrame, cell: int) -> pd.Series:
-    """The place of the gazetteer nearest to the middle of a cell."""
-    known = table[(_naming_order(table) < NAMELESS) & table["lon"].notna().to_numpy()]
-    far = haversine_km(known[["lon", "lat"]].to_numpy(dtype=np.float64), np.array(middle(cell)))
-    return known.iloc[int(np.argmin(far))]
+    inside = [places.loc[places["area_row"] == row, "place"].to_numpy(dtype=np.int64) for row in rows.tolist()]
+    positions = [middle(cell) for cell in cells]
+    return area_names(hotspots.prepared.events.places, inside, positions, language, script or script_of(language))

@@ -56,13 +56,13 @@ ROOMS = (
     # living
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness",
-    "scan_slots", "scan_zones", "scan_runs", "scan",
+    "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
     # studio
     "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "deck.ground",
     "deck.routes", "export",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
-    "hotspot_words", "hotspot_export", "cell_scene", "deck.cells", "hotspot_captions", "recipe",
+    "area_names", "hotspot_words", "hotspot_export", "rate_words", "rate_export", "cell_scene", "deck.cells", "hotspot_captions", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.hotspots", "figure.drawing", "figure.files",

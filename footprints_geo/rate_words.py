@@ -1,0 +1,133 @@
+"""What a scan of rates says, in sentences: which question it answers, what was found, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.area_names import area_names
+from footprints_geo.captions import persons_words
+from footprints_geo.hotspot_words import DEPENDS, condition_words, events_words, stability_words
+from footprints_geo.hotspots import LEAST_CASES, LEAST_PERSONS
+from footprints_geo.language import ENGLISH, Language, marked, marked_pair
+from footprints_geo.paper import script_of
+from footprints_geo.rates import LEAST_PLACES, Rates
+from footprints_geo.vocabulary import Script
+
+QUESTION: Final = marked(
+    "Of those who are documented somewhere, how many have such an event there? A count mostly shows where people "
+    "travel; this compares each place and what lies around it with all others."
+)
+HOW: Final = marked(
+    "Circles round each place are compared with what chance would give if as many visits had such an event "
+    "(Kulldorff's spatial scan, {runs} runs; whole cases are drawn and never single persons, and only among cases of "
+    "like size). Circles looked at: {circles}."
+)
+TOO_FEW: Final = marked(
+    "The records are too few to tell a high rate from chance: {persons} of {cases} with such an event at a known place. "
+    "At least {least_persons} persons, {least_cases} cases and {least_places} places are needed."
+)
+NONE: Final = marked("Nowhere are such events more frequent among those documented than chance may have it ({events}).")
+NO_PERIOD: Final = marked("In no period of up to a year are they more frequent anywhere than chance may have it.")
+FOUND: Final = marked(
+    "Among those documented, such events ({events}) are more frequent than chance would have it: {clusters}."
+)
+FOUND_THEN: Final = marked("And in a period: {clusters}.")
+PLACES_TOGETHER: Final = marked("{places} places were put together to {sites}, in squares of {km} km.")
+YEARS_ONLY: Final = marked("Because there are so many records, only whole calendar years were looked at.")
+UNDATED: Final = marked_pair(
+    "{number} visit without a close date has no part in the search for periods.",
+    "{number} visits without a close date have no part in the search for periods.",
+)
+
+
+def rate_sentence(rates: Rates, language: Language = ENGLISH) -> str:
+    """The answer of one scan in a sentence: what stands out, that nothing does, or that the records are too few."""
+    conditions = condition_words(rates.selection, language)
+    if rates.refused:
+        said = refusal(rates, language)
+    elif rates.scan.clusters.empty:
+        said = (
+            language(NO_PERIOD) if rates.over_time else language(NONE, events=events_words(rates.selection, language))
+        )
+    else:
+        gaps = {"clusters": "; ".join(cluster_words(rates, language))}
+        events = events_words(rates.selection, language)
+        said = language(FOUND_THEN, **gaps) if rates.over_time else language(FOUND, events=events, **gaps)
+    return f"{said} {conditions}".strip()
+
+
+def refusal(rates: Rates, language: Language = ENGLISH) -> str:
+    """Why there is no answer; '' where there is one."""
+    if not rates.refused:
+        return ""
+    persons = language.plural("at least {number} person", "at least {number} persons", rates.persons_low)
+    cases = language.plural("{number} case", "{number} cases", rates.cases)
+    least = {"least_persons": LEAST_PERSONS, "least_cases": LEAST_CASES, "least_places": LEAST_PLACES}
+    return language(TOO_FEW, persons=persons, cases=cases, **least)
+
+
+def cluster_words(rates: Rates, language: Language = ENGLISH) -> list[str]:
+    """Each cluster in words: where, when, how many, of how many."""
+    names = cluster_names(rates, language)
+    return [
+        _cluster(row, name, language) for name, row in zip(names, rates.scan.clusters.to_dict("records"), strict=True)
+    ]
+
+
+def _cluster(row: dict[str, object], name: str, language: Language) -> str:
+    low, documented, nan = float(str(row["persons"])), float(str(row["documented_persons"])), float("nan")
+    gaps = {
+        "place": name, "km": f"{float(str(row['radius_km'])):.0f}", "persons": persons_words(low, nan, language),
+        "documented": persons_words(documented, nan, language), "period": period_words(row, language),
+    }  # fmt: skip
+    if gaps["period"]:
+        return language(
+            "{place} and {km} km around, {period}: {persons} of {documented} persons documented there", **gaps
+        )
+    return language("{place} and {km} km around: {persons} of {documented} persons documented there", **gaps)
+
+
+def period_words(row: dict[str, object], language: Language = ENGLISH) -> str:
+    """From when to when a cluster is, `2023-08 to 2023-10`; '' where no period was looked for."""
+    first, last = int(str(row["first_month"])), int(str(row["last_month"]))
+    if first < 0:
+        return ""
+    begin, end = (f"{month // 12}-{month % 12 + 1:02d}" for month in (first, last))
+    return begin if begin == end else language("{first} to {last}", first=begin, last=end)
+
+
+def cluster_names(rates: Rates, language: Language = ENGLISH, script: Script | None = None) -> list[str]:
+    """What clusters are called: by their places of most persons with such an event."""
+    marked_visits = rates.visits[rates.visits["marked"]]
+    persons = marked_visits.groupby("place")["persons"].sum()
+    table = rates.prepared.events.places
+    inside, positions = [], []
+    for centre, places in zip(rates.scan.clusters["centre"], rates.scan.clusters["places"], strict=True):
+        ranked = persons.reindex(list(places)).fillna(0).sort_values(ascending=False, kind="stable")
+        inside.append(ranked.index.to_numpy(dtype=np.int64))
+        lon, lat = table[["lon", "lat"]].iloc[centre].tolist()
+        positions.append((lon, lat))
+    return area_names(table, inside, positions, language, script or script_of(language))
+
+
+def how_words(rates: Rates, language: Language = ENGLISH) -> list[str]:
+    """How it was looked for, and what was put together for it."""
+    scan = rates.scan
+    notes = [language(HOW, runs=f"{scan.runs:,}", circles=f"{scan.circles_tested:,}")]
+    if scan.thinned is not None:
+        if scan.thinned.sites < scan.thinned.places:
+            gaps = {"places": f"{scan.thinned.places:,}", "sites": f"{scan.thinned.sites:,}"}
+            notes.append(language(PLACES_TOGETHER, km=f"{scan.thinned.square_km:.0f}", **gaps))
+        if scan.thinned.years:
+            notes.append(language(YEARS_ONLY))
+    if scan.visits_undated:
+        notes.append(language.plural(*UNDATED, scan.visits_undated))
+    return notes
+
+
+def rate_stability(checked: pd.Series, language: Language = ENGLISH) -> str:
+    """Whether one cluster stays, of a row of :func:`footprints_geo.rates.check_rates`."""
+    return stability_words(checked.reindex(["stable", *DEPENDS]), language)
