@@ -61,6 +61,11 @@ class MeasureWord(StrEnum):
     SCAN = "scan"
 
 
+MeasureFlag = Annotated[
+    MeasureWord, typer.Option(help="gi: where most are documented; scan: where such events are frequent among them.")
+]
+
+
 def add_answers(app: typer.Typer) -> None:
     """Add the commands of this room to the command line."""
     app.command()(routes)
@@ -105,10 +110,7 @@ def hotspots(
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
     resolution: ResolutionFlag = ResolutionWord.AUTO,
-    measure: Annotated[
-        MeasureWord,
-        typer.Option(help="gi: where most are documented; scan: where such events are frequent among them."),
-    ] = MeasureWord.GI,
+    measure: MeasureFlag = MeasureWord.GI,
     top: TopFlag = None,
     audience: AudienceFlag = "internal",
     output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,

@@ -183,7 +183,7 @@ def not_in_cells(tally: PlacementTally, language: Language = ENGLISH) -> list[st
 def account_words(tally: PlacementTally, language: Language = ENGLISH) -> str:
     """Every event in or out, and why: the parts add up to the whole."""
     return language(
-        "Documented events: {events}, of which in cells: {inside}; not selected: {not_selected}; known too coarsely: "
+        "Documented events: {events}, of which placed: {inside}; not selected: {not_selected}; known too coarsely: "
         "{coarse}; without a country: {unplaced}; without a position: {nowhere}.",
         events=f"{tally.events:,}", inside=f"{tally.events_placed:,}", not_selected=f"{tally.events_not_selected:,}",
         coarse=f"{tally.events_too_coarse:,}", unplaced=f"{tally.events_unplaced:,}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -26,15 +27,15 @@ HOW: Final = marked(
     "like size). Circles looked at: {circles}."
 )
 TOO_FEW: Final = marked(
-    "The records are too few to tell a high rate from chance: {persons} of {cases} with such an event at a known place. "
-    "At least {least_persons} persons, {least_cases} cases and {least_places} places are needed."
+    "The records are too few to tell a high rate from chance: {persons} of {cases} with such an event at a known "
+    "place. At least {least_persons} persons, {least_cases} cases and {least_places} places are needed."
 )
 NONE: Final = marked("Nowhere are such events more frequent among those documented than chance may have it ({events}).")
 NO_PERIOD: Final = marked("In no period of up to a year are they more frequent anywhere than chance may have it.")
 FOUND: Final = marked(
     "Among those documented, such events ({events}) are more frequent than chance would have it: {clusters}."
 )
-FOUND_THEN: Final = marked("And in a period: {clusters}.")
+FOUND_THEN: Final = marked("In a period of its own: {clusters}.")
 PLACES_TOGETHER: Final = marked("{places} places were put together to {sites}, in squares of {km} km.")
 YEARS_ONLY: Final = marked("Because there are so many records, only whole calendar years were looked at.")
 UNDATED: Final = marked_pair(
@@ -45,17 +46,15 @@ UNDATED: Final = marked_pair(
 
 def rate_sentence(rates: Rates, language: Language = ENGLISH) -> str:
     """The answer of one scan in a sentence: what stands out, that nothing does, or that the records are too few."""
-    conditions = condition_words(rates.selection, language)
+    conditions, events = condition_words(rates.selection, language), events_words(rates.selection, language)
     if rates.refused:
         said = refusal(rates, language)
     elif rates.scan.clusters.empty:
-        said = (
-            language(NO_PERIOD) if rates.over_time else language(NONE, events=events_words(rates.selection, language))
-        )
+        said = language(NO_PERIOD) if rates.over_time else language(NONE, events=events)
     else:
-        gaps = {"clusters": "; ".join(cluster_words(rates, language))}
-        events = events_words(rates.selection, language)
-        said = language(FOUND_THEN, **gaps) if rates.over_time else language(FOUND, events=events, **gaps)
+        clusters = "; ".join(cluster_words(rates, language))
+        found = {"events": events, "clusters": clusters}
+        said = language(FOUND_THEN, clusters=clusters) if rates.over_time else language(FOUND, **found)
     return f"{said} {conditions}".strip()
 
 
@@ -77,22 +76,24 @@ def cluster_words(rates: Rates, language: Language = ENGLISH) -> list[str]:
     ]
 
 
-def _cluster(row: dict[str, object], name: str, language: Language) -> str:
-    low, documented, nan = float(str(row["persons"])), float(str(row["documented_persons"])), float("nan")
+def _cluster(row: Mapping[Any, Any], name: str, language: Language) -> str:
     gaps = {
-        "place": name, "km": f"{float(str(row['radius_km'])):.0f}", "persons": persons_words(low, nan, language),
-        "documented": persons_words(documented, nan, language), "period": period_words(row, language),
-    }  # fmt: skip
-    if gaps["period"]:
-        return language(
-            "{place} and {km} km around, {period}: {persons} of {documented} persons documented there", **gaps
-        )
-    return language("{place} and {km} km around: {persons} of {documented} persons documented there", **gaps)
+        "place": name,
+        "km": f"{row['radius_km']:.0f}",
+        "persons": persons_words(row["persons"], float("nan"), language),
+        "documented": persons_words(row["documented_persons"], float("nan"), language),
+        "period": period_words(row, language),
+    }
+    if round(row["radius_km"]):
+        said = language("{place}, in a circle of {km} km: {persons} of {documented} persons documented there", **gaps)
+    else:
+        said = language("{place}: {persons} of {documented} persons documented there", **gaps)
+    return f"{gaps['period']}, {said}" if gaps["period"] else said
 
 
-def period_words(row: dict[str, object], language: Language = ENGLISH) -> str:
+def period_words(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
     """From when to when a cluster is, `2023-08 to 2023-10`; '' where no period was looked for."""
-    first, last = int(str(row["first_month"])), int(str(row["last_month"]))
+    first, last = row["first_month"], row["last_month"]
     if first < 0:
         return ""
     begin, end = (f"{month // 12}-{month % 12 + 1:02d}" for month in (first, last))
