@@ -71,11 +71,18 @@ class Rates:
         """Whether the records are too few to tell a high rate from chance."""
         return _too_few(self.visits)
 
-    def events_at(self, places: tuple[int, ...]) -> pd.DataFrame:
-        """The events of the types asked about at some places, in file order: rows of `Events.frame`."""
+    def events_in(self, cluster: pd.Series) -> pd.DataFrame:
+        """The events of the types asked about in one cluster, in file order: rows of `Events.frame`.
+
+        `cluster` is a row of `scan.clusters`; with a period, events that lie wholly inside it.
+        """
         frame = self.prepared.events.frame
-        there = np.isin(place_rows(frame, self.prepared.events.places), places)
-        found: pd.DataFrame = frame.loc[matching_events(self.prepared, self.selection) & there & _usable(self.prepared)]
+        there = np.isin(place_rows(frame, self.prepared.events.places), cluster["places"])
+        there &= matching_events(self.prepared, self.selection) & _usable(self.prepared)
+        if cluster["first_month"] >= 0:
+            first, last = (_months(frame[name]) for name in ("date_earliest", "date_latest"))
+            there &= (first >= cluster["first_month"]) & (last <= cluster["last_month"])
+        found: pd.DataFrame = frame.loc[there]
         return found
 
 
@@ -125,7 +132,6 @@ def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
         (matching_events(prepared, replace(asked, events=())) | matched) & _usable(prepared) & ~prepared.part_of[case]
     )
     events = frame.iloc[rows]
-    earliest, latest = events["date_earliest"].dt, events["date_latest"].dt
     table = pd.DataFrame(
         {
             "place": place_rows(frame, prepared.events.places)[rows],
@@ -134,8 +140,8 @@ def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
             "persons_most": events["persons_high"].fillna(0).to_numpy(),
             "marked": matched[rows],
             # A visit whose date is known in part lies in no window: nobody knows when the rest was.
-            "first": (earliest.year * 12 + earliest.month - 1).fillna(-1).to_numpy(dtype=np.int64),
-            "last": (latest.year * 12 + latest.month - 1).fillna(np.inf).to_numpy(),
+            "first": _months(events["date_earliest"]).fillna(-1).to_numpy(dtype=np.int64),
+            "last": _months(events["date_latest"]).fillna(np.inf).to_numpy(),
         }
     )
     visits = table.groupby(["place", "case"], as_index=False).agg(
@@ -173,6 +179,12 @@ def check_rates(rates: Rates) -> pd.DataFrame:
     table = pd.DataFrame(columns)
     table.insert(0, "stable", table.fillna(True).all(axis=1).astype(bool))
     return table
+
+
+def _months(days: pd.Series) -> pd.Series:
+    """Month numbers as a scan counts them; NaN where undated."""
+    months: pd.Series = (days.dt.year * 12 + days.dt.month - 1).astype("float64")
+    return months
 
 
 def _too_few(visits: pd.DataFrame) -> bool:

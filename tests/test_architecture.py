@@ -71,7 +71,7 @@ ROOMS = (
     # porch
     "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
-    "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.figure_options", "ui.figure",
+    "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.figure_options", "ui.figure",
     "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""

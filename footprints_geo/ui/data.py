@@ -6,10 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import Final, cast
 
+import pandas as pd
 import streamlit as st
 
 from footprints_geo.hotspots import Hotspots, find_hotspots
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, prepare, view
+from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.ui.own_records import own_records, own_view, shows_own
@@ -17,6 +19,9 @@ from footprints_geo.ui.state import AUTO, current_level, current_look, current_s
 from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
 
+RateAnswer = tuple[Rates, pd.DataFrame]
+_OWN_RATES_ASKED: Final = "own_rates_asked"
+_OWN_RATES: Final = "own_rates"
 _OWN_ASKED: Final = "own_hotspots_asked"
 _OWN_HOTSPOTS: Final = "own_hotspots"
 
@@ -68,6 +73,29 @@ def current_hotspots() -> tuple[Hotspots, Checked]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _hotspots(fingerprint: str, selection: Selection, resolution: str, _data: Prepared) -> tuple[Hotspots, Checked]:
     return _found(_data, selection, resolution)
+
+
+def current_rates() -> tuple[RateAnswer, RateAnswer]:
+    """Where, and then where and when, such events are frequent among those documented; each with what is stable."""
+    data = prepared()
+    if shows_own():
+        asked = (data.events.fingerprint, current_selection())
+        if st.session_state.get(_OWN_RATES_ASKED) != asked:
+            with st.spinner("Looking for places and periods …"):
+                st.session_state[_OWN_RATES] = _rates_found(data, current_selection())
+            st.session_state[_OWN_RATES_ASKED] = asked
+        return cast("tuple[RateAnswer, RateAnswer]", st.session_state[_OWN_RATES])
+    return _rates(data.events.fingerprint, current_selection(), data)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Looking for places and periods …")
+def _rates(fingerprint: str, selection: Selection, _data: Prepared) -> tuple[RateAnswer, RateAnswer]:
+    return _rates_found(_data, selection)
+
+
+def _rates_found(data: Prepared, selection: Selection) -> tuple[RateAnswer, RateAnswer]:
+    whole, over_time = find_rates(data, selection), find_rates(data, selection, over_time=True)
+    return (whole, check_rates(whole)), (over_time, check_rates(over_time))
 
 
 def _found(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotspots, Checked]:
