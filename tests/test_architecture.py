@@ -55,8 +55,10 @@ ROOMS = (
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
+    "custodians", "stations", "chain_names", "chains", "chain_view",
     # studio
-    "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
+    "scales", "captions", "tally_words", "chain_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
+    "chain_export",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
