@@ -58,7 +58,7 @@ ROOMS = (
     "custodians", "stations", "chain_names", "chains", "chain_view",
     # studio
     "scales", "captions", "tally_words", "chain_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
-    "chain_export",
+    "chain_export", "chain_flow", "chain_flow_words", "chain_chart",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",
@@ -68,7 +68,7 @@ ROOMS = (
     # porch
     "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
-    "ui.look", "ui.routes", "ui.figure_options", "ui.figure",
+    "ui.look", "ui.records", "ui.routes", "ui.chains", "ui.figure_options", "ui.figure",
     "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
@@ -77,6 +77,7 @@ ONLY_IN = {
     "streamlit": re.compile(r"ui(\..+)?|app"),
     "pydeck": re.compile("deck"),
     "matplotlib": re.compile(r"figure(\..+)?"),
+    "altair": re.compile("chain_chart"),
     "docx": re.compile("word_document"),
     "typer": re.compile("cli(_[a-z]+)?"),
 }

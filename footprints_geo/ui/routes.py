@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, recorded_persons, sentence
+from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, sentence
 from footprints_geo.deck import LEGS_LAYER, DeckOptions, build_deck
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
@@ -17,6 +17,7 @@ from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.records import show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
@@ -25,21 +26,6 @@ MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
-RECORD_WORDS: Final = {
-    "case_id": "Case",
-    "event_type": "Event",
-    "date": "Date",
-    "place": "Place",
-    "country": "Country",
-    "location_precision": "Known to",
-    "persons": "Persons",
-    "source": "Source",
-    "source_title": "Title",
-    "source_url": "Link",
-    "source_date": "Published",
-    "note": "Note",
-}
-"""The columns of a record that are shown, and what they are called."""
 
 
 def show_sentence(view: View) -> None:
@@ -256,20 +242,4 @@ def show_records(view: View) -> None:
         if current_look().chosen:
             st.info("What the link points to is not among what is shown now.")
         return
-    records = view.records(segments)
-    numbers = zip(records["persons_low"], records["persons_high"], records["persons_stated"], strict=True)
-    records = records.assign(persons=[recorded_persons(*number) for number in numbers])
-    st.subheader("What stands behind it")
-    st.markdown(
-        f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
-        f"{count_words(records['source'].nunique(), 'source')}."
-    )
-    # What is no address of the web is shown as it is written: nobody should follow it by a click.
-    on_the_web = records["source_url"].astype("str").str.match(r"$|https?:").all()
-    words = {"event_type": "str", "country": "str", "location_precision": "str"}
-    st.dataframe(
-        records[list(RECORD_WORDS)].astype(words).rename(columns=RECORD_WORDS),
-        hide_index=True,
-        column_config={"Link": st.column_config.LinkColumn(display_text="open")} if on_the_web else {},
-        alt="The records behind what is chosen, one event a row.",
-    )
+    show_record_table(view.records(segments))

@@ -1,0 +1,60 @@
+"""The records behind a number, as a table: the same on every page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from footprints_geo.captions import count_words, recorded_persons
+
+RECORD_WORDS: Final = {
+    "case_id": "Case",
+    "event_type": "Event",
+    "date": "Date",
+    "place": "Place",
+    "country": "Country",
+    "location_precision": "Known to",
+    "persons": "Persons",
+    "source": "Source",
+    "source_title": "Title",
+    "source_url": "Link",
+    "source_date": "Published",
+    "note": "Note",
+}
+"""The columns of a record that are shown, and what they are called."""
+
+CUSTODY_WORDS: Final = {"custodian": "Held by", "duration": "For"}
+"""The same, where it is about custody; they stand before the persons."""
+
+
+def show_record_table(records: pd.DataFrame, custody: bool = False) -> None:
+    """What stands behind something chosen: how many records from where, and each in a row.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Rows of `Events.frame`.
+    custody : bool
+        Whether to show who held people, and for how long.
+    """
+    numbers = zip(records["persons_low"], records["persons_high"], records["persons_stated"], strict=True)
+    records = records.assign(persons=[recorded_persons(*number) for number in numbers])
+    shown = {}
+    for name, word in RECORD_WORDS.items():
+        shown.update({**(CUSTODY_WORDS if custody and name == "persons" else {}), name: word})
+    st.subheader("What stands behind it")
+    st.markdown(
+        f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
+        f"{count_words(records['source'].nunique(), 'source')}."
+    )
+    # What is no address of the web is shown as it is written: nobody should follow it by a click.
+    on_the_web = records["source_url"].astype("str").str.match(r"$|https?:").all()
+    st.dataframe(
+        # Of a category an empty text is shown as None.
+        records[list(shown)].astype("str").rename(columns=shown),
+        hide_index=True,
+        column_config={"Link": st.column_config.LinkColumn(display_text="open")} if on_the_web else {},
+        alt="The records behind what is chosen, one event a row.",
+    )
