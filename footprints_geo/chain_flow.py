@@ -15,6 +15,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.chain_names import ARROW, StepNames
+from footprints_geo.chain_paths import (
+    FURTHER,
+    MOST_STEPS,
+    STEPS,
+    counted_chains,
+    largest_way,
+    people_at,
+    pieces_of,
+    ways_of,
+)
 from footprints_geo.chain_view import ChainView
 from footprints_geo.chain_words import OUTCOME_NAMES
 from footprints_geo.chains import OUTCOMES, Chains
@@ -23,8 +33,8 @@ from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import WidthScale
 from footprints_geo.stations import RETURN
 
-MOST_STEPS: Final = 6
-"""Steps with a column of their own; of longer chains the steps from here on are put together in the last one."""
+MOST_WAYS: Final = 150
+"""Ways that are drawn: those with most people. More of them no eye can follow, and no browser is quick with."""
 
 NODE_COLUMNS: Final = ("column", "name", "lines", "persons", "role", "top", "bottom", "label_at")
 RIBBON_COLUMNS: Final = (
@@ -47,9 +57,6 @@ _WIDEST: Final = 40.0
 _GAP: Final = 9.0
 _LANE_GAP: Final = 5.0
 _LETTERS: Final = 21
-_ENDED: Final = -1
-_FURTHER: Final = -2
-_STEPS: Final = [f"step_{number}" for number in range(MOST_STEPS)]
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,8 @@ class Flow:
         Pixels.
     scale : WidthScale
         How wide a ribbon is; the same in every Selection of a data set.
+    undrawn : int
+        Ways with the fewest people, where there are more than can be drawn; the numbers count them.
     put_together : int
         Chains with more steps than there are columns.
     without_people : int
@@ -82,6 +91,7 @@ class Flow:
     columns: tuple[str, ...]
     height: float
     scale: WidthScale
+    undrawn: int
     put_together: int
     without_people: int
 
@@ -95,21 +105,23 @@ def lay_out_flow(seen: ChainView, language: Language = ENGLISH) -> Flow:
         Without nodes and ribbons when nothing is shown, or nobody of it is counted here.
     """
     chains = seen.chains
-    counted = _counted(chains, seen.shown)
-    pieces, tokens = _pieces(chains, counted)
-    paths = _paths(pieces)
-    scale = WidthScale(_largest_way(chains), _THINNEST, _WIDEST)
+    counted = counted_chains(chains, seen.shown)
+    pieces, tokens = pieces_of(chains, counted)
+    paths = ways_of(pieces)
+    scale = WidthScale(largest_way(chains), _THINNEST, _WIDEST)
     empty = Flow(
-        pd.DataFrame(columns=list(NODE_COLUMNS)), pd.DataFrame(columns=list(RIBBON_COLUMNS)), (), 0.0, scale, 0,
+        pd.DataFrame(columns=list(NODE_COLUMNS)), pd.DataFrame(columns=list(RIBBON_COLUMNS)), (), 0.0, scale, 0, 0,
         len(seen.shown) - len(counted),
     )  # fmt: skip
     if paths.empty:
         return empty
+    ways = len(paths)
+    paths = paths.sort_values("persons", ascending=False, kind="stable").head(MOST_WAYS).sort_index(ignore_index=True)
     depth = int(paths["length"].max())
     names = _names(tokens, chains, language)
     grid = _grid(paths, depth)
     paths["width"] = scale.width(paths["persons"])
-    nodes, edges, height = _placed(paths, grid, names, _people(pieces, depth), language)
+    nodes, edges, height = _placed(paths, grid, names, people_at(pieces, depth), language)
     steps = [language("Step {number}", number=number + 1) for number in range(depth)]
     return Flow(
         nodes=nodes,
@@ -117,83 +129,10 @@ def lay_out_flow(seen: ChainView, language: Language = ENGLISH) -> Flow:
         columns=(*steps, language("Outcome")),
         height=height,
         scale=scale,
+        undrawn=ways - len(paths),
         put_together=int((chains.chains["steps"].iloc[counted] > MOST_STEPS).sum()),
         without_people=empty.without_people,
     )
-
-
-def _counted(chains: Chains, shown: Ints) -> Ints:
-    """The shown chains with people who are counted here."""
-    table = chains.chains.iloc[shown]
-    in_sums = ~chains.prepared.part_of[table["case"].to_numpy()] & (table["persons_low"] > 0).to_numpy()
-    counted: Ints = shown[in_sums]
-    return counted
-
-
-def _largest_way(chains: Chains) -> float:
-    everything = _counted(chains, np.arange(len(chains.chains)))
-    paths = _paths(_pieces(chains, everything)[0])
-    return 1.0 if paths.empty else float(paths["persons"].max())
-
-
-def _pieces(chains: Chains, counted: Ints) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The people of each chain by how far they are documented, and the different holders with their countries.
-
-    One row a chain, number of steps and outcome: `case`, `chain`, `length`, `outcome`, `persons` and the steps, as rows
-    of the second table (`holder`, `country`).
-    """
-    table, steps = chains.chains, chains.steps
-    chosen = steps[np.isin(steps["chain"].to_numpy(), counted)]
-    tokens = chosen[["holder", "country"]].drop_duplicates(ignore_index=True)
-    token = chosen[["holder", "country"]].merge(tokens.reset_index(names="token"), how="left")["token"].to_numpy()
-    chain = chosen["chain"].to_numpy(dtype=np.int64)
-    position = chosen.index.to_numpy() - table["first_step"].to_numpy()[chain]
-    last = position == table["steps"].to_numpy()[chain] - 1
-    here = chosen["persons_low"].to_numpy(dtype=np.int64)
-    ending = table["outcome_low"].to_numpy(dtype=np.int64)[chain]
-    after = np.where(last, ending, np.append(here[1:], 0))
-    lost = here > after
-    known = last & (ending > 0)
-    outcome = table["outcome"].astype("object").to_numpy()[chain]
-    pieces = pd.DataFrame(
-        {
-            "chain": np.concatenate((chain[lost], chain[known])),
-            "length": np.concatenate((position[lost], position[known])) + 1,
-            "outcome": np.concatenate((np.full(lost.sum(), "unknown", dtype=object), outcome[known])),
-            "persons": np.concatenate(((here - after)[lost], ending[known])),
-        }
-    )
-    pieces["case"] = table["case"].to_numpy()[pieces["chain"].to_numpy(dtype=np.int64)]
-    grid = np.full((len(table), MOST_STEPS), _ENDED, dtype=np.int64)
-    inside = position < MOST_STEPS
-    grid[chain[inside], position[inside]] = token[inside]
-    grid[(table["steps"] > MOST_STEPS).to_numpy(), MOST_STEPS - 1] = _FURTHER
-    own = grid[pieces["chain"].to_numpy(dtype=np.int64)]
-    own[np.arange(MOST_STEPS) >= pieces["length"].to_numpy()[:, None]] = _ENDED
-    pieces[_STEPS] = own
-    pieces["length"] = pieces["length"].clip(upper=MOST_STEPS)
-    return pieces, tokens
-
-
-def _paths(pieces: pd.DataFrame) -> pd.DataFrame:
-    """The different ways: their steps, `length`, `outcome` and `persons`; a case counts once a way."""
-    ways = [*_STEPS, "length", "outcome"]
-    by_case = pieces.groupby([*ways, "case"], observed=True)["persons"].max()
-    return by_case.groupby(level=ways, observed=True).sum().reset_index()
-
-
-def _people(pieces: pd.DataFrame, depth: int) -> dict[tuple[int, object], int]:
-    """How many people at least are at each node: a case counts once, with the most of its chains there."""
-    people: dict[tuple[int, object], int] = {}
-    ends = pieces.assign(node=pieces["outcome"], column=depth)
-    steps = [pieces.assign(node=pieces[_STEPS[column]], column=column) for column in range(depth)]
-    for part in [*steps, ends]:
-        there = part[part["node"] != _ENDED]
-        by_chain = there.groupby(["column", "node", "case", "chain"])["persons"].sum()
-        by_case = by_chain.groupby(level=["column", "node", "case"]).max()
-        summed = by_case.groupby(level=["column", "node"]).sum().reset_index()
-        people.update({(int(row["column"]), row["node"]): int(row["persons"]) for row in summed.to_dict("records")})
-    return people
 
 
 def _names(tokens: pd.DataFrame, chains: Chains, language: Language) -> dict[object, tuple[str, str]]:
@@ -201,7 +140,7 @@ def _names(tokens: pd.DataFrame, chains: Chains, language: Language) -> dict[obj
     events, corridor = chains.prepared.events, chains.prepared.corridor
     countries, named = events.frame["country"].cat.categories, StepNames(events.places, language)
     found: dict[object, tuple[str, str]] = {
-        _FURTHER: (language("further stations"), "further"),
+        FURTHER: (language("further stations"), "further"),
         **{word: (language(name), word) for word, name in OUTCOME_NAMES.items()},
     }
     for number, (holder, country) in enumerate(tokens.itertuples(index=False)):
@@ -213,7 +152,7 @@ def _names(tokens: pd.DataFrame, chains: Chains, language: Language) -> dict[obj
 
 def _grid(paths: pd.DataFrame, depth: int) -> npt.NDArray[np.object_]:
     """The node of each way in each column; where it has ended, the outcome."""
-    steps = paths[_STEPS[:depth]].to_numpy(dtype=object)
+    steps = paths[STEPS[:depth]].to_numpy(dtype=object)
     outcome = paths["outcome"].to_numpy(dtype=object)
     ended = np.arange(depth) >= paths["length"].to_numpy()[:, None]
     return np.column_stack((np.where(ended, outcome[:, None], steps), outcome))

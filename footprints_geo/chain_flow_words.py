@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from footprints_geo.chain_flow import MOST_STEPS, Flow
+from footprints_geo.chain_flow import Flow
+from footprints_geo.chain_paths import MOST_STEPS
 from footprints_geo.language import ENGLISH, Language
 
 
@@ -17,6 +18,14 @@ def flow_caption(flow: Flow, language: Language = ENGLISH) -> str:
             "for “no later record”."
         )
     ]
+    if flow.undrawn:
+        parts.append(
+            language.plural(
+                "{number} way with the fewest people is not drawn; the numbers count it.",
+                "{number} ways with the fewest people are not drawn; the numbers count them.",
+                flow.undrawn,
+            )
+        )
     if flow.put_together:
         parts.append(
             language.plural(

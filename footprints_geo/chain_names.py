@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from footprints_geo.custodians import NOT_RECORDED, read_custodians, town_of_facility
-from footprints_geo.journeys import Ints
+from footprints_geo.journeys import Bools, Ints
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.stations import RETURN
 from footprints_geo.terms import country_in
@@ -41,14 +41,25 @@ class StepNames:
         return town_of_facility(self.places)
 
     @cached_property
-    def _holders(self) -> pd.DataFrame:
-        return read_custodians().set_index("holder")
+    def _wholes(self) -> Bools:
+        """Whether a place is a whole country."""
+        wholes: Bools = self.places.index.to_numpy() == self.places["country"].to_numpy()
+        return wholes
+
+    @cached_property
+    def _countries(self) -> list[str]:
+        return [str(code) for code in self.places["country"]]
+
+    @cached_property
+    def _holders(self) -> dict[str, dict[str, str]]:
+        table = read_custodians()
+        return dict(zip(table["holder"], table.to_dict("records"), strict=True))
 
     def holder(self, holder: str) -> str:
         """What a holder is called: `county MSS`."""
         if holder == RETURN:
             return self.language("sent back")
-        english, korean = (str(self._holders.at[holder, name]) for name in ("name_en", "name_ko"))
+        english, korean = (self._holders[holder][name] for name in ("name_en", "name_ko"))
         return in_script(english, korean, "ko" if self.language.code == "ko" else "en")
 
     def in_country(self, holder: str, country: str, elsewhere: bool = False) -> str:
@@ -70,7 +81,7 @@ class StepNames:
         where = country_in(country, self.language)
         if holder == NOT_RECORDED and elsewhere:
             return self.language("held elsewhere in {place}", place=where)
-        if self._holders.at[holder, "side"] == "home":
+        if self._holders[holder]["side"] == "home":
             return self.holder(holder)
         return self._at(holder, where)
 
@@ -98,7 +109,7 @@ class StepNames:
         if town == _NOWHERE and holder != NOT_RECORDED:
             return self._name(place), ""
         where = self._name(place if town == _NOWHERE else town)
-        again = where == said or (self._is_country(place) and self._holders.at[holder, "side"] == "home")
+        again = where == said or (self._is_country(place) and self._holders[holder]["side"] == "home")
         return (self.holder(holder) if again and holder != NOT_RECORDED else self._at(holder, where)), where
 
     def sent_back(self, place: int, home: str) -> tuple[str, str]:
@@ -106,7 +117,7 @@ class StepNames:
         where = self.where(place)
         if not where:
             return self.holder(RETURN), ""
-        if str(self.places["country"].iloc[place]) == home:
+        if self._countries[place] == home:
             return self.language("sent back to {place}", place=where), where
         return self.language("sent back from {place}", place=where), ""
 
@@ -126,9 +137,19 @@ class StepNames:
         return self.language("held, place not recorded") if holder == NOT_RECORDED else self.holder(holder)
 
     def _is_country(self, place: int) -> bool:
-        return bool(self.places.index[place] == self.places["country"].iloc[place])
+        return bool(self._wholes[place])
+
+    @cached_property
+    def _said(self) -> dict[int, str]:
+        """The names that came up."""
+        return {}
 
     def _name(self, place: int) -> str:
+        if place not in self._said:
+            self._said[place] = self._looked_up(place)
+        return self._said[place]
+
+    def _looked_up(self, place: int) -> str:
         if self._is_country(place):
             return country_in(str(self.places["country"].iloc[place]), self.language)
         english, korean = str(self.places["name_en"].iloc[place]), str(self.places["name_ko"].iloc[place])

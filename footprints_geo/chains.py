@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.chain_names import ARROW, StepNames
-from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, order_events
 from footprints_geo.pipeline import Prepared
 from footprints_geo.routes import same_ways
@@ -67,16 +66,23 @@ class Chains:
     unordered: Bools
 
     @cached_property
-    def _ways(self) -> dict[ChainLevel, tuple[Ints, pd.DataFrame]]:
-        return {level: _number_ways(self, level) for level in CHAIN_LEVELS}
+    def _ways_by_holder(self) -> tuple[Ints, pd.DataFrame]:
+        return _number_ways(self, "holder")
+
+    @cached_property
+    def _ways_by_place(self) -> tuple[Ints, pd.DataFrame]:
+        return _number_ways(self, "place")
+
+    def _ways(self, level: ChainLevel) -> tuple[Ints, pd.DataFrame]:
+        return self._ways_by_holder if level == "holder" else self._ways_by_place
 
     def way_of(self, level: ChainLevel) -> Ints:
         """The row of :meth:`ways` of every chain."""
-        return self._ways[level][0]
+        return self._ways(level)[0]
 
     def ways(self, level: ChainLevel) -> pd.DataFrame:
         """What the chains are put together by: `chain` (a word a step), `label` and `stations`."""
-        return self._ways[level][1]
+        return self._ways(level)[1]
 
     def rows_of(self, chains: Ints) -> Ints:
         """Rows of the events table of some chains, in order."""
@@ -200,39 +206,34 @@ def _number_ways(chains: Chains, level: ChainLevel) -> tuple[Ints, pd.DataFrame]
     count = chains.chains["steps"].to_numpy(dtype=np.int64)
     way_of, leader = same_ways(chain, token, count, np.zeros(len(count), dtype=np.int64))
     first = chains.chains["first_step"].to_numpy(dtype=np.int64)
-    ways = [steps.iloc[first[one] : first[one] + count[one]] for one in leader]
+    holders, countries, places = (steps[name].tolist() for name in ("holder", "country", "place"))
+    parts = list(zip(holders, countries, places, strict=True))
+    ways = [parts[first[one] : first[one] + count[one]] for one in leader]
     names = StepNames(events.places)
+    codes = (*map(str, events.frame["country"].cat.categories), "")
+    where_words = codes if level == "holder" else (*events.places.index, "")
+    which = 1 if level == "holder" else 2
     return way_of, pd.DataFrame(
         {
-            "chain": pd.Series([_words(way, events, level) for way in ways], dtype="object"),
-            "label": pd.Series([way_label(way, events, level, names) for way in ways], dtype="str"),
+            # A word a step, the same in every data set: where, and in whose hands. What is not known is the last.
+            "chain": pd.Series([tuple(f"{where_words[s[which]]}.{s[0]}" for s in way) for way in ways], dtype="object"),
+            "label": pd.Series([_label(way, codes, level, names) for way in ways], dtype="str"),
             "stations": chains.chains["stations"].to_numpy()[leader],
         }
     )
 
 
-def _words(way: pd.DataFrame, events: Events, level: ChainLevel) -> tuple[str, ...]:
-    """A word a step, the same in every data set: where, and in whose hands."""
-    where = events.frame["country"].cat.categories if level == "holder" else events.places.index
-    rows = way["country" if level == "holder" else "place"]
-    return tuple(f"{where[row] if row >= 0 else ''}.{holder}" for holder, row in zip(way["holder"], rows, strict=True))
-
-
-def way_label(way: pd.DataFrame, events: Events, level: ChainLevel, names: StepNames) -> str:
+def _label(way: list[tuple[str, int, int]], codes: tuple[str, ...], level: ChainLevel, names: StepNames) -> str:
     """The steps of a chain by their names, an arrow between them."""
-    countries = events.frame["country"].cat.categories
     parts: list[str] = []
     before: tuple[str, int] | None = None
     said = ""
-    for holder, country, place in way[["holder", "country", "place"]].itertuples(index=False):
-        code = str(countries[country]) if country >= 0 else ""
+    for holder, country, place in way:
         if level == "holder":
-            parts.append(names.in_country(holder, code, elsewhere=before == (holder, country)))
-        elif holder == RETURN:
-            part, said = names.sent_back(place, code)
-            parts.append(part)
+            parts.append(names.in_country(holder, codes[country], elsewhere=before == (holder, country)))
         else:
-            part, said = names.at_place(holder, place, said)
+            is_return = holder == RETURN
+            part, said = names.sent_back(place, codes[country]) if is_return else names.at_place(holder, place, said)
             parts.append(part)
         before = (holder, country)
     return ARROW.join(parts)

@@ -58,7 +58,7 @@ ROOMS = (
     "custodians", "stations", "chain_names", "chains", "chain_view",
     # studio
     "scales", "captions", "tally_words", "chain_words", "basemap", "labels", "scene", "screen_names", "deck", "export",
-    "chain_export", "chain_flow", "chain_flow_words", "chain_chart",
+    "chain_export", "chain_paths", "chain_flow", "chain_flow_words", "chain_chart",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.map_frame",

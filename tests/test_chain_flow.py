@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footprints_geo import chain_flow
 from footprints_geo.chain_chart import ROLE_COLOURS, paint_flow
-from footprints_geo.chain_flow import LINE_PX, MOST_STEPS, NODE_COLUMNS, RIBBON_COLUMNS, Flow, lay_out_flow
+from footprints_geo.chain_flow import LINE_PX, NODE_COLUMNS, RIBBON_COLUMNS, Flow, lay_out_flow
 from footprints_geo.chain_flow_words import flow_alt, flow_caption
+from footprints_geo.chain_paths import MOST_STEPS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import OUTCOMES, Chains, build_chains
 from footprints_geo.language import Language
@@ -157,6 +159,15 @@ def test_the_picture_is_described_in_words(code: str) -> None:
     words = flow_alt(flow, Language(code))
     assert all(f"{number:,}" in words for number in flow.nodes["persons"])
     assert all(name in words for name in flow.nodes["name"])
+
+
+def test_more_ways_than_an_eye_can_follow_are_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain_flow, "MOST_WAYS", 20)
+    flow = lay_out_flow(see_chains(many(), least_stations=0))
+    assert flow.ribbons["ribbon"].nunique() == 20
+    assert flow.undrawn > 0
+    assert f"{flow.undrawn} ways with the fewest people are not drawn; the numbers count them." in flow_caption(flow)
+    assert flow.ribbons["persons"].min() >= 1
 
 
 def test_a_crowd_is_laid_out_too() -> None:
