@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from footprints_geo.chain_export import CHAIN_FORMATS
+from footprints_geo.chain_view import see_chains
 from footprints_geo.cli_flags import (
     AudienceFlag,
     CountriesFlag,
@@ -54,6 +56,21 @@ class AnswerFormat(StrEnum):
     GEOJSON = "geojson"
 
 
+class ChainLevelWord(StrEnum):
+    """How finely chains of custody are told apart."""
+
+    HOLDER = "holder"
+    PLACE = "place"
+
+
+class ChainFormat(StrEnum):
+    """How chains of custody are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
 class MeasureWord(StrEnum):
     """Which question about places is asked."""
 
@@ -70,6 +87,7 @@ def add_answers(app: typer.Typer) -> None:
     """Add the commands of this room to the command line."""
     app.command()(routes)
     app.command()(hotspots)
+    app.command()(chains)
 
 
 def routes(
@@ -132,3 +150,38 @@ def hotspots(
         return
     found = find_hotspots(prepared, selection, resolution_of(resolution))
     write_answer(HOTSPOT_FORMATS[output_format.value](found, check(found), top), output)
+
+
+def chains(
+    events_file: EventsFile = None,
+    kind: KindFlag = None,
+    level: Annotated[
+        ChainLevelWord, typer.Option(help="Tell chains apart by country and holder, or by place and holder.")
+    ] = ChainLevelWord.HOLDER,
+    least_stations: Annotated[
+        int, typer.Option(min=0, help="Only chains with so many stations; a return is none.")
+    ] = 1,
+    cases: Annotated[bool, typer.Option("--cases", help="Also the chain of each case in words, with times.")] = False,
+    years: YearsFlag = None,
+    events: EventsFlag = None,
+    countries: CountriesFlag = None,
+    min_persons: MinPersonsFlag = None,
+    uncertain: UncertainFlag = None,
+    top: TopFlag = None,
+    audience: AudienceFlag = "internal",
+    output_format: Annotated[ChainFormat, typer.Option("--format", help="How to write it.")] = ChainFormat.TABLE,
+    output: OutputFile = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
+) -> None:
+    """Rank the chains of custody: who held people, one after another, and what became of them."""
+    check_audience(audience)
+    check_targets([output], [events_file, profile])
+    selection = Selection.parse(
+        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
+    )
+    prepared = prepared_from(events_file, profile, sheet)
+    if not prepared.events.rows_read:
+        say(f"{prepared.events.name}: the file holds a header and no rows, so there are no chains.")
+    seen = see_chains(prepared, selection, "holder" if level is ChainLevelWord.HOLDER else "place", least_stations)
+    write_answer(CHAIN_FORMATS[output_format.value](seen, top, cases), output)

@@ -7,7 +7,7 @@ import datetime
 import io
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -85,11 +85,15 @@ def _count(number: float) -> int | None:
 
 
 def routes_csv(view: View, top: int | None = None) -> str:
-    """The rows of :func:`routes_rows`; what a spreadsheet would run as a formula gets an apostrophe in front."""
+    """The rows of :func:`routes_rows` as :func:`safe_csv`."""
+    return safe_csv(routes_rows(view, top))
+
+
+def safe_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV; what a spreadsheet would run as a formula gets an apostrophe in front, and None is empty."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    for row in routes_rows(view, top):
-        writer.writerow([safe_cell(cell) for cell in row])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -123,16 +127,24 @@ def routes_table(view: View, top: int | None = None) -> str:
     for name in ("cases", "persons", "share"):
         table.add_column(name, justify="right")
     for row in _first(view.routes, top).to_dict("records"):
-        # A terminal would obey control characters in a name.
-        label = "".join(letter if letter.isprintable() else "?" for letter in row["label"])
         share = "" if math.isnan(row["share"]) else f"{row['share']:.1%}"
         persons = persons_words(row["persons_low"], row["persons_high"])
-        table.add_row(str(row["rank"]), row["kind"], label, str(row["cases"]), persons, share)
+        table.add_row(str(row["rank"]), row["kind"], printable(row["label"]), str(row["cases"]), persons, share)
+    return terminal_text([sentence(view)], table, [tally_sentence(view), CAVEAT, INTERNAL])
+
+
+def printable(text: str) -> str:
+    """Text without control characters, which a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def terminal_text(before: Sequence[str], table: Table, after: Sequence[str]) -> str:
+    """Sentences, a table (none without rows) and sentences, for a person at a terminal."""
     console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
-    console.print(sentence(view), "", sep="\n")
-    if len(view.routes):
+    console.print(*before, "", sep="\n")
+    if table.row_count:
         console.print(table)
-    console.print("", tally_sentence(view), CAVEAT, INTERNAL, sep="\n")
+    console.print("", *after, sep="\n")
     output = console.file
     assert isinstance(output, io.StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"

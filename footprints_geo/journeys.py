@@ -88,7 +88,7 @@ def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys
     corridor = corridor or read_corridor()
     frame = events.frame
     unplaced = frame["place_id"].isna().to_numpy()
-    ordered, unordered = _order(frame)
+    ordered, unordered = order_events(frame)
     order = ordered[~unplaced[ordered]]
     countries = tuple(sorted(events.places["country"].unique()))
     home = np.array([code in corridor.home for code in countries], dtype=bool)
@@ -100,8 +100,8 @@ def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys
     return Journeys(order, pd.DataFrame(stops), pd.DataFrame(legs), segments, countries, unordered, unplaced)
 
 
-def _order(frame: pd.DataFrame) -> tuple[Ints, Bools]:
-    """Rule 1: rows in the order of their case, and which rows have no place in it."""
+def order_events(frame: pd.DataFrame) -> tuple[Ints, Bools]:
+    """Rule 1: rows in the order of their case, also those without a country, and which rows have no place in it."""
     case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)
     sequence = frame["sequence"].to_numpy()
     dated = frame["date_earliest"].notna().to_numpy()

@@ -33,9 +33,27 @@ def count_persons(
         Indexed by group, sorted: `cases`, `persons_low`, `persons_high` (NaN: open), `cases_part_of` and one column a
         mark. Empty for no pairs.
     """
-    marks = marks or {}
     columns = journeys.segments[["case", "persons_low", "persons_high"]].iloc[segment].reset_index(drop=True)
-    pairs = columns.assign(group=group, **{f"cases_{name}": mark for name, mark in marks.items()})
+    named = {f"cases_{name}": mark for name, mark in (marks or {}).items()}
+    return count_pairs(columns.assign(group=group, **named), part_of)
+
+
+def count_pairs(pairs: pd.DataFrame, part_of: Bools) -> pd.DataFrame:
+    """The same for any parts of cases.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        One row a part of a case and a group it is in: `group`, `case`, `persons_low`, `persons_high` (NaN: unknown),
+        and a column of bool `cases_<name>` a mark.
+    part_of : numpy.ndarray of bool
+        A value a case.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`count_persons`.
+    """
     by_case = pairs.groupby(["group", "case"], sort=True).max()
     high = by_case["persons_high"].where(by_case["persons_high"] >= by_case["persons_low"])
     others = part_of[by_case.index.get_level_values("case").to_numpy(dtype=np.int64)]

@@ -178,7 +178,7 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     selection = selection or Selection()
     journeys, ways = prepared.journeys, prepared.ways[level]
     matched = selection.matches(prepared.events.frame)
-    chosen = _chosen(journeys, matched, selection)
+    chosen = choose_segments(journeys, matched, selection)
     segments = np.flatnonzero(chosen)
     kinds = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segments]
     totals = count_persons(kinds, segments, journeys, prepared.part_of)
@@ -220,7 +220,7 @@ def rank_routes(prepared: Prepared, selection: Selection | None = None, level: L
     return view(prepared, selection, level).routes
 
 
-def _chosen(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
+def choose_segments(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
     """Segments with a matching event and a kind that is asked for."""
     before = np.concatenate(([0], np.cumsum(matched[journeys.order])))
     segments = journeys.segments

@@ -75,7 +75,7 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
     kept = kept.take(~same)
     count = np.bincount(kept.segment, minlength=len(journeys.segments))
     kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)
-    route_of, leader = _same_ways(kept.segment, token[kept.stop], count, kind)
+    route_of, leader = same_ways(kept.segment, token[kept.stop], count, kind)
     codes = journeys.countries if level == "country" else tuple(events.places.index)
     names = _country_names(events, codes) if level == "country" else events.places["name_en"].to_dict()
     starts = np.cumsum(count) - count
@@ -106,7 +106,7 @@ def _label(names: list[str], level: Level) -> str:
     return f"within {names[0]}" if level == "country" else f"{names[0]} (no other place known)"
 
 
-def _same_ways(segment: Ints, token: Ints, count: Ints, kind: Ints) -> tuple[Ints, Ints]:
+def same_ways(segment: Ints, token: Ints, count: Ints, kind: Ints) -> tuple[Ints, Ints]:
     """Number the different ways, and name one segment that goes each.
 
     Ways are compared by a 64-bit hash of their tokens and positions; that no two different ways share a hash is

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -34,6 +35,28 @@ def tally_sentence(view: View, language: Language = ENGLISH) -> str:
             if tally.rows_rejected
             else language("Nothing is left out.")
         )
+    return " ".join([*parts, *beside_the_account(tally, view.prepared.events, language)])
+
+
+class Beside(Protocol):
+    """What is said beside every account: a tally of routes has it, and one of chains."""
+
+    @property
+    def cases_part_of(self) -> int:
+        """Cases among the shown whose people are counted by another case."""
+
+    @property
+    def events_undated(self) -> int:
+        """Events without a date."""
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows with at least one fault."""
+
+
+def beside_the_account(tally: Beside, events: Events, language: Language = ENGLISH) -> list[str]:
+    """Sentences on what is in no sum, what no year matches, and what could not be used; none for none of these."""
+    parts = []
     if tally.cases_part_of:
         parts.append(
             language.plural(
@@ -51,8 +74,8 @@ def tally_sentence(view: View, language: Language = ENGLISH) -> str:
             )
         )
     if tally.rows_rejected:
-        parts.append(_rejected_sentence(view.prepared.events, language))
-    return " ".join(parts)
+        parts.append(_rejected_sentence(events, language))
+    return parts
 
 
 def _account_of_cases(view: View, language: Language) -> str:
@@ -71,7 +94,7 @@ def _account_of_cases(view: View, language: Language) -> str:
         if tally.cases_without_route
         else "",
     ]
-    return _account(tally.cases_shown, whole, reasons, language)
+    return account(tally.cases_shown, whole, reasons, language)
 
 
 def _account_of_events(view: View, language: Language) -> str:
@@ -85,10 +108,11 @@ def _account_of_events(view: View, language: Language) -> str:
         marked("{number} without date or sequence"): tally.events_unordered,
     }
     reasons = [language(words, number=f"{number:,}") for words, number in counts.items() if number]
-    return _account(tally.events_shown, whole, reasons, language)
+    return account(tally.events_shown, whole, reasons, language)
 
 
-def _account(shown: int, whole: str, reasons: Sequence[str], language: Language) -> str:
+def account(shown: int, whole: str, reasons: Sequence[str], language: Language = ENGLISH) -> str:
+    """How many of a whole are shown, and why others are not; reasons that are '' are none."""
     said = [reason for reason in reasons if reason]
     if not said:
         return language("Shown: {shown} of {whole}.", shown=f"{shown:,}", whole=whole)

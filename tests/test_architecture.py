@@ -57,9 +57,11 @@ ROOMS = (
     "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
+    "custodians", "stations", "chain_names", "chains", "chain_view",
     # studio
-    "scales", "captions", "tally_words", "basemap", "labels", "scene", "screen_names", "deck", "deck.ground",
-    "deck.routes", "export",
+    "scales", "captions", "tally_words", "chain_words", "basemap", "labels", "scene", "screen_names", "deck",
+    "deck.ground", "deck.routes", "export", "chain_export", "chain_paths", "chain_flow", "chain_flow_words",
+    "chain_chart",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
     "area_names", "hotspot_words", "hotspot_export", "rate_words", "rate_export",
@@ -71,7 +73,7 @@ ROOMS = (
     # porch
     "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
     "ui", "ui.words", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame", "ui.home",
-    "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.figure_options", "ui.figure",
+    "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains", "ui.figure_options", "ui.figure",
     "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
@@ -80,6 +82,7 @@ ONLY_IN = {
     "streamlit": re.compile(r"ui(\..+)?|app"),
     "pydeck": re.compile(r"deck(\..+)?"),
     "matplotlib": re.compile(r"figure(\..+)?"),
+    "altair": re.compile("chain_chart"),
     "docx": re.compile("word_document"),
     "typer": re.compile("cli(_[a-z]+)?"),
 }

@@ -47,6 +47,7 @@ def main() -> None:
         with browsing(address, 1440, 1000) as (context, _):
             for name, query in MAPS.items():
                 _draw_map(context, address + query, name)
+            _draw_chains(context, f"{address}/chains", "custody-chains")
         with browsing(address, 1200, 900) as (context, _):
             for name, (file, content, heading) in FILES.items():
                 _draw_file(context, f"{address}/data", name, file, content, heading)
@@ -63,6 +64,15 @@ def _draw_map(context: BrowserContext, address: str, name: str) -> None:
         return len(set(seen[-1].ravel().tolist())) > 50 and (seen[-1] == seen[-2]).all()
 
     wait_until(settled, "the map stands still")
+    _write(page, name)
+
+
+def _draw_chains(context: BrowserContext, address: str, name: str) -> None:
+    page = context.new_page()
+    page.goto(address)
+    picture = page.get_by_test_id("stVegaLiteChart")
+    expect(picture.locator("svg")).to_be_visible()
+    page.wait_for_timeout(1500)
     _write(page, name)
 
 

@@ -44,7 +44,7 @@ def parse_duration(text: str) -> Duration:
             "(years), M (months), W (weeks) or D (days). Write P8M for 8 months, or such as P1Y6M or P10D."
         )
     years, months, weeks, days = (int(group or 0) for group in found.groups())
-    fewest, most = _month_days(12 * years + months)
+    fewest, most = month_days(12 * years + months)
     return Duration(fewest + 7 * weeks + days, most + 7 * weeks + days)
 
 
@@ -69,7 +69,8 @@ def parse_durations(texts: pd.Series) -> pd.DataFrame:
 
 
 @cache
-def _month_days(months: int) -> tuple[int, int]:
+def month_days(months: int) -> tuple[int, int]:
+    """The fewest and the most days that so many months in a row may have."""
     starts = np.arange("2000-01", "2400-01", dtype="datetime64[M]")
     lengths = (starts + months).astype("datetime64[D]") - starts.astype("datetime64[D]")
     return int(lengths.min().astype(int)), int(lengths.max().astype(int))

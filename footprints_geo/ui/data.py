@@ -9,12 +9,14 @@ from typing import Final, cast
 import pandas as pd
 import streamlit as st
 
+from footprints_geo.chain_view import ChainView, see_chains
+from footprints_geo.chains import Chains, build_chains
 from footprints_geo.hotspots import Hotspots, find_hotspots
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, prepare, view
 from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
-from footprints_geo.ui.own_records import own_records, own_view, shows_own
+from footprints_geo.ui.own_records import own_chains, own_records, own_view, shows_own
 from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
 from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
@@ -107,3 +109,19 @@ def _found(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotsp
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _view(fingerprint: str, selection: Selection, level: Level, _data: Prepared) -> View:
     return view(_data, selection, level)
+
+
+def current_chains() -> ChainView:
+    """The chains of custody seen through the Selection of the sidebar, told apart as the person chose."""
+    chains = own_chains() if shows_own() else None
+    if chains is None:
+        data = prepared()
+        chains = _chains(data.events.fingerprint, data)
+    look = current_look()
+    return see_chains(chains, current_selection(), look.chain_level, look.least_stations)
+
+
+# Only ever the bundled records, as above.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _chains(fingerprint: str, _data: Prepared) -> Chains:
+    return build_chains(_data)

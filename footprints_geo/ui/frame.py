@@ -26,6 +26,11 @@ h1 {padding-top: 0; font-size: 2rem}
 /* A finger cannot hover: what copies is seen at once, and covers no word. */
 [data-testid="stCode"] pre {padding-right: 3.5rem}
 [data-testid="stCode"] > div:has(button) {opacity: 1; visibility: visible}
+/* Names need room: on a narrow screen the picture is moved sideways and not squeezed. */
+.st-key-chain_flow {overflow-x: auto}
+.st-key-chain_flow [data-testid="stElementContainer"], .st-key-chain_flow [data-testid="stFullScreenFrame"] {
+  min-width: 58rem
+}
 @media (max-width: 480px) {
   [data-testid="stMetricValue"] {font-size: 1.5rem}
   [data-testid="stHorizontalBlock"] {gap: .8rem}

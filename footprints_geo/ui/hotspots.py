@@ -28,7 +28,7 @@ from footprints_geo.hotspots import Hotspots
 from footprints_geo.robustness import Checked
 from footprints_geo.ui.data import current_hotspots, whose_records
 from footprints_geo.ui.look import look_choice
-from footprints_geo.ui.records import show_behind
+from footprints_geo.ui.records import show_record_table
 from footprints_geo.ui.state import RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
 
@@ -209,6 +209,6 @@ def show_records() -> None:
     name = _chosen(hotspots)
     if name:
         cell = next(cell for cell in hotspots.cells["cell"].tolist() if cell_name(cell) == name)
-        show_behind(hotspots.events_in(cell))
+        show_record_table(hotspots.events_in(cell))
     elif current_look().chosen.startswith("cell:"):
         st.info("What the link points to is not among what is shown now.")

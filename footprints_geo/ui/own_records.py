@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from footprints_geo.chains import Chains, build_chains
 from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.mapping.profile_files import profile_from_text
@@ -29,11 +30,12 @@ _OWN: Final = "own_records"
 _SHOWN: Final = "own_records_shown"
 _CONTENT: Final = "own_records_content"
 _VIEWS: Final = "own_records_views"
+_CHAINS: Final = "own_records_chains"
 _SHEETS: Final = "own_records_sheets"
 _ROUND: Final = "own_records_round"
 _PREFIX: Final = "own_"
 FIGURE_DRAWN: Final = "figure_drawn"
-_MADE_OF_THEM: Final = ("routes_map_", "routes_table_", FIGURE_DRAWN)
+_MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", FIGURE_DRAWN)
 
 REQUIRED: Final = ("case_id", "event_type")
 MOST_VIEWS: Final = 16
@@ -224,6 +226,18 @@ def own_view(selection: Selection, level: Level) -> View | None:
     return views[asked]
 
 
+def own_chains() -> Chains | None:
+    """The chains of custody of the person's own records, built once a file; None when there are none."""
+    own = own_records()
+    if own is None or own.prepared is None:
+        return None
+    kept: Chains | None = st.session_state.get(_CHAINS)
+    if kept is None or kept.prepared is not own.prepared:
+        kept = build_chains(own.prepared)
+        st.session_state[_CHAINS] = kept
+    return kept
+
+
 def _take(table: SourceTable, profile: Profile | None, told: Told) -> None:
     told(0.35, f"Finding out which column is which in {table.rows_read:,} rows …", table.rows_read)
     source = look_at(table)
@@ -242,7 +256,8 @@ def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> Non
         told(1.0, "Done.", rows)
     before = own_records()
     st.session_state[_OWN] = own
-    st.session_state.pop(_VIEWS, None)
+    for made in (_VIEWS, _CHAINS):
+        st.session_state.pop(made, None)
     if before is not None and not before.settled and shows_own():
         show_own(True)
 

@@ -18,7 +18,7 @@ from footprints_geo.rate_words import (
 )
 from footprints_geo.rates import Rates
 from footprints_geo.ui.data import current_rates
-from footprints_geo.ui.records import show_behind
+from footprints_geo.ui.records import show_record_table
 from footprints_geo.ui.state import change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -94,4 +94,4 @@ def show_records() -> None:
     if found.empty:
         st.info("What the link points to is not among what is shown now.")
     else:
-        show_behind(rates.events_in(found.iloc[0]))
+        show_record_table(rates.events_in(found.iloc[0]))

@@ -1,4 +1,4 @@
-"""The records behind what is chosen on a page, and where they come from."""
+"""The records behind a number, as a table: the same on every page."""
 
 from __future__ import annotations
 
@@ -25,14 +25,25 @@ RECORD_WORDS: Final = {
 }
 """The columns of a record that are shown, and what they are called."""
 
+CUSTODY_WORDS: Final = {"custodian": "Held by", "duration": "For"}
+"""The same, where it is about custody; they stand before the persons."""
 
-def show_behind(records: pd.DataFrame) -> None:
-    """How many cases, events and sources stand behind what is chosen, and the events with their sources.
 
-    `records` are rows of `Events.frame`.
+def show_record_table(records: pd.DataFrame, custody: bool = False) -> None:
+    """What stands behind something chosen: how many records from where, and each in a row.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Rows of `Events.frame`.
+    custody : bool
+        Whether to show who held people, and for how long.
     """
     numbers = zip(records["persons_low"], records["persons_high"], records["persons_stated"], strict=True)
     records = records.assign(persons=[recorded_persons(*number) for number in numbers])
+    shown = {}
+    for name, word in RECORD_WORDS.items():
+        shown.update({**(CUSTODY_WORDS if custody and name == "persons" else {}), name: word})
     st.subheader("What stands behind it")
     st.markdown(
         f"{count_words(records['case_id'].nunique(), 'case')}, {count_words(len(records), 'event')}, from "
@@ -40,9 +51,9 @@ def show_behind(records: pd.DataFrame) -> None:
     )
     # What is no address of the web is shown as it is written: nobody should follow it by a click.
     on_the_web = records["source_url"].astype("str").str.match(r"$|https?:").all()
-    words = {"event_type": "str", "country": "str", "location_precision": "str"}
     st.dataframe(
-        records[list(RECORD_WORDS)].astype(words).rename(columns=RECORD_WORDS),
+        # Of a category an empty text is shown as None.
+        records[list(shown)].astype("str").rename(columns=shown),
         hide_index=True,
         column_config={"Link": st.column_config.LinkColumn(display_text="open")} if on_the_web else {},
         alt="The records behind what is chosen, one event a row.",

@@ -18,7 +18,7 @@ from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
-from footprints_geo.ui.records import show_behind
+from footprints_geo.ui.records import show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
@@ -243,4 +243,4 @@ def show_records(view: View) -> None:
         if current_look().chosen:
             st.info("What the link points to is not among what is shown now.")
         return
-    show_behind(view.records(segments))
+    show_record_table(view.records(segments))

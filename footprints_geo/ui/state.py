@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
+from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, languages
 from footprints_geo.panels import period_text, read_period
@@ -33,6 +34,7 @@ RESOLUTION_NAMES: Final = {
     AUTO: "As fits the records",
     **{str(n): f"Some {km} km across" for n, km in ((3, 120), (4, 45), (5, 17), (6, 6))},
 }
+STATIONS_RANGE: Final = (0, 6)
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
 
 
@@ -62,6 +64,12 @@ class Look:
         Dots an inch of the figure.
     lang : str
         The language of its words.
+    chain_level : {'holder', 'place'}
+        What chains of custody are told apart by.
+    least_stations : int
+        Chains with fewer stations are left out.
+    chain : str
+        The chain of custody that is chosen, its steps parted by `>`; '' for none.
     against : str
         The period that a comparison sets beside that of the Selection, such as `2019-2022`; '' for none.
     resolution : str
@@ -81,6 +89,9 @@ class Look:
     lang: str = SOURCE
     against: str = ""
     resolution: str = AUTO
+    chain_level: ChainLevel = "holder"
+    least_stations: int = 1
+    chain: str = ""
 
     def to_query(self) -> dict[str, str]:
         """The parameters of a URL; what is as it is by default is left out."""
@@ -95,7 +106,7 @@ class Look:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> tuple[Look, tuple[str, ...]]:
         """Read a link; what cannot be used is left as by default, and named in a sentence."""
-        look: dict[str, Any] = {"chosen": query.get("chosen", "")}
+        look: dict[str, Any] = {name: query.get(name, "") for name in ("chosen", "chain")}
         wrong = []
         for name, allowed in _ALLOWED.items():
             if name in query and query[name] not in allowed:
@@ -129,11 +140,13 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
     "resolution": tuple(RESOLUTION_NAMES),
+    "chain_level": CHAIN_LEVELS,
 }
 _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {
     "width_mm": (float, SIDE_RANGE_MM),
     "height_mm": (float, SIDE_RANGE_MM),
     "dpi": (int, DPI_RANGE),
+    "least_stations": (int, STATIONS_RANGE),
 }
 
 
@@ -205,7 +218,7 @@ def change_selection(**fields: Any) -> None:
     """Replace fields of the Selection; what stood out may be gone, so nothing stands out any more."""
     st.session_state[_SELECTION] = replace(current_selection(), **fields)
     st.session_state[_IGNORED] = ()
-    change_look(chosen="")
+    change_look(chosen="", chain="")
 
 
 def change_look(**fields: Any) -> None:

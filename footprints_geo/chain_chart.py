@@ -1,0 +1,148 @@
+"""The flow picture of custody, painted: the only room with Altair."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from footprints_geo.chain_flow import LINE_PX, Flow
+from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, Colour
+
+NODE_WIDTH: Final = 0.07
+_POINTS: Final = 13
+_FAINT, _STRONG = 0.38, 0.6
+_MARGIN: Final = 26
+_ROOM_FOR_LABELS: Final = 0.8
+_FONT: Final = "Source Sans, sans-serif"
+
+ROLE_COLOURS: Final[dict[str, Colour]] = {
+    "abroad": KIND_COLOURS["custody"],
+    "home": KIND_INKS["custody"],
+    "return": KIND_COLOURS["repatriation"],
+    "further": FADED,
+    "released": KIND_COLOURS["escape"],
+    "arrived": KIND_COLOURS["escape"],
+    "left": KIND_COLOURS["escape"],
+    "disappeared": INK,
+    "unknown": FADED,
+}
+"""Colours of nodes and ribbons; they differ in brightness, and every node has its name beside it."""
+
+
+def paint_flow(flow: Flow) -> alt.LayerChart:
+    """The chart of a laid-out flow; nothing of it is fetched from anywhere.
+
+    Parameters
+    ----------
+    flow : Flow
+        With at least one ribbon.
+    """
+    last = len(flow.columns) - 1
+    # Labels stand to the right of their nodes, those of the last column too.
+    across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, last + _ROOM_FOR_LABELS], nice=False))
+    down = alt.Scale(domain=[flow.height, -_MARGIN], nice=False)
+    layers = [_ribbons(flow, across, down), _nodes(flow, across, down), *_labels(flow, across, down)]
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(height=int(flow.height + _MARGIN), view=alt.ViewBackground(stroke="transparent"))
+        .configure(font=_FONT, background="white")
+    )
+    return chart
+
+
+def _ribbons(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
+    """Each ribbon as an area with level ends, like a hand's width of cloth from node to node."""
+    along = np.linspace(0, 1, _POINTS)
+    ease = along * along * (3 - 2 * along)
+    rows = flow.ribbons
+    top = rows["top"].to_numpy()[:, None] * (1 - ease) + rows["next_top"].to_numpy()[:, None] * ease
+    bottom = rows["bottom"].to_numpy()[:, None] * (1 - ease) + rows["next_bottom"].to_numpy()[:, None] * ease
+    # Where a way has ended there is no node: its lane runs on without a gap.
+    start = (rows["column"].to_numpy() + np.where(rows["lane"], 0.0, NODE_WIDTH))[:, None]
+    end = rows["column"].to_numpy()[:, None] + 1
+    table = pd.DataFrame(
+        {
+            "x": (start + along * (end - start)).ravel(),
+            "top": top.ravel(),
+            "bottom": bottom.ravel(),
+            "part": np.repeat(np.arange(len(rows)), _POINTS),
+            "colour": np.repeat(_colours(rows["role"]), _POINTS),
+            "strength": np.repeat(np.where(rows["role"] == "unknown", _FAINT, _STRONG), _POINTS),
+            "way": np.repeat(rows["way"].to_numpy(), _POINTS),
+            "persons": np.repeat(rows["persons"].to_numpy(), _POINTS),
+        }
+    )
+    chart: alt.Chart = (
+        alt.Chart(table)
+        .mark_area()
+        .encode(
+            x=across,
+            y=alt.Y("top:Q", axis=None, scale=down),
+            y2="bottom:Q",
+            detail="part:N",
+            color=alt.Color("colour:N", scale=None),
+            opacity=alt.Opacity("strength:Q", scale=None),
+            tooltip=[alt.Tooltip("way:N", title="Way"), alt.Tooltip("persons:Q", title="People, at least", format=",")],
+        )
+    )
+    return chart
+
+
+def _nodes(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
+    rows = flow.nodes
+    table = pd.DataFrame(
+        {
+            "x": rows["column"],
+            "right": rows["column"] + NODE_WIDTH,
+            "top": rows["top"],
+            "bottom": rows["bottom"],
+            "colour": _colours(rows["role"]),
+            "name": rows["name"],
+            "persons": rows["persons"],
+        }
+    )
+    chart: alt.Chart = (
+        alt.Chart(table)
+        .mark_rect(stroke=_rgb(INK), strokeWidth=0.6)
+        .encode(
+            x=across,
+            x2="right:Q",
+            y=alt.Y("top:Q", axis=None, scale=down),
+            y2="bottom:Q",
+            color=alt.Color("colour:N", scale=None),
+            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("persons:Q", title="People, at least", format=",")],
+        )
+    )
+    return chart
+
+
+def _labels(flow: Flow, across: alt.X, down: alt.Scale) -> list[alt.Chart]:
+    """The names beside the nodes on a light ground of their own, and what stands over each column."""
+    rows = flow.nodes
+    # Vega sets the first line of several at the given height.
+    first = rows["label_at"] - rows["lines"].str.count("\n") * LINE_PX / 2
+    words = pd.DataFrame({"x": rows["column"] + NODE_WIDTH + 0.02, "y": first, "text": rows["lines"]})
+    heads = pd.DataFrame({"x": np.arange(len(flow.columns)), "y": -_MARGIN + 6.0, "text": list(flow.columns)})
+    place: dict[str, Any] = {"x": across, "y": alt.Y("y:Q", axis=None, scale=down), "text": "text:N"}
+    style: dict[str, Any] = {
+        "align": "left",
+        "baseline": "middle",
+        "fontSize": 12,
+        "lineHeight": LINE_PX,
+        "lineBreak": "\n",
+    }
+    ground = alt.Chart(words).mark_text(stroke="white", strokeWidth=4, strokeOpacity=0.9, **style).encode(**place)
+    text = alt.Chart(words).mark_text(color=_rgb(INK), **style).encode(**place)
+    titles = alt.Chart(heads).mark_text(fontWeight="bold", color=_rgb(INK), **style).encode(**place)
+    return [ground, text, titles]
+
+
+def _colours(roles: pd.Series) -> list[str]:
+    return [_rgb(ROLE_COLOURS[role]) for role in roles]
+
+
+def _rgb(colour: Colour) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)

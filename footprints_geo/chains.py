@@ -1,0 +1,239 @@
+"""Chains of custody: the stations a person was held at one after another, and how each chain ended.
+
+Chains are built from all events that have a place in the order, with a country or without, and selected afterwards: a
+chain of what is left after filtering would be one nobody recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.chain_names import ARROW, StepNames
+from footprints_geo.journeys import Bools, Ints, order_events
+from footprints_geo.pipeline import Prepared
+from footprints_geo.routes import same_ways
+from footprints_geo.stations import FREES, HOLDS, RETURN, VANISHES, build_steps
+from footprints_geo.vocabulary import EVENT_TYPES
+
+ChainLevel = Literal["holder", "place"]
+CHAIN_LEVELS: Final[tuple[ChainLevel, ...]] = ("holder", "place")
+"""How finely chains are told apart."""
+
+OUTCOMES: Final = ("released", "arrived", "left", "disappeared", "unknown")
+"""How a chain ends: with a release; with an arrival; with another event of a free person; with a disappearance, or
+where somebody was last seen; with no later record, which does not mean that somebody is still held."""
+
+CASE_COLUMNS: Final = (
+    "case", "first_event", "last_event", "first_step", "steps", "stations", "outcome", "persons_low", "persons_high",
+    "outcome_low", "inferred",
+)  # fmt: skip
+_TRANSFER: Final = EVENT_TYPES.index("transfer")
+_NO_CHAIN: Final = -1
+
+
+@dataclass(frozen=True)
+class Chains:
+    """The chains of all cases of a data set.
+
+    Attributes
+    ----------
+    prepared : Prepared
+        Where they come from.
+    order : numpy.ndarray of int
+        Rows of the events table that have a place in the order, by case and order, also those without a country.
+    chains : pandas.DataFrame
+        CASE_COLUMNS, with a plain index: `case` (code of `case_id`), `first_event`, `last_event` (positions in `order`,
+        both included; the last is the event that frees, where there is one), `first_step`, `steps` (row and number of
+        its `steps`), `stations` (steps that are no return), `outcome` (category of OUTCOMES), `persons_low` (the
+        largest low of its events), `persons_high` (the largest known high; NaN for none), `outcome_low` (of how many
+        people at least the outcome is recorded; 0 for `unknown`), `inferred` (a place tells who held at some station).
+    steps : pandas.DataFrame
+        See :func:`footprints_geo.stations.build_steps`; and `persons_low`, how many people at least are documented at
+        this step or a later one.
+    unordered : numpy.ndarray of bool
+        A value a row of the events table: it has no place in the order.
+    """
+
+    prepared: Prepared
+    order: Ints
+    chains: pd.DataFrame
+    steps: pd.DataFrame
+    unordered: Bools
+
+    @cached_property
+    def _ways_by_holder(self) -> tuple[Ints, pd.DataFrame]:
+        return _number_ways(self, "holder")
+
+    @cached_property
+    def _ways_by_place(self) -> tuple[Ints, pd.DataFrame]:
+        return _number_ways(self, "place")
+
+    def _ways(self, level: ChainLevel) -> tuple[Ints, pd.DataFrame]:
+        return self._ways_by_holder if level == "holder" else self._ways_by_place
+
+    def way_of(self, level: ChainLevel) -> Ints:
+        """The row of :meth:`ways` of every chain."""
+        return self._ways(level)[0]
+
+    def ways(self, level: ChainLevel) -> pd.DataFrame:
+        """What the chains are put together by: `chain` (a word a step), `label` and `stations`."""
+        return self._ways(level)[1]
+
+    def rows_of(self, chains: Ints) -> Ints:
+        """Rows of the events table of some chains, in order."""
+        inside = np.zeros(len(self.order) + 1, dtype=np.int64)
+        np.add.at(inside, self.chains["first_event"].to_numpy()[chains], 1)
+        np.add.at(inside, self.chains["last_event"].to_numpy()[chains] + 1, -1)
+        rows: Ints = self.order[np.cumsum(inside)[:-1] > 0]
+        return rows
+
+
+def build_chains(prepared: Prepared) -> Chains:
+    """Build the chains of all cases.
+
+    A chain begins with an event that holds when the person is not held already, and goes on while nothing frees; the
+    event that frees is its last. A transfer after an event that frees begins none: it moves a person from one hand to
+    another, and does not say that anybody seized a free one (people who reached an embassy are "transferred" too).
+
+    Returns
+    -------
+    Chains
+        With empty tables when nobody was held.
+    """
+    frame = prepared.events.frame
+    order, unordered = order_events(frame)
+    case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)[order]
+    event_type = frame["event_type"].cat.codes.to_numpy().astype(np.int64)[order]
+    starts_case = np.ones(len(order), dtype=bool)
+    starts_case[1:] = case[1:] != case[:-1]
+    holds = HOLDS[event_type]
+    transfer = event_type == _TRANSFER
+    holds &= ~(transfer & _latest_is(FREES[event_type], HOLDS[event_type] & ~transfer, starts_case))
+    before = _latest_is(holds, FREES[event_type], starts_case)
+    chain = np.where(holds | before, np.cumsum(holds & ~before) - 1, _NO_CHAIN)
+    steps = build_steps(prepared.events, prepared.corridor, order, chain)
+    chains = _chains(frame, order, case, event_type, chain, steps)
+    steps = steps.assign(persons_low=_documented(chains, steps))
+    return Chains(prepared, order, chains, steps, unordered)
+
+
+def _latest_is(true: Bools, false: Bools, starts_case: Bools) -> Bools:
+    """Whether the latest event before each that says the one or the other says the one; False before any does."""
+    count = len(true)
+    if not count:
+        return true
+    said = np.maximum.accumulate(np.where(true | false, np.arange(count), -1))
+    begins = np.maximum.accumulate(np.where(starts_case, np.arange(count), 0))
+    after = (said >= begins) & true[said]
+    latest: Bools = np.append(False, after[:-1]) & ~starts_case
+    return latest
+
+
+def _chains(
+    frame: pd.DataFrame, order: Ints, case: Ints, event_type: Ints, chain: Ints, steps: pd.DataFrame
+) -> pd.DataFrame:
+    """CASE_COLUMNS of all chains."""
+    inside = np.flatnonzero(chain != _NO_CHAIN)
+    number = chain[inside]
+    count = int(number[-1]) + 1 if len(number) else 0
+    first = np.searchsorted(number, np.arange(count))
+    first_event, last_event = inside[first], inside[np.append(first[1:], len(inside))[:count] - 1]
+    rows = order[inside]
+    people = frame[["persons_low", "persons_high"]].iloc[rows].groupby(number).max()
+    step_count = np.bincount(steps["chain"].to_numpy(dtype=np.int64), minlength=count)
+    is_return = (steps["holder"] == RETURN).to_numpy()
+    stations = np.bincount(steps["chain"].to_numpy(dtype=np.int64)[~is_return], minlength=count)
+    guessed = steps["basis"].isin(["place", "kind"]).to_numpy()
+    inferred = np.bincount(steps["chain"].to_numpy(dtype=np.int64)[guessed], minlength=count) > 0
+    last_type = event_type[last_event]
+    word = np.array(EVENT_TYPES)[last_type]
+    outcome = np.select(
+        [word == "release", word == "arrival", FREES[last_type], VANISHES[last_type]], list(OUTCOMES[:-1]), OUTCOMES[-1]
+    )
+    low = people["persons_low"].to_numpy()
+    ending = frame[["persons_low", "persons_stated"]].iloc[order[last_event]]
+    some = np.where(ending["persons_stated"], np.minimum(ending["persons_low"], low), low)
+    return pd.DataFrame(
+        {
+            "case": case[first_event],
+            "first_event": first_event,
+            "last_event": last_event,
+            "first_step": np.cumsum(step_count) - step_count,
+            "steps": step_count,
+            "stations": stations,
+            "outcome": pd.Categorical(outcome, categories=list(OUTCOMES)),
+            "persons_low": low,
+            "persons_high": people["persons_high"].to_numpy(),
+            "outcome_low": np.where(outcome == "unknown", 0, some),
+            "inferred": inferred,
+        },
+        columns=list(CASE_COLUMNS),
+    )
+
+
+def _documented(chains: pd.DataFrame, steps: pd.DataFrame) -> Ints:
+    """How many people at least are documented at each step or later: of a group some may drop out of the records.
+
+    A record without a number speaks of the whole group.
+    """
+    chain = steps["chain"].to_numpy(dtype=np.int64)
+    whole = chains["persons_low"].to_numpy(dtype=np.int64)
+    stated = steps["persons_stated"].fillna(np.inf).to_numpy()
+    here: Ints = np.minimum(stated, whole[chain]).astype(np.int64)
+    if not len(chain):
+        return here
+    # The largest from here to the end of the chain, of all chains at once: later chains lie on lower floors.
+    first, last = np.append(True, chain[1:] != chain[:-1]), np.append(chain[1:] != chain[:-1], True)
+    here[first] = whole
+    here[last] = np.maximum(here[last], chains["outcome_low"].to_numpy(dtype=np.int64))
+    floor = (chain[-1] - chain) * (whole.max() + 1)
+    documented: Ints = np.maximum.accumulate((here + floor)[::-1])[::-1] - floor
+    return documented
+
+
+def _number_ways(chains: Chains, level: ChainLevel) -> tuple[Ints, pd.DataFrame]:
+    """Number the different ways of chains, and name each."""
+    steps, events = chains.steps, chains.prepared.events
+    holder = steps["holder"].cat.codes.to_numpy().astype(np.int64)
+    where = steps["country" if level == "holder" else "place"].to_numpy(dtype=np.int64)
+    token = holder * (len(events.places) + len(events.frame["country"].cat.categories) + 1) + where + 1
+    chain = steps["chain"].to_numpy(dtype=np.int64)
+    count = chains.chains["steps"].to_numpy(dtype=np.int64)
+    way_of, leader = same_ways(chain, token, count, np.zeros(len(count), dtype=np.int64))
+    first = chains.chains["first_step"].to_numpy(dtype=np.int64)
+    holders, countries, places = (steps[name].tolist() for name in ("holder", "country", "place"))
+    parts = list(zip(holders, countries, places, strict=True))
+    ways = [parts[first[one] : first[one] + count[one]] for one in leader]
+    names = StepNames(events.places)
+    codes = (*map(str, events.frame["country"].cat.categories), "")
+    where_words = codes if level == "holder" else (*events.places.index, "")
+    which = 1 if level == "holder" else 2
+    return way_of, pd.DataFrame(
+        {
+            # A word a step, the same in every data set: where, and in whose hands. What is not known is the last.
+            "chain": pd.Series([tuple(f"{where_words[s[which]]}.{s[0]}" for s in way) for way in ways], dtype="object"),
+            "label": pd.Series([_label(way, codes, level, names) for way in ways], dtype="str"),
+            "stations": chains.chains["stations"].to_numpy()[leader],
+        }
+    )
+
+
+def _label(way: list[tuple[str, int, int]], codes: tuple[str, ...], level: ChainLevel, names: StepNames) -> str:
+    """The steps of a chain by their names, an arrow between them."""
+    parts: list[str] = []
+    before: tuple[str, int] | None = None
+    said = ""
+    for holder, country, place in way:
+        if level == "holder":
+            parts.append(names.in_country(holder, codes[country], elsewhere=before == (holder, country)))
+        else:
+            is_return = holder == RETURN
+            part, said = names.sent_back(place, codes[country]) if is_return else names.at_place(holder, place, said)
+            parts.append(part)
+        before = (holder, country)
+    return ARROW.join(parts)
