@@ -48,7 +48,7 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
     """
     chapters = [
         _what_this_is(words, recipe, language),
-        _what_words_mean(view, language),
+        _what_words_mean(view, words, recipe, language),
         _how_persons_are_counted(language),
         _what_was_asked(view, recipe, language),
         _what_is_not_shown(words, language),
@@ -92,7 +92,9 @@ def _what_this_is(words: FigureWords, recipe: Recipe, language: Language) -> Cha
     ]
 
 
-def _what_words_mean(view: View, language: Language) -> Chapter:
+def _what_words_mean(view: View, words: FigureWords, recipe: Recipe, language: Language) -> Chapter:
+    if recipe.options.kind == "hotspots":
+        return _what_cells_mean(words, language)
     route = language(
         "Route: what parts of journeys of one kind with the same places in the same order have in common. A place "
         "known to a country or a province only is left out of it."
@@ -118,6 +120,24 @@ def _what_words_mean(view: View, language: Language) -> Chapter:
             "Inferred: where a return is recorded and the place of arrival is not, the crossing opposite is taken, or "
             "else the country alone. Such lines are drawn differently and counted apart."
         ),
+    ]
+
+
+def _what_cells_mean(words: FigureWords, language: Language) -> Chapter:
+    """The same for a map of hotspots, whose own small print says how its cells are tested."""
+    return language("What the words mean"), [
+        language("Event: one dated, placed thing that is recorded about one case; one row of the records."),
+        language("Case: one person, or one group that moved together. Its events make up one journey."),
+        language(
+            "Cell: a six-sided area of a fixed grid. An event is put in a cell only when its place is known at least "
+            "as closely as the cell is large, so that a country or a province is never a point."
+        ),
+        language(
+            "Hotspot: a cell in which, taken with those beside it, more persons are documented than chance would put "
+            "there. “Stable” means that it stays whichever one case is left out, without uncertain dates, with the "
+            "largest numbers the records allow, on a shifted grid and in larger cells."
+        ),
+        *words.standing,
     ]
 
 
@@ -150,6 +170,8 @@ def _what_was_asked(view: View, recipe: Recipe, language: Language) -> Chapter:
             )
         )
     paragraphs.append(_years(view, language))
+    if recipe.options.kind == "hotspots":
+        return language("What was asked for"), paragraphs
     paragraphs.append(
         language(
             "A part of a journey is shown whole when one of its events meets the conditions, so that some of its other "

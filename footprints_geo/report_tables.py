@@ -1,4 +1,4 @@
-"""The tables of a report: ranked routes, drawn legs, sources and the account, as one workbook."""
+"""The tables of a report: what is drawn, its sources and the account, as one workbook."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from footprints_geo.archives import settled
 from footprints_geo.export import AUDIENCE, legs_rows, routes_rows
+from footprints_geo.hotspot_export import hotspots_rows
+from footprints_geo.hotspots import Hotspots
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.pipeline import View
 from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM
+from footprints_geo.robustness import Checked
 from footprints_geo.sources.cells import guarded
 
 Rows = list[list[Any]]
+Tables = tuple[dict[str, Rows], dict[str, int]]
 
 SOURCE_COLUMNS: Final = ("source", "source_title", "source_date", "source_url", "events")
 COUNTS: Final = {
@@ -42,8 +46,13 @@ COUNTS: Final = {
     "cases_not_selected": marked("Part of the whole: cases that are not selected."),
     "cases_without_route": marked("Part of the whole: cases that are selected, on no route as no place is known."),
     "cases_part_of": marked("Cases among the shown whose people are counted by another case: in no sum."),
+    "events_placed": marked("Part of the whole: events in a cell."),
+    "events_too_coarse": marked("Part of the whole: events known less closely than a cell is large."),
+    "events_without_position": marked("Part of the whole: events at a place whose position is not known."),
+    "cases_placed": marked("Cases with an event in a cell."),
+    "cases_not_placed": marked("Cases that have such an event, and none of them in a cell."),
 }
-"""What each count of a Tally means."""
+"""What each count of an account means."""
 
 WIDEST: Final = 90
 NARROWEST: Final = 9
@@ -54,17 +63,17 @@ _SHARE: Final = "0.0%"
 _HEADER_FILL: Final = PatternFill("solid", fgColor="E9EDF1")
 
 
-def sources_of(view: View) -> pd.DataFrame:
-    """The sources of the shown records, those of most events first.
+def sources_of(records: pd.DataFrame) -> pd.DataFrame:
+    """The sources of records, rows of `Events.frame`, those of most events first.
 
     Returns
     -------
     pandas.DataFrame
         Columns SOURCE_COLUMNS, each text on one line; `events` says how many of the shown events a source tells of.
-        Events that name no source are left out. Empty for an empty view.
+        Events that name no source are left out. Empty for no records.
     """
     named = list(SOURCE_COLUMNS[:-1])
-    texts = view.records(view.segments)[named].astype("str").apply(lambda column: column.map(plain_line))
+    texts = records[named].astype("str").apply(lambda column: column.map(plain_line))
     texts = texts[(texts != "").any(axis=1)]
     counted = texts.value_counts(sort=False).rename("events").reset_index()
     ordered: pd.DataFrame = counted.sort_values(
@@ -73,13 +82,25 @@ def sources_of(view: View) -> pd.DataFrame:
     return ordered
 
 
-def workbook(view: View, title: str, language: Language = ENGLISH) -> bytes:
-    """An .xlsx file with the sheets `routes`, `legs`, `sources` and `account`.
+def route_tables(view: View) -> Tables:
+    """The ranked routes and the drawn legs, with the account of the view."""
+    return {"routes": routes_rows(view), "legs": legs_rows(view)}, view.tally.to_json()
+
+
+def cell_tables(hotspots: Hotspots, checked: Checked) -> Tables:
+    """The cells of a map of hotspots, with their account."""
+    return {"cells": hotspots_rows(hotspots, checked)}, hotspots.tally.to_json()
+
+
+def workbook(tables: Tables, records: pd.DataFrame, title: str, language: Language = ENGLISH) -> bytes:
+    """An .xlsx file with a sheet a table, and the sheets `sources` and `account`.
 
     Parameters
     ----------
-    view : View
-        What is written.
+    tables : (dict of str to list of list, dict of str to int)
+        Rows by the name of their sheet, the header first; and the counts of an account.
+    records : pandas.DataFrame
+        The shown records, whose sources are listed.
     title : str
         The title of the workbook.
     language : Language
@@ -88,16 +109,15 @@ def workbook(view: View, title: str, language: Language = ENGLISH) -> bytes:
     Returns
     -------
     bytes
-        The same for the same view. Texts stay texts: what a spreadsheet would run as a formula gets an apostrophe in
+        The same for the same tables. Texts stay texts: what a spreadsheet would run as a formula gets an apostrophe in
         front.
     """
-    tally = view.tally.to_json()
+    rows_of, tally = tables
     account: Rows = [["count", "number", "meaning"]]
     account += [[name, number, language(COUNTS[name])] for name, number in tally.items()]
-    sources = sources_of(view)
+    sources = sources_of(records)
     sheets: dict[str, Rows] = {
-        "routes": routes_rows(view),
-        "legs": legs_rows(view),
+        **rows_of,
         "sources": [
             [*SOURCE_COLUMNS, "audience"],
             *([*row, AUDIENCE] for row in sources.itertuples(index=False, name=None)),

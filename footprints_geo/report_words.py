@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+import pandas as pd
+
 from footprints_geo.captions import INTERNAL
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.panels import Panel
@@ -13,7 +15,7 @@ from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM, Recipe
 from footprints_geo.report_tables import sources_of
 from footprints_geo.word_document import REFERENCE, SMALL_PRINT, Section, WordPage
-from footprints_geo.wording import FigureWords, sources_words
+from footprints_geo.wording import FigureWords, named_sources
 
 MOST_SOURCES: Final = 20
 FINGERPRINT_SHOWN: Final = 16
@@ -38,12 +40,19 @@ AGAINST: Final = {
 }
 """What a pack of a comparison holds besides."""
 
+OF_HOTSPOTS: Final = {
+    "table.csv": marked("The cells behind the picture: how many, how sure, and what each finding depends on."),
+    "table.xlsx": marked("The cells, the sources, and the account of what is not shown."),
+}
+"""What two files hold in a pack of hotspots."""
+
 
 def page_of(
-    view: View,
+    records: pd.DataFrame,
     words: FigureWords,
     recipe: Recipe,
     picture: bytes,
+    view: View,
     against: Panel | None = None,
     language: Language = ENGLISH,
 ) -> WordPage:
@@ -51,26 +60,33 @@ def page_of(
 
     Parameters
     ----------
-    view : View
-        What is shown.
+    records : pandas.DataFrame
+        The records that are shown.
     words : FigureWords
         The words on the picture.
     recipe : Recipe
         What the picture is drawn from.
     picture : bytes
         The picture without its words, as a PNG.
+    view : View
+        What is shown.
     against : Panel, optional
         The period that is compared with.
     language : Language
         What it is written in.
     """
     # The sources are listed one by one.
-    standing = [note for note in words.standing if note != sources_words(view, language)]
+    standing = [note for note in words.standing if note != named_sources(records["source"], language)]
     sections = [
         Section(language("What is not shown, and why"), words.not_shown),
-        *_references(view, _sources_heading(view, against, language), "table.xlsx", language),
+        *_references(records, _sources_heading(view, against, language), "table.xlsx", language),
         *(
-            _references(against.view, _sources_heading(against.view, against, language), AGAINST_TABLE, language)
+            _references(
+                against.view.records(against.view.segments),
+                _sources_heading(against.view, against, language),
+                AGAINST_TABLE,
+                language,
+            )
             if against
             else []
         ),
@@ -116,12 +132,12 @@ def _sources_heading(view: View, against: Panel | None, language: Language) -> s
     return language("{heading}, {period}", heading=heading, period=view.selection.period_words(language))
 
 
-def _references(view: View, heading: str, table: str, language: Language) -> list[Section]:
+def _references(records: pd.DataFrame, heading: str, table: str, language: Language) -> list[Section]:
     """The sources of the shown records under a heading: as a list, and in a sentence what the list leaves out."""
-    sources = sources_of(view).to_dict("records")
+    sources = sources_of(records).to_dict("records")
     if not sources:
         none = language("The shown records name no source.")
-        if not len(view.segments):
+        if records.empty:
             none = language("No record is shown, so there is no source to name.")
         return [Section(heading, (none,))]
     listed = tuple(_reference(source, language) for source in sources[:MOST_SOURCES])

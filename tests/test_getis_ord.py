@@ -109,7 +109,7 @@ def test_a_cell_without_anybody_is_no_hotspot_whatever_lies_around_it() -> None:
 
 @pytest.mark.parametrize("uneven", [False, True])
 def test_of_fields_of_pure_chance_few_yield_a_hotspot(uneven: bool) -> None:
-    """The figures of 200 larger fields are in docs/benchmarks.md; these say that they stay so."""
+    """The figures of 200 larger fields are in docs/hotspots.md; these say that they stay so."""
     one = area()
     yields = 0
     for seed in range(60):

@@ -28,8 +28,10 @@ PICTURES: Final[dict[str, tuple[FigureKind, str, str]]] = {
     "years-ko": ("years", "ko", "half-page"),
     "timeline-en": ("timeline", "en", "half-page"),
     "events-en": ("events", "en", "square"),
+    "hotspots-en": ("hotspots", "en", "square"),
 }
 RETURNS: Final = Selection(years=(2019, 2023), kind=("repatriation",))
+ARRESTS: Final = Selection(events=("arrest", "repatriation"))
 
 DARKER: Final = 40
 """Of 255: a dot that differs by more shows something else, and not an edge that is a little softer."""
@@ -48,7 +50,9 @@ def picture(name: str) -> bytes:
     against = (2012, 2018) if kind == "compare" else None
     script = "ko" if code == "ko" else "en"
     options = FigureOptions(kind, script, SHEETS[size], dpi=72, language=Language(code), against=against)  # type: ignore[arg-type]
-    return to_bytes(draw(view(bundled(), RETURNS, "place"), options, size), ".png")
+    # Of five years there would be too few of them to stand out.
+    chosen = ARRESTS if kind == "hotspots" else RETURNS
+    return to_bytes(draw(view(bundled(), chosen, "place"), options, size), ".png")
 
 
 def dots(content: bytes) -> npt.NDArray[np.int16]:

@@ -28,6 +28,7 @@ from footprints_geo.captions import INTERNAL
 from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import read_recipe, to_bytes
 from footprints_geo.figure.pack import READ_ME, pack
+from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import Language
 from footprints_geo.method_note import method_note
 from footprints_geo.paper import SHEETS, FigureKind, FigureOptions, sheet_of
@@ -167,7 +168,7 @@ def test_the_page_says_what_the_picture_says() -> None:
     recipe = contents(RETURNS)["recipe.json"]
     assert any(hashlib.sha256(recipe).hexdigest()[:16] in text for text in texts)
     listed = " ".join(texts)
-    for source in sources_of(returns()).to_dict("records"):
+    for source in sources_of(returns().records(returns().segments)).to_dict("records"):
         assert source["source"] in listed
         assert source["source_url"] in listed
 
@@ -234,12 +235,13 @@ def test_the_tables_have_the_numbers_of_the_view(selection: Selection) -> None:
 
 
 def test_every_count_of_the_account_is_explained() -> None:
-    assert set(COUNTS) == set(returns().tally.to_json())
+    cells = find_hotspots(bundled()).tally.to_json()
+    assert set(COUNTS) == {*returns().tally.to_json(), *cells}
 
 
 def test_a_long_list_of_sources_ends_with_how_many_more_there_are() -> None:
     everything = view(bundled(), level="place")
-    more = len(sources_of(everything)) - MOST_SOURCES
+    more = len(sources_of(everything.records(everything.segments))) - MOST_SOURCES
     assert more > 0
     texts = [(paragraph.style.name, paragraph.text) for paragraph in page(contents(Selection())).paragraphs]
     assert sum(style == "List Number" for style, _ in texts) == MOST_SOURCES
@@ -304,6 +306,25 @@ def test_other_kinds_are_packed_and_in_another_language_too(kind: FigureKind) ->
         assert "최소 483" not in files["table-against.csv"].decode("utf-8-sig")
         assert "2012" in "".join(paragraph.text for paragraph in page(files).paragraphs if "출처" in paragraph.text)
     assert "표시되지 않은 것과 그 이유" in [paragraph.text for paragraph in page(files).paragraphs]
+
+
+def test_a_pack_of_hotspots_has_their_cells_and_their_account() -> None:
+    seen = view(bundled(), Selection(events=("arrest", "repatriation")), "place")
+    options = FigureOptions("hotspots", sheet=SHEETS["half-page"], dpi=72, resolution=4)
+    with zipfile.ZipFile(io.BytesIO(pack(seen, options, "half-page"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    book = openpyxl.load_workbook(io.BytesIO(files["table.xlsx"]))
+    assert book.sheetnames == ["cells", "sources", "account"]
+    account = {row[0]: row[1] for row in book["account"].iter_rows(min_row=2, values_only=True)}
+    parts = ("placed", "not_selected", "unplaced", "too_coarse", "without_position")
+    assert account["events"] == sum(account[f"events_{part}"] for part in parts)
+    cells = list(csv.DictReader(io.StringIO(files["table.csv"].decode("utf-8-sig"))))
+    assert max(int(row["persons_low"]) for row in cells) == 333
+    assert len(cells) == book["cells"].max_row - 1
+    note = files["method.txt"].decode()
+    assert "never a measure of danger" in note
+    assert "--figure hotspots --events arrest,repatriation --size half-page --resolution 4" in note
+    assert "The cells behind the picture" in files["README.txt"].decode()
 
 
 def test_a_view_without_legs_is_packed_too() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+import pandas as pd
+
 from footprints_geo.archives import archive
 from footprints_geo.export import routes_csv
 from footprints_geo.figure.drawing import Drawing, draw
@@ -12,12 +14,15 @@ from footprints_geo.figure.files import FORMATS, sidecar_of, to_bytes, without_w
 from footprints_geo.figure.fonts import wrapped
 from footprints_geo.figure.map_frame import LINE_MM
 from footprints_geo.figure.page import WIDE
+from footprints_geo.hotspot_export import hotspots_csv
+from footprints_geo.hotspots import find_hotspots
 from footprints_geo.method_note import method_note
 from footprints_geo.panels import two_panels
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import View
-from footprints_geo.report_tables import workbook
-from footprints_geo.report_words import AGAINST, AGAINST_TABLE, CONTENTS, contents_list, page_of
+from footprints_geo.report_tables import Tables, cell_tables, route_tables, workbook
+from footprints_geo.report_words import AGAINST, AGAINST_TABLE, CONTENTS, OF_HOTSPOTS, contents_list, page_of
+from footprints_geo.robustness import check
 from footprints_geo.word_document import TEXT_WIDTH_MM, word_document
 from footprints_geo.wording import FigureWords, as_of
 
@@ -55,26 +60,39 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
     drawing = draw(view, options, size)
     words, recipe = drawing.words, drawing.recipe
     against = two_panels(view, options.against)[1] if options.kind == "compare" else None
-    page = page_of(view, words, recipe, _picture_for_page(view, options, drawing), against, language)
+    table, tables, records = _tables(view, options)
+    page = page_of(records, words, recipe, _picture_for_page(view, options, drawing), view, against, language)
     note = method_note(view, words, recipe, as_of(view), language)
     contents = {f"figure{ending}": to_bytes(drawing, ending) for ending in FORMATS}
     contents |= {
         # Without a byte order mark, Excel takes the file for one of the machine's own encoding.
-        "table.csv": routes_csv(view).encode("utf-8-sig"),
-        "table.xlsx": workbook(view, words.title, language),
+        "table.csv": table.encode("utf-8-sig"),
+        "table.xlsx": workbook(tables, records, words.title, language),
         "page.docx": word_document(page, language),
         "alt-text.txt": sidecar_of(drawing).encode("utf-8"),
         "method.txt": note.encode("utf-8"),
         "recipe.json": recipe.to_json().encode("ascii"),
     }
-    files = dict(CONTENTS)
+    files = CONTENTS | (OF_HOTSPOTS if options.kind == "hotspots" else {})
     if against is not None:
         # Each number on a picture can be checked in a table.
         contents["table-against.csv"] = routes_csv(against.view).encode("utf-8-sig")
-        contents[AGAINST_TABLE] = workbook(against.view, words.title, language)
+        contents[AGAINST_TABLE] = workbook(
+            route_tables(against.view), against.view.records(against.view.segments), words.title, language
+        )
         files |= AGAINST
     read_me = contents_list(words, recipe, files, language).encode("utf-8")
     return archive({READ_ME: read_me, **{name: contents[name] for name in files}})
+
+
+def _tables(view: View, options: FigureOptions) -> tuple[str, Tables, pd.DataFrame]:
+    """The table behind the picture as CSV, the sheets of the workbook, and the records they are made of."""
+    if options.kind != "hotspots":
+        return routes_csv(view), route_tables(view), view.records(view.segments)
+    hotspots = find_hotspots(view.prepared, view.selection, options.resolution)
+    checked = check(hotspots)
+    records = view.prepared.events.frame.loc[hotspots.inside]
+    return hotspots_csv(hotspots, checked), cell_tables(hotspots, checked), records
 
 
 def _picture_for_page(view: View, options: FigureOptions, whole: Drawing) -> bytes:
