@@ -269,7 +269,8 @@ def test_a_snapshot_is_kept_listed_and_shown_again(browser: BrowserContext, addr
     expect(page.get_by_role("rowheader", name=re.compile(r"\d{4}, \d\d:\d\d UTC"))).to_be_visible()
     page.get_by_role("button", name="See what is kept there").click()
     expect(page.get_by_text("Kept as a snapshot")).to_have_count(0)
-    expect(page.get_by_role("cell", name="1 of 9")).to_be_visible()
+    # While the page is drawn anew, Streamlit shows the old table beside the new one for a moment.
+    expect(page.get_by_role("cell", name="1 of 9")).to_have_count(1)
     page.get_by_role("button", name="Forget my data").click()
     expect(page.get_by_text("Kept before")).to_be_visible()
     page.get_by_label("Folder or database").fill(str(tmp_path / "kept"))
