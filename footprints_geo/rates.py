@@ -139,20 +139,18 @@ def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
             "persons": events["persons_low"].to_numpy(),
             "persons_most": events["persons_high"].fillna(0).to_numpy(),
             "marked": matched[rows],
-            # A visit whose date is known in part lies in no window: nobody knows when the rest was.
             "first": _months(events["date_earliest"]).fillna(-1).to_numpy(dtype=np.int64),
-            "last": _months(events["date_latest"]).fillna(np.inf).to_numpy(),
+            "last": _months(events["date_latest"]).fillna(-1).to_numpy(dtype=np.int64),
         }
     )
     visits = table.groupby(["place", "case"], as_index=False).agg(
         persons=("persons", "max"), persons_most=("persons_most", "max"), marked=("marked", "any"),
         first=("first", "min"), last=("last", "max"),
     )  # fmt: skip
-    undated = (visits["first"] < 0) | np.isinf(visits["last"])
     return visits.assign(
         persons_most=np.maximum(visits["persons"], visits["persons_most"]).astype("int64"),
-        first=visits["first"].mask(undated, -1),
-        last=visits["last"].mask(undated, -1).astype("int64"),
+        # A visit of which one event is undated lies in no window: nobody knows when that was.
+        last=visits["last"].mask(visits["first"] < 0, -1),
     )
 
 

@@ -59,6 +59,7 @@ def test_a_visit_is_a_case_at_a_place_with_its_largest_number() -> None:
         at("A", "disappearance", "Tumen", "CN", date="2023-10/2023-11", persons_min=2, persons_max=7),
         at("A", "transit", "Yanji", "CN", date="2023-07", persons=3),
         at("B", "arrest", "Tumen", "CN", date="", persons=1),
+        at("B", "transit", "Tumen", "CN", date="2022-02", persons=1),
         event("C", "disappearance", "CN", date="2023", persons=500),
         at("PART", "disappearance", "Tumen", "CN", date="2023", persons=2, part_of="A"),
     ]
