@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test lint requirements screenshot
+.PHONY: help run test slow lint requirements screenshot
 
 help:
 	@echo "make run        make the environment and serve the app on http://localhost:$(PORT)"
-	@echo "make test       make the environment and run every check and test, in a real browser too"
+	@echo "make test       make the environment and run the checks and tests, in a real browser too"
+	@echo "make slow       the tests of the report pack and of each kind of figure: five minutes"
 	@echo "make lint       style and types alone"
 	@echo "make bench      how long the doors take, and ten thousand damaged files: some minutes"
 	@echo "make screenshot draw the pictures of the README again"
@@ -17,9 +18,13 @@ help:
 run: $(VENV)/run.ready
 	$(BIN)/footprints-geo serve --port $(PORT)
 
-# One module of tests stays in one of the processes that share the work: what it has prepared, it keeps.
+# One module of tests stays in one of the processes that share the work: what it has prepared, it keeps. Modules
+# begin in the order of tests/conftest.py.
 test: $(VENV)/test.ready browser postgres lint
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+slow: $(VENV)/test.ready
+	$(BIN)/python -m pytest -m slow --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(VENV)/test.ready
 	$(BIN)/ruff check .

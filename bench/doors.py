@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from footprints_geo import Gazetteer, read_events
+from footprints_geo import read_events
 from footprints_geo.vocabulary import data_path
 
 RUNS_IN_A_PROCESS = 5
@@ -38,9 +38,8 @@ def repeated_records(rows: int) -> pd.DataFrame:
 
 def best_seconds(kind: str, path: Path) -> float:
     """The best of some runs of one piece of work, in this process, after one that is not counted."""
-    gazetteer = Gazetteer.read() if kind == "doors" else None
     works: dict[str, Callable[[], object]] = {
-        "doors": lambda: read_events(path, gazetteer=gazetteer),
+        "doors": lambda: read_events(path),
         "bare.csv": lambda: pd.read_csv(path, engine="pyarrow"),
         "bare.parquet": lambda: pd.read_parquet(path),
     }

@@ -5,7 +5,7 @@
 Fields of pure chance and fields with a planted cluster, 200 of each by default, on one study area of 331 cells. Beside
 the share found by the program stands that of the textbook's normal curve on the same fields. Then EVENTS events, a
 million by default, prepared once: the time from the prepared data to the answer, beside a bare group-by of the same
-events by the same cells; medians of five rounds in one run.
+events by the same cells, and that of a scan; medians of five rounds in one run.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -26,6 +27,7 @@ from footprints_geo.getis_ord import adjusted, chance, gi_star
 from footprints_geo.grids import lay_grid
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.rates import find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 
@@ -131,6 +133,9 @@ def timed(events: int) -> None:
     begun = time.perf_counter()
     table = check(first)
     print(f"  and what each of {len(table)} hotspots depends on: {time.perf_counter() - begun:.1f} s")
+    for over_time, words in ((False, "places"), (True, "places and months")):
+        scanned = median(partial(find_rates, prepared, chosen, over_time))
+        print(f"  a scan of the same events, {words}: {scanned:.1f} s, {scanned / bare:.0f} times the group-by")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ if not __package__:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.damaged_files import SECRET, damaged_file
-from footprints_geo import Events, Gazetteer, read_events
+from footprints_geo import Events, read_events
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_source
 
@@ -45,10 +45,10 @@ class Outcome:
     shown: str = ""
 
 
-def outcome_of(path: Path, gazetteer: Gazetteer) -> Outcome:
+def outcome_of(path: Path) -> Outcome:
     """Read one file through the public door."""
     try:
-        events = _answered(path, gazetteer)
+        events = _answered(path)
     except InputError as error:
         sentence = str(error)
         if SECRET in sentence:
@@ -60,10 +60,10 @@ def outcome_of(path: Path, gazetteer: Gazetteer) -> Outcome:
     return _judged(events)
 
 
-def _answered(path: Path, gazetteer: Gazetteer) -> Events:
+def _answered(path: Path) -> Events:
     """The events of a file; where only a person can say how it is meant, the first answer is given."""
     try:
-        return read_events(path, gazetteer=gazetteer)
+        return read_events(path)
     except InputError as error:
         if "footprints-geo profile" not in str(error):
             raise
@@ -74,7 +74,7 @@ def _answered(path: Path, gazetteer: Gazetteer) -> Events:
         profile = proposal.profile
         for question in asked:
             profile = question.answers[0].applied_to(profile)
-        return read_events(path, profile, gazetteer=gazetteer)
+        return read_events(path, profile)
 
 
 def _judged(events: Events) -> Outcome:
@@ -92,13 +92,12 @@ def _judged(events: Events) -> Outcome:
 def _work(line: Connection) -> None:
     """Read the files of the seeds that come down the line."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    gazetteer = Gazetteer.read()
     with tempfile.TemporaryDirectory() as folder:
         while True:
             kind, done, ending, content = damaged_file(line.recv())
             path = Path(folder) / f"events{ending}"
             path.write_bytes(content)
-            found = outcome_of(path, gazetteer)
+            found = outcome_of(path)
             line.send((kind, done, found.word, found.shown))
 
 
@@ -186,6 +185,6 @@ if __name__ == "__main__":
         with tempfile.TemporaryDirectory() as place:
             file = Path(place) / f"events{suffix}"
             file.write_bytes(damaged_bytes)
-            print(what, damage, suffix, outcome_of(file, Gazetteer.read()))
+            print(what, damage, suffix, outcome_of(file))
     else:
         sys.exit(main(number, seed) > 0)

@@ -38,7 +38,9 @@ def field(
     """Visits, positions and the places of the planted cluster.
 
     `sizes`: `single` people; `heavy` for groups up to 500, one half single people; `singles marked` for the same where
-    no group of four and more is ever marked, as when groups are sent back and single people disappear.
+    no group of four and more is ever marked, as when groups are sent back and single people disappear; `parts marked`
+    where of every second group that is marked only some people are; `cases marked` where all visits of a case, at four
+    places near each other, are marked or none.
     """
     positions = np.column_stack([chance.uniform(100, 135, places), chance.uniform(15, 50, places)])
     popular = chance.pareto(1.0, places) + 0.2
@@ -52,6 +54,11 @@ def field(
     rate = np.where(np.isin(place, list(near)), MARKED * TIMES, MARKED)
     if sizes == "singles marked":
         rate = np.where(persons < 4, rate, 0.0)
+    if sizes == "cases marked":
+        beside = haversine_km(positions[:, None], positions[None]).argsort(axis=1)[:, :6]
+        place = np.concatenate([chance.choice(beside[p], 4, replace=False) for p in place[: visits // 4]])
+        visits = len(place)
+        persons, rate = np.ones(visits, dtype=np.int64), np.full(visits, MARKED)
     first = chance.integers(1995 * 12, 2025 * 12, visits)
     last = first + chance.choice([0, 0, 1, 2, 11], visits)
     units = pd.DataFrame(
@@ -60,6 +67,12 @@ def field(
             "first": first, "last": last,
         }
     )  # fmt: skip
+    if sizes == "cases marked":
+        units["case"] = np.arange(visits) // 4
+        units["marked"] = np.repeat(chance.random(visits // 4) < 3 * MARKED, 4)
+    if sizes == "parts marked":
+        some = chance.integers(1, persons + 1)
+        units["persons_marked"] = np.where(chance.random(visits) < 0.5, some, persons)
     return units.drop_duplicates(["place", "case"], ignore_index=True), positions, near
 
 
@@ -67,6 +80,11 @@ def person_by_person(units: pd.DataFrame) -> pd.DataFrame:
     """The same field with each person as a visit of its own, so that persons are drawn alone."""
     alone = units.loc[units.index.repeat(units["persons"])].reset_index(drop=True)
     return alone.assign(case=np.arange(len(alone)), persons=1)
+
+
+def visit_by_visit(units: pd.DataFrame) -> pd.DataFrame:
+    """The same field with each visit as a case of its own."""
+    return units.assign(case=np.arange(len(units)))
 
 
 def share_found(
@@ -100,8 +118,14 @@ def main(fields: int) -> None:
     ways = {"by size": partial(scan, runs=RUNS), "of any size": partial(scan, runs=RUNS, by_size=False)}
     print(f"{fields} fields of pure chance: share with a cluster at 5 %")
     for way, ask in ways.items():
-        for sizes in ("heavy", "singles marked"):
-            print(f"  visits drawn {way:12} {sizes:15} {share_found(fields, ask, planted=False, sizes=sizes):6.1%}")
+        for sizes in ("heavy", "singles marked", "parts marked"):
+            print(f"  cases drawn {way:13} {sizes:15} {share_found(fields, ask, planted=False, sizes=sizes):6.1%}")
+    together = share_found(fields, ways["by size"], planted=False, sizes="cases marked")
+    print(f"  whole cases drawn         cases marked    {together:6.1%}")
+    by_visit = share_found(
+        fields, lambda u, p: scan(visit_by_visit(u), p, runs=RUNS), planted=False, sizes="cases marked"
+    )
+    print(f"  visits drawn alone        cases marked    {by_visit:6.1%}")
     alone = share_found(fields, lambda u, p: scan(person_by_person(u), p, runs=RUNS), planted=False)
     print(f"  persons drawn alone       heavy           {alone:6.1%}")
     months = share_found(fields, partial(scan, runs=RUNS, over_time=True), planted=False)
@@ -110,16 +134,22 @@ def main(fields: int) -> None:
         f"{fields} fields with a planted cluster of {TIMES:g} times the rate at {NEAREST} places: share that is found"
     )
     for way, ask in ways.items():
-        for sizes in ("single", "heavy", "singles marked"):
-            print(f"  visits drawn {way:12} {sizes:15} {share_found(fields, ask, planted=True, sizes=sizes):6.1%}")
+        for sizes in ("single", "heavy", "singles marked", "parts marked"):
+            print(f"  cases drawn {way:13} {sizes:15} {share_found(fields, ask, planted=True, sizes=sizes):6.1%}")
     print(f"{EVENTS:,} events, {MANY_VISITS:,} visits at {MANY_PLACES:,} places, 999 runs")
-    units, positions, _ = field(np.random.default_rng(1), visits=MANY_VISITS, places=MANY_PLACES, planted=False)
-    for over_time in (False, True):
-        seconds, ratio = median_ratio(
-            lambda over_time=over_time: scan(units, positions, over_time=over_time),  # type: ignore[misc]
-            lambda: units.groupby("place")["persons"].sum(),
-        )
-        print(f"  {'over time' if over_time else 'places':10} {seconds:5.2f} s, {ratio:6.0f} times a bare group-by")
+    for sizes in ("heavy", "parts marked"):
+        chance = np.random.default_rng(1)
+        units, positions, _ = field(chance, visits=MANY_VISITS, places=MANY_PLACES, planted=False, sizes=sizes)
+        for over_time in (False, True):
+            ask_all = partial(scan, units, positions, over_time=over_time)
+            seconds, ratio = median_ratio(ask_all, partial(_persons_by_place, units))
+            way, thinned = "over time" if over_time else "places", ask_all().thinned
+            sites = thinned.sites if thinned else MANY_PLACES
+            print(f"  {sizes:13} {way:10} {seconds:5.2f} s, {ratio:6.0f} times a bare group-by, {sites} sites")
+
+
+def _persons_by_place(units: pd.DataFrame) -> pd.Series:
+    return units.groupby("place")["persons"].sum()
 
 
 if __name__ == "__main__":

@@ -149,8 +149,12 @@ def touching(recorded: Cells) -> float:
 
 
 def outline(cell: int) -> list[tuple[float, float]]:
-    """The corners of a cell: longitude and latitude in degrees, counter-clockwise, the first one again at the end."""
-    corners = [(lon, lat) for lat, lon in h3.cell_to_boundary(cell)]
+    """The corners of a cell: longitude and latitude in degrees, counter-clockwise, the first one again at the end.
+
+    Over the 180th meridian longitudes go on past 180 or -180: a cell is drawn in one piece, never round the globe.
+    """
+    around, _ = middle(cell)
+    corners = [(lon + 360.0 * round((around - lon) / 360), lat) for lat, lon in h3.cell_to_boundary(cell)]
     return [*corners, corners[0]]
 
 

@@ -11,19 +11,22 @@ import numpy as np
 from rich.table import Table
 
 from footprints_geo.captions import INTERNAL, persons_words
+from footprints_geo.chain_known_words import known_sentence
 from footprints_geo.chain_view import ChainView
 from footprints_geo.chain_words import (
     CHAIN_CAVEAT,
     chain_reading,
     chain_sentence,
     chain_tally_sentence,
-    known_sentence,
+    counted_words,
     outcomes_words,
 )
 from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
 from footprints_geo.journeys import Ints
 
-CASE_FIELDS: Final = ("reading", "stations", "outcome", "persons_low", "persons_high", "outcome_low", "in_sums")
+CASE_FIELDS: Final = (
+    "reading", "stations", "outcome", "persons_low", "persons_high", "outcome_low", "maybe_later", "in_sums",
+)  # fmt: skip
 
 
 def chains_json(seen: ChainView, top: int | None = None, cases: bool = False) -> str:
@@ -58,6 +61,7 @@ def chains_json(seen: ChainView, top: int | None = None, cases: bool = False) ->
 def chains_csv(seen: ChainView, top: int | None = None, cases: bool = False) -> str:
     """One row a ranked chain, its steps parted by `>`; or, when cases are asked for, one row a case's chain in words.
 
+    The outcome `disappeared` holds last sightings too; a row of cases that another case counts keeps its zeros.
     An open high count is empty; what a spreadsheet would run as a formula gets an apostrophe in front.
     """
     if cases:
@@ -79,9 +83,7 @@ def chains_table(seen: ChainView, top: int | None = None, cases: bool = False) -
     table.add_column("persons", justify="right", no_wrap=True)
     table.add_column("cases by outcome", overflow="fold", max_width=24)
     for row in seen.ranked.head(_many(seen, top)).to_dict("records"):
-        persons = persons_words(row["persons_low"], row["persons_high"])
-        label = printable(row["label"])
-        table.add_row(str(row["rank"]), label, str(row["cases"]), persons, outcomes_words(row))
+        table.add_row(str(row["rank"]), printable(row["label"]), *counted_words(row), outcomes_words(row))
     lines = []
     if cases:
         lines = ["Case by case:", *(_case_line(seen, int(chain)) for chain in _first(seen, top)), ""]
@@ -118,6 +120,7 @@ def _case_entry(seen: ChainView, chain: int) -> dict[str, Any]:
         "persons_low": int(case["persons_low"]),
         "persons_high": _count(case["persons_high"]),
         "outcome_low": int(case["outcome_low"]),
+        "maybe_later": bool(case["maybe_later"]),
         "in_sums": not seen.chains.prepared.part_of[case["case"]],
     }
 

@@ -13,9 +13,11 @@ def flow_caption(flow: Flow, language: Language = ENGLISH) -> str:
         language(
             "From left to right: in whose hands people were, one after another, by country and holder, and what "
             "became of them. Numbers are people, at least; a band grows with the square root of them. Ochre blocks "
-            "are abroad, brown ones at home. Blue bands end in freedom, dark ones in a disappearance, grey ones "
-            "where there is no later record. Where only some of a group are recorded any further, the others leave "
-            "for “no later record”."
+            "are abroad, brown ones at home. Blue bands end with a release, an arrival or somebody on the way, dark "
+            "ones with a disappearance or a last sighting, grey ones where there is no later record. Where only some "
+            "of a group are recorded any further, the others leave for “no later record”. Where the records of a "
+            "step give no number, the last one before is drawn, or that of the whole case; where they give a smaller "
+            "one than later records do, the later one is: all are inferred."
         )
     ]
     if flow.undrawn:
@@ -38,8 +40,8 @@ def flow_caption(flow: Flow, language: Language = ENGLISH) -> str:
     if flow.without_people:
         parts.append(
             language.plural(
-                "{number} chain is not in the picture: another case counts its people, or its records say nobody.",
-                "{number} chains are not in the picture: other cases count their people, or their records say nobody.",
+                "{number} chain is not in the picture: its people belong to another case, or records say nobody.",
+                "{number} chains are not in the picture: their people belong to other cases, or records say nobody.",
                 flow.without_people,
             )
         )

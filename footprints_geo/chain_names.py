@@ -41,7 +41,7 @@ class StepNames:
         return town_of_facility(self.places)
 
     @cached_property
-    def _wholes(self) -> Bools:
+    def wholes(self) -> Bools:
         """Whether a place is a whole country."""
         wholes: Bools = self.places.index.to_numpy() == self.places["country"].to_numpy()
         return wholes
@@ -62,7 +62,7 @@ class StepNames:
         english, korean = (self._holders[holder][name] for name in ("name_en", "name_ko"))
         return in_script(english, korean, "ko" if self.language.code == "ko" else "en")
 
-    def in_country(self, holder: str, country: str, elsewhere: bool = False) -> str:
+    def in_country(self, holder: str, country: str, further: bool = False) -> str:
         """A step by its holder and country; of a holder that is known at home only, without the country.
 
         Parameters
@@ -71,16 +71,16 @@ class StepNames:
             A word of `custodians.csv`, or RETURN.
         country : str
             Its code; '' when it is not known.
-        elsewhere : bool
-            The step before has the same holder and country.
+        further : bool
+            The step before has the same holder and country: another place, or another arrest at the same one.
         """
         if holder == RETURN:
             return self.holder(holder)
         if not country:
             return self._without_place(holder)
         where = country_in(country, self.language)
-        if holder == NOT_RECORDED and elsewhere:
-            return self.language("held elsewhere in {place}", place=where)
+        if holder == NOT_RECORDED and further:
+            return self.language("held at a further station in {place}", place=where)
         if self._holders[holder]["side"] == "home":
             return self.holder(holder)
         return self._at(holder, where)
@@ -137,7 +137,7 @@ class StepNames:
         return self.language("held, place not recorded") if holder == NOT_RECORDED else self.holder(holder)
 
     def _is_country(self, place: int) -> bool:
-        return bool(self._wholes[place])
+        return bool(self.wholes[place])
 
     @cached_property
     def _said(self) -> dict[int, str]:

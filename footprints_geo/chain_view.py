@@ -18,7 +18,7 @@ from footprints_geo.vocabulary import KINDS
 
 CHAIN_COLUMNS: Final = (
     "rank", "chain", "label", "stations", "cases", "persons_low", "persons_high", "cases_part_of", "cases_released",
-    "cases_arrived", "cases_left", "cases_disappeared", "cases_unknown", "cases_inferred",
+    "cases_arrived", "cases_left", "cases_disappeared", "cases_unknown", "cases_maybe_later", "cases_inferred",
 )  # fmt: skip
 
 
@@ -103,12 +103,14 @@ class ChainView:
     ranked : pandas.DataFrame
         CHAIN_COLUMNS, ranked by persons_low, then cases, then label. A case counts once a row, with its largest low and
         its largest known high; `persons_high` is NaN when it is open. `chain` is a tuple with a word a step. A case
-        with two chains of one row and two outcomes is counted in both. Empty when nothing matches.
+        with two chains of one row and two outcomes is counted in both; `cases_disappeared` holds last sightings too,
+        and `cases_maybe_later` those of `cases_unknown` with a record that may be later. Empty when nothing
+        matches.
     shown : numpy.ndarray of int
         Rows of the shown chains.
     totals : dict of str to float
-        `cases`, `persons_low`, `persons_high` (NaN: open) and `cases_part_of` of everything shown, and
-        `cases_<outcome>`.
+        `cases`, `persons_low`, `persons_high` (NaN: open) and `cases_part_of` of everything shown,
+        `cases_<outcome>` and `cases_maybe_later`; `persons_rest`, of how many people at least no outcome is recorded.
     tally : ChainTally
         The account.
     """
@@ -205,7 +207,11 @@ def _counted(chains: Chains, shown: Ints, group: Ints) -> pd.DataFrame:
     """Cases, persons and outcomes of groups of chains."""
     table = chains.chains.iloc[shown].reset_index(drop=True)
     pairs = table[["case", "persons_low", "persons_high"]].assign(group=group, cases_inferred=table["inferred"])
-    ends = {f"cases_{word}": table["outcome"] == word for word in OUTCOMES}
+    # Of a case that belongs to another nobody is in a sum.
+    pairs["persons_rest"] = table["rest_low"].where(~chains.prepared.part_of[table["case"].to_numpy(dtype=np.int64)], 0)
+    ends = {f"cases_{word}": table["outcome"] == word for word in OUTCOMES} | {
+        "cases_maybe_later": table["maybe_later"]
+    }
     return count_pairs(pairs.assign(**ends), chains.prepared.part_of)
 
 

@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from footprints_geo.captions import persons_words
 from footprints_geo.chain_names import ARROW, StepNames
 from footprints_geo.chain_view import ChainView
-from footprints_geo.chains import Chains
+from footprints_geo.chains import OUTCOMES, Chains
 from footprints_geo.dates.durations import month_days
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.selection import Selection
@@ -26,18 +25,21 @@ CHAIN_CAVEAT: Final = marked(
 OUTCOME_NAMES: Final = {
     "released": marked("released"),
     "arrived": marked("arrived"),
-    "left": marked("free again, on the way"),
-    "disappeared": marked("disappeared"),
+    "left": marked("no longer held, on the way"),
+    "disappeared": marked("disappeared or last seen"),
     "unknown": marked("no later record"),
 }
-"""How a chain ends, as a table and a picture name it."""
+"""How a chain ends, as a table and a picture name it: nobody is said to be free, and a last sighting is named."""
+
+NO_NUMBER: Final = "–"
+"""In a table, in place of the numbers of cases that belong to another."""
 
 _DAYS_EXACTLY: Final = 99
 _DAYS_ROUGHLY: Final = 62
 _YEARS_FROM: Final = 24
 
 
-def time_words(least: float, most: float, language: Language = ENGLISH) -> str:
+def time_words(least: float, most: float, language: Language = ENGLISH, recorded_most: float = math.nan) -> str:
     """How long, in words: `8 months`, `2 to 5 months`, `up to 3 months`, `at least 3 months`, `not recorded`.
 
     Parameters
@@ -46,12 +48,15 @@ def time_words(least: float, most: float, language: Language = ENGLISH) -> str:
         Days; `most` is NaN where the time is open, and both are where nothing is recorded.
     language : Language
         What to say it in.
+    recorded_most : float
+        Where the least is the duration of a record: the most days that it may stand for, so that its months are said
+        as they are recorded. NaN where it is not.
     """
     if math.isnan(least):
         return language("not recorded")
     if most < 1:
         return language("less than a day")
-    unit, low, high = _in_units(least, most)
+    unit, low, high = _in_units(least, most, recorded_most)
     if math.isnan(most):
         return language("at least {time}", time=_quantity(low, unit, language))
     if low == high:
@@ -61,24 +66,31 @@ def time_words(least: float, most: float, language: Language = ENGLISH) -> str:
     return language("{low} to {time}", low=low, time=_quantity(high, unit, language))
 
 
-def _in_units(least: float, most: float) -> tuple[str, int, int]:
+def _in_units(least: float, most: float, recorded_most: float) -> tuple[str, int, int]:
     """Days, months or years, the least rounded down and the most up: no more is said than is known.
 
     The most means nothing where it is open.
     """
     low, high = int(least), int(least if math.isnan(most) else most)
     whole = _months(high)[1]
+    recorded = 0 if math.isnan(recorded_most) else _months_to_the_day(low, int(recorded_most))
     if high > low and month_days(whole) == (low, high):
         # So many months to the day, as a record gives them.
-        return (
-            ("year", whole // 12, whole // 12) if whole % 12 == 0 and whole >= _YEARS_FROM else ("month", whole, whole)
-        )
-    if high <= _DAYS_ROUGHLY or (low == high and (low <= _DAYS_EXACTLY or not math.isnan(most))):
+        recorded = whole
+    elif not recorded and (high <= _DAYS_ROUGHLY or (low == high and (low <= _DAYS_EXACTLY or not math.isnan(most)))):
         return "day", low, high
-    first = _months(low)[0]
-    if first >= _YEARS_FROM or (first == 0 and whole >= _YEARS_FROM):
-        return "year", first // 12, -(-whole // 12)
-    return "month", first, whole
+    first = recorded or _months(low)[0]
+    last = first if math.isnan(most) else whole
+    exactly = first == last and bool(recorded)
+    if (exactly and first % 12) or (first < _YEARS_FROM and (first or whole < _YEARS_FROM)):
+        return "month", first, last
+    return "year", first // 12, -(-last // 12)
+
+
+def _months_to_the_day(fewest: int, most: int) -> int:
+    """How many months a record gives that may stand for so many days; 0 where it does not give months."""
+    months = _months(most)[1]
+    return months if month_days(months) == (fewest, most) else 0
 
 
 def _months(days: int) -> tuple[int, int]:
@@ -103,14 +115,20 @@ def chain_reading(chains: Chains, chain: int, language: Language = ENGLISH) -> s
     names = StepNames(events.places, language)
     countries = events.frame["country"].cat.categories
     first = int(case["first_step"])
+    whole = persons_words(case["persons_low"], case["persons_high"], language)
     said, parts = "", []
     for step in chains.steps.iloc[first : first + int(case["steps"])].to_dict("records"):
         if step["holder"] == RETURN:
             part, said = names.sent_back(step["place"], str(countries[step["country"]]) if step["country"] >= 0 else "")
         else:
             part, said = names.at_place(step["holder"], step["place"], said)
+        most = step["persons_most"] if step["persons_most"] >= step["persons_stated"] else math.nan
+        # A range that may be of all of them says nothing; "at least five" of thirty says how many are recorded here.
+        if step["persons_stated"] < case["persons_low"] and not most >= case["persons_low"]:
+            number = persons_words(step["persons_stated"], most, language)
+            part += " " + language("({number} of {whole} people)", number=number, whole=whole)
         if step["time_basis"]:
-            time = time_words(step["least_days"], step["most_days"], language)
+            time = time_words(step["least_days"], step["most_days"], language, step["recorded_most"])
             part = language("{station}, {time}", station=part, time=time)
         parts.append(part)
     return _ended(chains, chain, parts, names, language)
@@ -129,19 +147,32 @@ def _ended(chains: Chains, chain: int, parts: list[str], names: StepNames, langu
         whole = persons_words(case["persons_low"], case["persons_high"], language)
         some = " " + language("({number} of {whole} people)", number=f"{case['outcome_low']:,}", whole=whole)
     if case["outcome"] == "disappeared" and last_step["last_event"] == case["last_event"]:
-        ending = language("not returned") if event["event_type"] == "disappearance" else language("not seen again")
+        ending = language("not returned") if event["event_type"] == "disappearance" else language("last seen there")
         return language("{station}, {ending}", station=ARROW.join(parts), ending=ending + some)
     endings = {
         "released": language("released"),
         "arrived": language("arrived in {place}", place=where) if where else language("arrived"),
-        "left": language("free again, on the way"),
+        "left": language("no longer held, on the way"),
         "disappeared": language("disappeared"),
-        "unknown": language("no later record"),
+        "unknown": language("no record that is known to be later")
+        if case["maybe_later"]
+        else language("no later record"),
     }
     ending = endings[str(case["outcome"])]
+    if case["others"]:
+        ending = _others_ended(str(event["event_type"]), where, language)
     if event["event_type"] == "last_seen":
-        ending = language("last seen in {place}", place=where) if where else language("not seen again")
+        ending = language("last seen in {place}", place=where) if where else language("last seen")
     return ARROW.join([*parts, ending + some])
+
+
+def _others_ended(event_type: str, where: str, language: Language) -> str:
+    """What is recorded of the others of a group, and that it is not of those who were held."""
+    if event_type != "arrival":
+        return language("others of the group went on; of those held no later record")
+    if where:
+        return language("others of the group arrived in {place}; of those held no later record", place=where)
+    return language("others of the group arrived; of those held no later record")
 
 
 def chain_sentence(seen: ChainView, language: Language = ENGLISH) -> str:
@@ -150,18 +181,18 @@ def chain_sentence(seen: ChainView, language: Language = ENGLISH) -> str:
     if not len(seen.shown):
         return language("No documented custody matches: {selection}.", selection=seen.selection.words(language))
     if not totals["cases"]:
-        return language("Every documented custody that matches is counted by another case: there is no number to give.")
-    number = int(totals["persons_low"])
-    one = number == 1 and totals["persons_high"] == 1
-    words = _HELD[seen.selection == Selection()]
-    held = language.plural(
-        *words,
-        1 if one else 2,
-        persons=_capital(persons_words(totals["persons_low"], totals["persons_high"], language)),
-        cases=language.plural("{number} documented case", "{number} documented cases", int(totals["cases"])),
-        selection=seen.selection.words(language),
-    )
-    return f"{held} {_outcomes_sentence(seen, language)}"
+        return language(
+            "Every documented custody that matches is of people who belong to another case, which counts them where it "
+            "has such a record: there is no number to give."
+        )
+    low, high = totals["persons_low"], totals["persons_high"]
+    # One person, or at least one: the words that follow go by that number.
+    number = int(low) if low == high or math.isnan(high) else int(high)
+    persons = _capital(persons_words(low, high, language))
+    cases = language.plural("{number} documented case", "{number} documented cases", int(totals["cases"]))
+    gaps = {"persons": persons, "cases": cases, "selection": seen.selection.words(language)}
+    held = language.plural(*_HELD[seen.selection == Selection()], number, **gaps)
+    return " ".join([held, *_outcome_sentences(seen, language)])
 
 
 _HELD: Final = {
@@ -170,30 +201,65 @@ _HELD: Final = {
         "{persons} people in {cases} were held.",
     ),
     False: marked_pair(
-        "{persons} person in {cases} was held ({selection}).",
-        "{persons} people in {cases} were held ({selection}).",
+        "{persons} person in {cases} was held at some time, with a record that fits: {selection}.",
+        "{persons} people in {cases} were held at some time, with a record that fits: {selection}.",
     ),
 }
-"""The sentence for everything, and for a Selection; for one person and for several."""
+"""The sentence for everything, and for a Selection; for one person and for several.
+
+A chain is in with any of its records: who arrived in 2023, or in South Korea, need not have been held then or there.
+"""
 
 
-def _outcomes_sentence(seen: ChainView, language: Language) -> str:
+def _outcome_sentences(seen: ChainView, language: Language) -> list[str]:
+    """What became of them, in cases; of none nothing is said."""
+    totals = seen.totals
     ended = [
-        language(words, number=f"{int(seen.totals[f'cases_{word}']):,}")
+        language(words, number=f"{int(totals[f'cases_{word}']):,}")
         for word, words in (
             ("released", marked("{number} with a release")),
             ("arrived", marked("{number} with an arrival")),
-            ("left", marked("{number} with somebody free and on the way again")),
-            ("disappeared", marked("{number} with a disappearance")),
+            ("left", marked("{number} with somebody no longer held and on the way")),
+            ("disappeared", marked("{number} with a disappearance or a last sighting")),
         )
-        if seen.totals[f"cases_{word}"]
+        if totals[f"cases_{word}"]
     ]
-    unknown = language.plural(
-        "{number} case has no later record.", "{number} cases have no later record.", int(seen.totals["cases_unknown"])
-    )
-    if not ended:
-        return unknown
-    return language("So far as is known, the chains of custody ended: {ways}.", ways=", ".join(ended)) + f" {unknown}"
+    parts = []
+    if ended:
+        parts.append(language("So far as is known, the chains of custody ended: {ways}.", ways=", ".join(ended)))
+        if totals["persons_rest"]:
+            parts.append(
+                language.plural(
+                    "For at least {number} person no end is recorded.",
+                    "For at least {number} people no end is recorded.",
+                    int(totals["persons_rest"]),
+                )
+            )
+    unknown, undated = int(totals["cases_unknown"]), int(totals["cases_maybe_later"])
+    if undated:
+        parts.append(
+            language.plural(
+                "{number} case has no record that is known to be later.",
+                "{number} cases have no record that is known to be later.",
+                unknown,
+            )
+        )
+        parts.append(
+            language("This case has a record without a date, or with a vague one, which may be later.")
+            if unknown == 1
+            else language.plural(
+                "{number} of them has a record without a date, or with a vague one, which may be later.",
+                "{number} of them have a record without a date, or with a vague one, which may be later.",
+                undated,
+            )
+        )
+    elif unknown:
+        parts.append(
+            language.plural("{number} case has no later record.", "{number} cases have no later record.", unknown)
+        )
+    if sum(totals[f"cases_{word}"] for word in OUTCOMES) > totals["cases"]:
+        parts.append(language("A case that was held more than once is counted under each of its outcomes."))
+    return parts
 
 
 def _capital(words: str) -> str:
@@ -201,35 +267,27 @@ def _capital(words: str) -> str:
 
 
 def outcomes_words(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
-    """How the chains of one ranked row ended, in cases: `2 disappeared, 5 no later record`."""
-    return ", ".join(
-        language("{number} {outcome}", number=f"{int(row[f'cases_{word}']):,}", outcome=language(name))
+    """How the chains of one ranked row ended, in cases: `2 released, 5 no later record`; or whose they are."""
+    if not row["cases"]:
+        return language("belongs to another case")
+    said = {
+        word: language("{number} {outcome}", number=f"{int(row[f'cases_{word}']):,}", outcome=language(name))
         for word, name in OUTCOME_NAMES.items()
         if row[f"cases_{word}"]
-    )
+    }
+    if row["cases_maybe_later"]:
+        undated = f"{int(row['cases_maybe_later']):,}"
+        said["unknown"] = language(
+            "{outcome} ({number} with a record that may be later)", outcome=said["unknown"], number=undated
+        )
+    return ", ".join(said.values())
 
 
-def known_sentence(seen: ChainView, language: Language = ENGLISH) -> str:
-    """Of how many stations it is known who held and how long; '' when there is no station."""
-    steps = seen.chains.steps
-    shown = steps[np.isin(steps["chain"].to_numpy(), seen.shown) & (steps["holder"] != RETURN).to_numpy()]
-    if shown.empty:
-        return ""
-    stations = language.plural("{number} station", "{number} stations", len(shown))
-    holders = language(
-        "Who held them: recorded at {recorded} of {stations}, told by the name or kind of the place at {told}; of the "
-        "others the records say where, and not who.",
-        recorded=f"{int((shown['basis'] == 'custodian').sum()):,}",
-        told=f"{int(shown['basis'].isin(['place', 'kind']).sum()):,}",
-        stations=stations,
-    )
-    times = language(
-        "How long: recorded at {recorded} of {stations}, bounded by the dates of two records at {dated}.",
-        recorded=f"{int((shown['time_basis'] == 'duration').sum()):,}",
-        dated=f"{int((shown['time_basis'] == 'dates').sum()):,}",
-        stations=stations,
-    )
-    return f"{holders} {times}"
+def counted_words(row: Mapping[Any, Any], language: Language = ENGLISH) -> tuple[str, str]:
+    """The cases and the persons of one ranked row; a dash for each where they belong to another case."""
+    if not row["cases"]:
+        return NO_NUMBER, NO_NUMBER
+    return f"{int(row['cases']):,}", persons_words(row["persons_low"], row["persons_high"], language)
 
 
 def chain_tally_sentence(seen: ChainView, language: Language = ENGLISH) -> str:

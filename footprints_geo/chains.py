@@ -14,10 +14,14 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.chain_names import ARROW, StepNames
-from footprints_geo.journeys import Bools, Ints, order_events
+from footprints_geo.chain_people import documented, may_be_others, people_at_the_end, people_held, stated_so_far
+from footprints_geo.custodians import ANOTHER, NOT_RECORDED, custody_of, read_custodians
+from footprints_geo.custody_types import FREES, HOLDS, TRANSFER, VANISHES
+from footprints_geo.held_events import HeldEvents
+from footprints_geo.journeys import REPATRIATION, Bools, Ints, order_events
 from footprints_geo.pipeline import Prepared
 from footprints_geo.routes import same_ways
-from footprints_geo.stations import FREES, HOLDS, RETURN, VANISHES, build_steps
+from footprints_geo.stations import RETURN, build_steps
 from footprints_geo.vocabulary import EVENT_TYPES
 
 ChainLevel = Literal["holder", "place"]
@@ -25,14 +29,13 @@ CHAIN_LEVELS: Final[tuple[ChainLevel, ...]] = ("holder", "place")
 """How finely chains are told apart."""
 
 OUTCOMES: Final = ("released", "arrived", "left", "disappeared", "unknown")
-"""How a chain ends: with a release; with an arrival; with another event of a free person; with a disappearance, or
-where somebody was last seen; with no later record, which does not mean that somebody is still held."""
+"""How a chain ends: with a release; with an arrival; with another event of somebody who is no longer held; with a
+disappearance, or where somebody was last seen; with no later record, which does not mean that they are still held."""
 
 CASE_COLUMNS: Final = (
     "case", "first_event", "last_event", "first_step", "steps", "stations", "outcome", "persons_low", "persons_high",
-    "outcome_low", "inferred",
+    "outcome_low", "rest_low", "others", "inferred", "maybe_later",
 )  # fmt: skip
-_TRANSFER: Final = EVENT_TYPES.index("transfer")
 _NO_CHAIN: Final = -1
 
 
@@ -50,8 +53,12 @@ class Chains:
         CASE_COLUMNS, with a plain index: `case` (code of `case_id`), `first_event`, `last_event` (positions in `order`,
         both included; the last is the event that frees, where there is one), `first_step`, `steps` (row and number of
         its `steps`), `stations` (steps that are no return), `outcome` (category of OUTCOMES), `persons_low` (the
-        largest low of its events), `persons_high` (the largest known high; NaN for none), `outcome_low` (of how many
-        people at least the outcome is recorded; 0 for `unknown`), `inferred` (a place tells who held at some station).
+        largest low of its events but the one that frees: who came free with others was not held with them),
+        `persons_high` (their largest known high; NaN for none, and below the low), `outcome_low` (of how many of them
+        at least the outcome is recorded; 0 for `unknown`), `rest_low` (of how many of them at least none is), `others`
+        (the event that frees may be of others of the case: the outcome is `unknown`), `inferred` (a place tells who
+        held at some station), `maybe_later` (the outcome is `unknown`, and the case has a record that may be later: it
+        has no place in the order, or a vague date).
     steps : pandas.DataFrame
         See :func:`footprints_geo.stations.build_steps`; and `persons_low`, how many people at least are documented at
         this step or a later one.
@@ -97,8 +104,9 @@ def build_chains(prepared: Prepared) -> Chains:
     """Build the chains of all cases.
 
     A chain begins with an event that holds when the person is not held already, and goes on while nothing frees; the
-    event that frees is its last. A transfer after an event that frees begins none: it moves a person from one hand to
-    another, and does not say that anybody seized a free one (people who reached an embassy are "transferred" too).
+    event that frees is its last. A transfer after an event that frees begins none unless it is at home, or its
+    custodian or place says who held: it moves a person from one hand to another, and does not say that anybody seized a
+    free one (people who reached an embassy are "transferred" too).
 
     Returns
     -------
@@ -112,14 +120,28 @@ def build_chains(prepared: Prepared) -> Chains:
     starts_case = np.ones(len(order), dtype=bool)
     starts_case[1:] = case[1:] != case[:-1]
     holds = HOLDS[event_type]
-    transfer = event_type == _TRANSFER
+    custody = custody_of(prepared.events, prepared.corridor)
+    transfer = (event_type == TRANSFER) & ~_in_custody(prepared, custody.holder)[order]
     holds &= ~(transfer & _latest_is(FREES[event_type], HOLDS[event_type] & ~transfer, starts_case))
     before = _latest_is(holds, FREES[event_type], starts_case)
     chain = np.where(holds | before, np.cumsum(holds & ~before) - 1, _NO_CHAIN)
-    steps = build_steps(prepared.events, prepared.corridor, order, chain)
-    chains = _chains(frame, order, case, event_type, chain, steps)
-    steps = steps.assign(persons_low=_documented(chains, steps))
+    people = people_held(frame, order, chain)
+    low = people["persons_low"].to_numpy(dtype=np.int64)
+    others = may_be_others(frame, order, chain, low)
+    steps = build_steps(HeldEvents(prepared.events, prepared.corridor, custody, order, chain, low, others))
+    chains = _chains(frame, order, case, chain, steps, people, others)
+    chains = chains.assign(maybe_later=_maybe_later(frame, order, chain, chains, unordered))[list(CASE_COLUMNS)]
+    steps = steps.assign(persons_low=documented(chains, steps))
     return Chains(prepared, order, chains, steps, unordered)
+
+
+def _in_custody(prepared: Prepared, holder: Ints) -> Bools:
+    """Which events are at home, or say by name or place who held."""
+    country = prepared.events.frame["country"].cat
+    home = np.append(country.categories.isin(prepared.corridor.home), False)[country.codes.to_numpy()]
+    nobody = read_custodians()["holder"].isin([ANOTHER, NOT_RECORDED]).to_numpy()
+    told: Bools = home | ~nobody[holder]
+    return told
 
 
 def _latest_is(true: Bools, false: Bools, starts_case: Bools) -> Bools:
@@ -135,29 +157,32 @@ def _latest_is(true: Bools, false: Bools, starts_case: Bools) -> Bools:
 
 
 def _chains(
-    frame: pd.DataFrame, order: Ints, case: Ints, event_type: Ints, chain: Ints, steps: pd.DataFrame
+    frame: pd.DataFrame,
+    order: Ints,
+    case: Ints,
+    chain: Ints,
+    steps: pd.DataFrame,
+    people: pd.DataFrame,
+    others: Bools,
 ) -> pd.DataFrame:
-    """CASE_COLUMNS of all chains."""
+    """CASE_COLUMNS of all chains, without `maybe_later`."""
     inside = np.flatnonzero(chain != _NO_CHAIN)
     number = chain[inside]
     count = int(number[-1]) + 1 if len(number) else 0
     first = np.searchsorted(number, np.arange(count))
     first_event, last_event = inside[first], inside[np.append(first[1:], len(inside))[:count] - 1]
-    rows = order[inside]
-    people = frame[["persons_low", "persons_high"]].iloc[rows].groupby(number).max()
     step_count = np.bincount(steps["chain"].to_numpy(dtype=np.int64), minlength=count)
     is_return = (steps["holder"] == RETURN).to_numpy()
     stations = np.bincount(steps["chain"].to_numpy(dtype=np.int64)[~is_return], minlength=count)
     guessed = steps["basis"].isin(["place", "kind"]).to_numpy()
     inferred = np.bincount(steps["chain"].to_numpy(dtype=np.int64)[guessed], minlength=count) > 0
-    last_type = event_type[last_event]
+    last_type = frame["event_type"].cat.codes.to_numpy().astype(np.int64)[order[last_event]]
     word = np.array(EVENT_TYPES)[last_type]
-    outcome = np.select(
-        [word == "release", word == "arrival", FREES[last_type], VANISHES[last_type]], list(OUTCOMES[:-1]), OUTCOMES[-1]
-    )
-    low = people["persons_low"].to_numpy()
-    ending = frame[["persons_low", "persons_stated"]].iloc[order[last_event]]
-    some = np.where(ending["persons_stated"], np.minimum(ending["persons_low"], low), low)
+    ways = [word == "release", word == "arrival", FREES[last_type], VANISHES[last_type]]
+    outcome = np.select([others[last_event], *ways], [OUTCOMES[-1], *OUTCOMES[:-1]], OUTCOMES[-1])
+    low = people["persons_low"].to_numpy(dtype=np.int64)
+    so_far = stated_so_far(steps, low)[np.cumsum(step_count) - 1]
+    some, rest = people_at_the_end(frame, order[last_event], low, so_far, outcome == OUTCOMES[-1])
     return pd.DataFrame(
         {
             "case": case[first_event],
@@ -169,31 +194,40 @@ def _chains(
             "outcome": pd.Categorical(outcome, categories=list(OUTCOMES)),
             "persons_low": low,
             "persons_high": people["persons_high"].to_numpy(),
-            "outcome_low": np.where(outcome == "unknown", 0, some),
+            "outcome_low": some,
+            "rest_low": rest,
+            "others": others[last_event],
             "inferred": inferred,
-        },
-        columns=list(CASE_COLUMNS),
+        }
     )
 
 
-def _documented(chains: pd.DataFrame, steps: pd.DataFrame) -> Ints:
-    """How many people at least are documented at each step or later: of a group some may drop out of the records.
+def _maybe_later(frame: pd.DataFrame, order: Ints, chain: Ints, chains: pd.DataFrame, unordered: Bools) -> Bools:
+    """Which chains without an outcome have another record of their case that may be later than their last.
 
-    A record without a number speaks of the whole group.
+    Without a sequence "2023" is put before June 2023, and may be after it. Inside a chain that matters of a return, a
+    disappearance and a last sighting alone: that somebody was held is no later word of what became of them.
     """
-    chain = steps["chain"].to_numpy(dtype=np.int64)
-    whole = chains["persons_low"].to_numpy(dtype=np.int64)
-    stated = steps["persons_stated"].fillna(np.inf).to_numpy()
-    here: Ints = np.minimum(stated, whole[chain]).astype(np.int64)
-    if not len(chain):
-        return here
-    # The largest from here to the end of the chain, of all chains at once: later chains lie on lower floors.
-    first, last = np.append(True, chain[1:] != chain[:-1]), np.append(chain[1:] != chain[:-1], True)
-    here[first] = whole
-    here[last] = np.maximum(here[last], chains["outcome_low"].to_numpy(dtype=np.int64))
-    floor = (chain[-1] - chain) * (whole.max() + 1)
-    documented: Ints = np.maximum.accumulate((here + floor)[::-1])[::-1] - floor
-    return documented
+    case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)
+    cases = len(frame["case_id"].cat.categories)
+    has_unordered = np.bincount(case[unordered], minlength=cases) > 0
+    by_date = np.bincount(case[frame["sequence"].isna().to_numpy()], minlength=cases) > 0
+    unknown = (chains["outcome"] == OUTCOMES[-1]).to_numpy()
+    of_case = chains["case"].to_numpy(dtype=np.int64)
+    asked = np.flatnonzero(unknown & by_date[of_case])
+    last = chains["last_event"].to_numpy()[asked] - chains["others"].to_numpy()[asked]
+    dates = frame[["date_earliest", "date_latest"]].iloc[order]
+    event_type = frame["event_type"].cat.codes.to_numpy()[order]
+    records = pd.DataFrame({"case": case[order], "position": np.arange(len(order)), "chain": chain})
+    records["tells"] = VANISHES[event_type] | (event_type == REPATRIATION)
+    records["latest"] = dates["date_latest"].to_numpy()
+    ends = pd.DataFrame({"case": of_case[asked], "number": asked, "last": last})
+    ends["from"] = dates["date_earliest"].to_numpy()[last]
+    pairs = ends.merge(records, on="case")
+    may_tell = (pairs["position"] != pairs["last"]) & ((pairs["chain"] != pairs["number"]) | pairs["tells"])
+    later: Bools = has_unordered[of_case] & unknown
+    later[pairs["number"].to_numpy()[(may_tell & (pairs["latest"] >= pairs["from"])).to_numpy()]] = True
+    return later
 
 
 def _number_ways(chains: Chains, level: ChainLevel) -> tuple[Ints, pd.DataFrame]:
@@ -230,7 +264,7 @@ def _label(way: list[tuple[str, int, int]], codes: tuple[str, ...], level: Chain
     said = ""
     for holder, country, place in way:
         if level == "holder":
-            parts.append(names.in_country(holder, codes[country], elsewhere=before == (holder, country)))
+            parts.append(names.in_country(holder, codes[country], further=before == (holder, country)))
         else:
             is_return = holder == RETURN
             part, said = names.sent_back(place, codes[country]) if is_return else names.at_place(holder, place, said)

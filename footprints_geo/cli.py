@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-import subprocess
+import runpy
 import sys
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -202,8 +202,10 @@ def serve(
     if not program.exists():
         raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
     say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
-    command = [sys.executable, "-m", "streamlit", "run", str(program), "--server.port", str(port)]
-    raise typer.Exit(subprocess.run(command, cwd=program.parent, check=False).returncode)
+    os.chdir(program.parent)
+    sys.argv = ["streamlit", "run", str(program), "--server.port", str(port)]
+    # In this very process: ending it must not leave a server behind, with somebody's records in its memory.
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
 def _still_open(questions: Sequence[Question], told: Collection[str]) -> str:

@@ -29,6 +29,7 @@ from footprints_geo.cli_flags import (
     say,
     write_answer,
 )
+from footprints_geo.errors import InputError
 from footprints_geo.export import ROUTE_FORMATS
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
@@ -142,6 +143,10 @@ def hotspots(
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
+    if measure is MeasureWord.SCAN and (top is not None or resolution is not ResolutionWord.AUTO):
+        raise InputError(
+            "--top and --resolution are for cells, and --measure scan looks for circles over places; leave them out."
+        )
     prepared = prepared_from(events_file, profile, sheet)
     if measure is MeasureWord.SCAN:
         whole, over_time = find_rates(prepared, selection), find_rates(prepared, selection, over_time=True)

@@ -19,13 +19,11 @@ import pandas as pd
 from footprints_geo.errors import BundledDataError
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Ints
+from footprints_geo.places.table import FACILITIES
 from footprints_geo.vocabulary import Corridor, data_path
 
 BASES: Final = ("custodian", "place", "kind", "")
 """What says who held the person: the custodian, the words of the place, the kind of place in the gazetteer, nothing."""
-
-FACILITIES: Final = ("detention", "prison_camp")
-"""Kinds of place in the gazetteer that are themselves where people are held."""
 
 ANOTHER: Final = "another"
 NOT_RECORDED: Final = "not_recorded"

@@ -138,16 +138,15 @@ def printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def terminal_text(before: Sequence[str], table: Table, after: Sequence[str]) -> str:
-    """Sentences, a table (none without rows) and sentences, for a person at a terminal."""
+def terminal_text(*parts: Sequence[str] | Table) -> str:
+    """Sentences and tables for a person at a terminal, an empty line between them; a table without rows is left out."""
     console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
-    console.print(*before, "", sep="\n")
-    if table.row_count:
-        console.print(table)
-    console.print("", *after, sep="\n")
+    filled = [part for part in parts if (part.row_count if isinstance(part, Table) else len(part))]
+    for part in filled:
+        console.print(*([part] if isinstance(part, Table) else part), "", sep="\n")
     output = console.file
     assert isinstance(output, io.StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()).rstrip("\n") + "\n"
 
 
 def routes_geojson(view: View, top: int | None = None) -> str:

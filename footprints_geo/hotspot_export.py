@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
+from shapely import affinity, box
+from shapely.geometry import MultiPolygon, Polygon, mapping
+from shapely.geometry.polygon import orient
 
 from footprints_geo.captions import INTERNAL, persons_words
 from footprints_geo.cells import cell_name, outline
-from footprints_geo.export import AUDIENCE, TABLE_WIDTH, safe_cell
+from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
 from footprints_geo.hotspot_words import (
     DEPENDS,
     MINIMUM,
@@ -23,6 +23,7 @@ from footprints_geo.hotspot_words import (
     account_words,
     cell_names,
     hotspot_sentence,
+    not_in_cells,
     refusal,
     stability_words,
 )
@@ -34,6 +35,8 @@ ENTRY: Final = (
     "last_year", "event_types", "z", "p", "p_adjusted", "class", "stable", "depends_on",
 )  # fmt: skip
 """What is said of each cell, in this order."""
+
+HALF_TURN: Final = 180
 
 
 def cell_entries(hotspots: Hotspots, checked: Checked, cells: pd.DataFrame) -> list[dict[str, Any]]:
@@ -118,21 +121,21 @@ def hotspots_rows(hotspots: Hotspots, checked: Checked, top: int | None = None) 
 
 
 def hotspots_csv(hotspots: Hotspots, checked: Checked, top: int | None = None) -> str:
-    """The rows of :func:`hotspots_rows`; what a spreadsheet would run as a formula gets an apostrophe in front."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in hotspots_rows(hotspots, checked, top))
-    return text.getvalue()
+    """The rows of :func:`hotspots_rows` as :func:`footprints_geo.export.safe_csv`."""
+    return safe_csv(hotspots_rows(hotspots, checked, top))
 
 
 def hotspots_geojson(hotspots: Hotspots, checked: Checked, top: int | None = None) -> str:
-    """One Polygon a cell with a count, after RFC 7946: the outline of the cell, never a position of a record."""
+    """One Polygon a cell with a count, after RFC 7946: the outline of the cell, never a position of a record.
+
+    A cell over the 180th meridian is cut there into a MultiPolygon (RFC 7946, 3.1.9).
+    """
     cells = _first(hotspots, top)
     features = [
         {
             "type": "Feature",
             "id": entry["cell"],
-            "geometry": {"type": "Polygon", "coordinates": [[[round(x, 5), round(y, 5)] for x, y in outline(cell)]]},
+            "geometry": _geometry(cell),
             "properties": entry,
         }
         for cell, entry in zip(cells["cell"].tolist(), cell_entries(hotspots, checked, cells), strict=True)
@@ -148,21 +151,25 @@ def hotspots_geojson(hotspots: Hotspots, checked: Checked, top: int | None = Non
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
 
 
+def _geometry(cell: int) -> dict[str, Any]:
+    corners = outline(cell)
+    whole = orient(Polygon([(round(x, 5), round(y, 5)) for x, y in corners]))
+    if all(abs(x) <= HALF_TURN for x, _ in corners):
+        return dict(mapping(whole))
+    turns = (affinity.translate(whole, turn * 2 * HALF_TURN) for turn in (-1, 0, 1))
+    parts = [part.intersection(box(-HALF_TURN, -90, HALF_TURN, 90)) for part in turns]
+    return dict(mapping(MultiPolygon([orient(part) for part in parts if isinstance(part, Polygon) and part.area])))
+
+
 def hotspots_table(hotspots: Hotspots, checked: Checked, top: int | None = None) -> str:
     """The answer for a person at a terminal: the sentence, the hotspots, the cells of most persons, the account."""
-    console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
-    console.print(hotspot_sentence(hotspots, checked), "", sep="\n")
-    if len(hotspots.hot):
-        console.print(_table(cell_entries(hotspots, checked, hotspots.hot), _stabilities(hotspots, checked)))
-        console.print("")
-    if len(hotspots.cells):
-        console.print("Where most persons are documented:")
-        console.print(_table(cell_entries(hotspots, checked, _first(hotspots, top))))
-        console.print("")
-    console.print(account_words(hotspots.tally), NO_DANGER, MINIMUM, INTERNAL, sep="\n")
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    return terminal_text(
+        [hotspot_sentence(hotspots, checked)],
+        _table(cell_entries(hotspots, checked, hotspots.hot), _stabilities(hotspots, checked)),
+        ["Where most persons are documented:"] if len(hotspots.cells) else [],
+        _table(cell_entries(hotspots, checked, _first(hotspots, top))),
+        [*not_in_cells(hotspots.tally), account_words(hotspots.tally), NO_DANGER, MINIMUM, INTERNAL],
+    )
 
 
 def _stabilities(hotspots: Hotspots, checked: Checked) -> list[str]:
@@ -175,9 +182,12 @@ def _table(entries: Sequence[Mapping[str, Any]], stabilities: Sequence[str] | No
         table.add_column(name, overflow="fold", justify="right" if name in ("rank", "cases", "persons") else "left")
     for number, entry in enumerate(entries):
         high = math.nan if entry["persons_high"] is None else entry["persons_high"]
-        # A terminal would obey control characters in a name.
-        place = "".join(letter if letter.isprintable() else "?" for letter in entry["place"])
-        cells = [str(entry["rank"]), place, str(entry["cases"]), persons_words(entry["persons_low"], high)]
+        cells = [
+            str(entry["rank"]),
+            printable(entry["place"]),
+            str(entry["cases"]),
+            persons_words(entry["persons_low"], high),
+        ]
         table.add_row(*cells, entry["class"], *([stabilities[number]] if stabilities else []))
     return table
 

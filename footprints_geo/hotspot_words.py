@@ -18,14 +18,14 @@ from footprints_geo.paper import script_of
 from footprints_geo.pipeline import matching_events
 from footprints_geo.placement import PlacementTally
 from footprints_geo.selection import Selection
-from footprints_geo.terms import EVENT_NAMES, country_in
-from footprints_geo.vocabulary import Script
+from footprints_geo.terms import EVENT_NAMES, KIND_WORDS, country_in
+from footprints_geo.vocabulary import KINDS, Script
 
 CLASS_NAMES: Final = {
     CLASSES[0]: marked("More than chance would put there (99 % level)"),
     CLASSES[1]: marked("More than chance would put there (95 % level)"),
     CLASSES[2]: marked("More than chance would put there (90 % level)"),
-    CLASSES[3]: marked("No more than chance would put there"),
+    CLASSES[3]: marked("Not told from chance"),
     NOT_TESTED: marked("Not tested: too few records"),
 }
 NO_DANGER: Final = marked(
@@ -53,6 +53,8 @@ DEPENDS: Final = {
     "coarser_grid": marked("not seen in larger cells"),
 }
 STABLE: Final = marked("stable")
+STABLE_IN_SMALL: Final = marked("stable; larger cells are too few to ask")
+STABLE_SO_FAR: Final = marked("stable so far; too many cases to leave out each")
 COARSE: Final = marked_pair(
     "Not on the map: {number} event known less closely than a cell is large.",
     "Not on the map: {number} events known less closely than a cell is large.",
@@ -105,12 +107,15 @@ def hotspot_sentence(hotspots: Hotspots, checked: pd.DataFrame, language: Langua
         "found": _found(hotspots, language),
         "places": "; ".join(told),
     }
+    doubt = _how_stable(checked, language)
     words = language.plural(
         "More persons than chance would put there, in {number} cell and around it: {places} ({events}; {found}).",
         "More persons than chance would put there, in {number} cells and around them: {places} ({events}; {found}).",
         len(hot), **gaps,
     )  # fmt: skip
-    return f"{words} {_how_stable(checked, language)} {condition_words(hotspots.selection, language)}".strip()
+    said = f"{words} {condition_words(hotspots.selection, language)}".strip()
+    # What must not be relied on is said first: a press release quotes beginnings.
+    return f"{said} {doubt}" if checked["stable"].all() else f"{doubt} {said}"
 
 
 def _how_stable(checked: pd.DataFrame, language: Language) -> str:
@@ -118,7 +123,8 @@ def _how_stable(checked: pd.DataFrame, language: Language) -> str:
     one_case = int(np.count_nonzero(~checked["each_case"].to_numpy(dtype=bool)))
     if one_case == len(checked):
         return language.plural(
-            "It depends on one case: without it, it is gone.", "Each depends on one case: without it, it is gone.",
+            "No firm finding: it depends on one case, without which it is gone.",
+            "No firm findings: each depends on one case, without which it is gone.",
             len(checked),
         )  # fmt: skip
     if checked["stable"].all():
@@ -147,8 +153,11 @@ def _found(hotspots: Hotspots, language: Language) -> str:
 
 
 def condition_words(chosen: Selection, language: Language = ENGLISH) -> str:
-    """What of a Selection is not said in the title; '' for nothing."""
-    parts = []
+    """What of a Selection is not said by the types of event; '' for nothing."""
+    parts = [chosen.period_words(language)] if chosen.years else []
+    if chosen.kind != KINDS:
+        kinds = language.both([language(KIND_WORDS[kind]) for kind in chosen.kind])
+        parts.append(language("in parts of journeys of these kinds: {kinds}", kinds=kinds))
     if chosen.years and chosen.uncertain == "exclude":
         parts.append(language("uncertain dates left out"))
     if chosen.countries:
@@ -172,8 +181,8 @@ def not_in_cells(tally: PlacementTally, language: Language = ENGLISH) -> list[st
     if tally.cases_part_of:
         notes.append(
             language.plural(
-                "{number} case is in a cell but in no sum: counted by another case.",
-                "{number} cases are in cells but in no sum: counted by another case.",
+                "{number} case is placed but in no sum: it belongs to another case.",
+                "{number} cases are placed but in no sum: they belong to other cases.",
                 tally.cases_part_of,
             )
         )
@@ -194,7 +203,10 @@ def account_words(tally: PlacementTally, language: Language = ENGLISH) -> str:
 def stability_words(checked: pd.Series, language: Language = ENGLISH) -> str:
     """Whether a hotspot stays, of a row of :func:`footprints_geo.robustness.check`: `stable`, or what it depends on."""
     if checked["stable"]:
-        return language(STABLE)
+        if checked["each_case"] is pd.NA:
+            return language(STABLE_SO_FAR)
+        words = STABLE_IN_SMALL if checked["coarser_grid"] is pd.NA else STABLE
+        return language(words)
     return ", ".join(language(words) for name, words in DEPENDS.items() if _fails(checked[name]))
 
 

@@ -111,6 +111,13 @@ def too_few(cells: int, persons: int, cases: int) -> bool:
     return cells < LEAST_CELLS or persons < LEAST_PERSONS or cases < LEAST_CASES
 
 
+def doubted_dates(prepared: Prepared) -> Bools:
+    """Which events have a date that is marked as uncertain or about."""
+    qualifiers = prepared.events.frame["date_qualifier"].cat
+    doubted: Bools = np.asarray(qualifiers.categories != "").take(qualifiers.codes.to_numpy())
+    return doubted
+
+
 def find_hotspots(prepared: Prepared, selection: Selection | None = None, resolution: int | None = None) -> Hotspots:
     """Count people in cells and test where they are concentrated.
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich.console import Console
 from rich.table import Table
 
 from footprints_geo.captions import INTERNAL, persons_words
-from footprints_geo.export import AUDIENCE, TABLE_WIDTH, safe_cell
-from footprints_geo.hotspot_words import MINIMUM, NO_DANGER, account_words
+from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
+from footprints_geo.hotspot_words import MINIMUM, NO_DANGER, account_words, not_in_cells
 from footprints_geo.rate_words import (
     QUESTION,
     cluster_names,
@@ -62,7 +59,8 @@ def _entry(row: Mapping[Any, Any], name: str, checked: pd.Series) -> dict[str, A
         "relative_risk": None if math.isinf(risk) else round(risk, 2),
         "p": round(row["p"], 4),
         "class": "hot 99 %" if row["p"] <= 0.01 else "hot 95 %",
-        "stable": bool(checked["stable"]),
+        # Not known where what was tried holds and not every case could be.
+        "stable": None if checked["stable"] and checked["each_case"] is pd.NA else bool(checked["stable"]),
         "depends_on": [name for name in RATE_CHECKS if checked[name] is not pd.NA and not checked[name]],
     }
 
@@ -80,7 +78,8 @@ def rates_json(whole: Answer, over_time: Answer) -> str:
         "selection": rates.selection.to_json(),
         "audience": AUDIENCE,
         "measure": "scan",
-        "sentence": f"{rate_sentence(rates)} {'' if rates.refused else rate_sentence(over_time[0])}".strip(),
+        "sentence": f"{rate_sentence(*whole)} {'' if rates.refused else rate_sentence(*over_time)}".strip(),
+        "circles_tested_over_time": 0 if rates.refused else over_time[0].scan.circles_tested,
         "resolution": None,
         "circles_tested": 0 if rates.refused else rates.scan.circles_tested,
         "hotspots": cluster_entries(*whole),
@@ -96,23 +95,22 @@ def rates_json(whole: Answer, over_time: Answer) -> str:
 def rates_csv(whole: Answer, over_time: Answer) -> str:
     """The header and one row a cluster: of places first, then in periods."""
     entries = [*cluster_entries(*whole), *cluster_entries(*over_time)]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*ENTRY, "audience"])
-    for entry in entries:
-        cells = [", ".join(entry[name]) if isinstance(entry[name], list) else entry[name] for name in ENTRY]
-        writer.writerow([safe_cell(cell) for cell in [*cells, AUDIENCE]])
-    return text.getvalue()
+    lines = [[", ".join(e[n]) if isinstance(e[n], list) else e[n] for n in ENTRY] for e in entries]
+    return safe_csv([[*ENTRY, "audience"], *([*line, AUDIENCE] for line in lines)])
 
 
 def rates_geojson(whole: Answer, over_time: Answer) -> str:
-    """One MultiPoint a cluster, after RFC 7946: the gazetteer places in its circle that have visits."""
-    places = whole[0].prepared.events.places[["lon", "lat"]].round(5).to_numpy()
+    """One MultiPoint a cluster, after RFC 7946: the gazetteer places in its circle that have visits.
+
+    A place that only a record knows is counted in `places` and has no position here.
+    """
+    table = whole[0].prepared.events.places
+    places, listed = table[["lon", "lat"]].round(5).to_numpy(), table["listed"].to_numpy(dtype=bool)
     features = []
     for kind, (rates, checked) in (("places", whole), ("period", over_time)):
         rows = zip(rates.scan.clusters["places"], cluster_entries(rates, checked), strict=True)
         for inside, entry in rows:
-            geometry = {"type": "MultiPoint", "coordinates": places[list(inside)].tolist()}
+            geometry = {"type": "MultiPoint", "coordinates": places[[one for one in inside if listed[one]]].tolist()}
             identity = f"{kind}-{entry['rank']}"
             features.append({"type": "Feature", "id": identity, "geometry": geometry, "properties": entry})
     answer = {
@@ -129,20 +127,14 @@ def rates_geojson(whole: Answer, over_time: Answer) -> str:
 
 def rates_table(whole: Answer, over_time: Answer) -> str:
     """The answer for a person at a terminal: the question, the sentences, the clusters, how, and the account."""
-    console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
-    console.print(QUESTION, "", rate_sentence(whole[0]), sep="\n")
-    if not whole[0].refused:
-        console.print(rate_sentence(over_time[0]))
-    console.print("")
-    for rates, checked in (whole, over_time):
-        if len(rates.scan.clusters):
-            console.print(_table(rates, checked))
-            console.print("")
+    answered = [] if whole[0].refused else [rate_sentence(*over_time)]
     how = [] if whole[0].refused else [*how_words(whole[0]), *how_words(over_time[0])[1:]]
-    console.print(*how, account_words(whole[0].tally), NO_DANGER, MINIMUM, INTERNAL, sep="\n")
-    output = console.file
-    assert isinstance(output, io.StringIO)
-    return "\n".join(line.rstrip() for line in output.getvalue().splitlines()) + "\n"
+    return terminal_text(
+        [QUESTION],
+        [rate_sentence(*whole), *answered],
+        *(_table(rates, checked) for rates, checked in (whole, over_time)),
+        [*how, *not_in_cells(whole[0].tally), account_words(whole[0].tally), NO_DANGER, MINIMUM, INTERNAL],
+    )
 
 
 def _table(rates: Rates, checked: pd.DataFrame) -> Table:
@@ -153,7 +145,14 @@ def _table(rates: Rates, checked: pd.DataFrame) -> Table:
     for number, (row, entry) in enumerate(rows):
         risk = "" if entry["relative_risk"] is None else f"{entry['relative_risk']:.1f}"
         persons = [persons_words(entry[name], math.nan) for name in ("persons_low", "documented_persons_low")]
-        cells = [str(entry["rank"]), entry["place"], f"{entry['radius_km']:.0f}", period_words(row), *persons, risk]
+        cells = [
+            str(entry["rank"]),
+            printable(entry["place"]),
+            f"{entry['radius_km']:.0f}",
+            period_words(row),
+            *persons,
+            risk,
+        ]
         table.add_row(*cells, f"{entry['p']:.3f}", rate_stability(checked.iloc[number]))
     return table
 

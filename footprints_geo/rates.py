@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.cells import FINEST, OUTSIDE, finest_resolutions, place_rows
-from footprints_geo.hotspots import LEAST_CASES, LEAST_PERSONS, looked_at
+from footprints_geo.cells import FINEST, place_rows, placed
+from footprints_geo.hotspots import LEAST_CASES, LEAST_PERSONS, doubted_dates, looked_at
 from footprints_geo.journeys import Bools
 from footprints_geo.pipeline import Prepared, matching_events
 from footprints_geo.placement import PlacementTally, placement_tally
@@ -24,9 +24,12 @@ COARSEST: Final = min(FINEST.values())
 """Circles are drawn over places that are known to a county at least."""
 
 LEAST_PLACES: Final = 5
-MOST_LEFT_OUT: Final = 60
-MOST_VISITS: Final = 5_000
-"""With more visits each scan takes a second or more, and none is left out in turn."""
+MOST_LEFT_OUT: Final = 200
+MOST_CIRCLES: Final = 1_000_000
+"""So many cases are left out in turn at most, over all clusters; fewer where this many circles would be looked at."""
+
+LEAST_LEFT_OUT: Final = 1
+"""But so many of each cluster."""
 
 CHECKING_RUNS: Final = 199
 LEVEL: Final = 0.05
@@ -48,7 +51,9 @@ class Rates:
     visits : pandas.DataFrame
         One row a case and place, without cases that another one counts: `place` (row of the data set's places), `case`,
         `persons` (the largest low of the case there), `persons_most` (the largest high it allows), `marked` (an event
-        asked about is recorded there), `first`, `last` (months, -1 where any of its events is undated).
+        asked about is recorded there), `persons_least` (the largest low of such events), `persons_marked` (the same for
+        the comparison, where an event without a number speaks of all of them), `persons_marked_most` (the largest
+        high), `first`, `last` (months, -1 where any of its events is undated).
     scan : Scan
         What the scan found; without clusters where the records are too few.
     persons_low, cases : int
@@ -72,17 +77,16 @@ class Rates:
         return _too_few(self.visits)
 
     def events_in(self, cluster: pd.Series) -> pd.DataFrame:
-        """The events of the types asked about in one cluster, in file order: rows of `Events.frame`.
+        """The events asked about of the visits in one cluster, in file order: rows of `Events.frame`.
 
-        `cluster` is a row of `scan.clusters`; with a period, events that lie wholly inside it.
+        `cluster` is a row of `scan.clusters`. The cases are those that it counts.
         """
         frame = self.prepared.events.frame
-        there = np.isin(place_rows(frame, self.prepared.events.places), cluster["places"])
-        there &= matching_events(self.prepared, self.selection) & _usable(self.prepared)
-        if cluster["first_month"] >= 0:
-            first, last = (_months(frame[name]) for name in ("date_earliest", "date_latest"))
-            there &= (first >= cluster["first_month"]) & (last <= cluster["last_month"])
-        found: pd.DataFrame = frame.loc[there]
+        visits = self.visits[_within(self.visits, cluster) & self.visits["marked"]]
+        counted = pd.MultiIndex.from_frame(visits[["place", "case"]])
+        at = place_rows(frame, self.prepared.events.places), frame["case_id"].cat.codes.to_numpy()
+        there = pd.MultiIndex.from_arrays(at).isin(counted)
+        found: pd.DataFrame = frame.loc[matching_events(self.prepared, self.selection) & _usable(self.prepared) & there]
         return found
 
 
@@ -117,19 +121,25 @@ def find_rates(prepared: Prepared, selection: Selection | None = None, over_time
         over_time=over_time,
         visits=visits,
         scan=found,
-        persons_low=int(marked.groupby("case")["persons"].max().sum()),
+        persons_low=int(marked.groupby("case")["persons_least"].max().sum()),
         cases=marked["case"].nunique(),
         tally=placement_tally(prepared, matched, _usable(prepared), COARSEST),
     )
 
 
-def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
-    """The visits of :class:`Rates`: who is documented where, and whether what is asked about is recorded there."""
+def visits_of(prepared: Prepared, asked: Selection, without: Bools | None = None) -> pd.DataFrame:
+    """The visits of :class:`Rates`: who is documented where, and whether what is asked about is recorded there.
+
+    `without` leaves out events: a value an event.
+    """
     frame = prepared.events.frame
     case = frame["case_id"].cat.codes.to_numpy()
     matched = matching_events(prepared, asked)
     rows = np.flatnonzero(
-        (matching_events(prepared, replace(asked, events=())) | matched) & _usable(prepared) & ~prepared.part_of[case]
+        (matching_events(prepared, replace(asked, events=())) | matched)
+        & _usable(prepared)
+        & ~prepared.part_of[case]
+        & (True if without is None else ~without)
     )
     events = frame.iloc[rows]
     table = pd.DataFrame(
@@ -139,16 +149,29 @@ def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
             "persons": events["persons_low"].to_numpy(),
             "persons_most": events["persons_high"].fillna(0).to_numpy(),
             "marked": matched[rows],
+            # Of those who are documented here the record may say it of some. One that gives no number speaks of all:
+            # otherwise a place where somebody typed the number again would look worse than one where nobody did.
+            "persons_least": np.where(matched[rows], events["persons_low"], 0),
+            "of_all": matched[rows] & ~events["persons_stated"].to_numpy(dtype=bool),
+            "persons_marked_most": np.where(matched[rows], events["persons_high"].fillna(0), 0),
             "first": _months(events["date_earliest"]).fillna(-1).to_numpy(dtype=np.int64),
             "last": _months(events["date_latest"]).fillna(-1).to_numpy(dtype=np.int64),
         }
     )
     visits = table.groupby(["place", "case"], as_index=False).agg(
         persons=("persons", "max"), persons_most=("persons_most", "max"), marked=("marked", "any"),
+        persons_least=("persons_least", "max"), of_all=("of_all", "any"),
+        persons_marked_most=("persons_marked_most", "max"),
         first=("first", "min"), last=("last", "max"),
     )  # fmt: skip
-    return visits.assign(
-        persons_most=np.maximum(visits["persons"], visits["persons_most"]).astype("int64"),
+    most = np.maximum(visits["persons"], visits["persons_most"]).astype("int64")
+    return visits.drop(columns="of_all").assign(
+        persons_most=most,
+        persons_marked=visits["persons_least"].mask(visits["of_all"], visits["persons"]),
+        persons_marked_most=visits[["persons_least", "persons_marked_most"]]
+        .max(axis=1)
+        .mask(visits["of_all"], most)
+        .astype("int64"),
         # A visit of which one event is undated lies in no window: nobody knows when that was.
         last=visits["last"].mask(visits["first"] < 0, -1),
     )
@@ -157,23 +180,27 @@ def visits_of(prepared: Prepared, asked: Selection) -> pd.DataFrame:
 def check_rates(rates: Rates) -> pd.DataFrame:
     """Look for each cluster again, three times otherwise.
 
-    A cluster stays when one with a p of at most LEVEL holds its centre.
+    A cluster stays when one with a p of at most LEVEL holds its centre and, over time, some of its months, and at least
+    half of the people it was found for: another finding that reaches over the same place is another one.
 
     Returns
     -------
     pandas.DataFrame
         One row a cluster, in the order of `rates.scan.clusters`, index 0 to n-1: `stable` (bool) and RATE_CHECKS as
-        nullable booleans (see :func:`footprints_geo.robustness.check`). `each_case` is missing where there are more
-        than MOST_VISITS visits.
+        nullable booleans (see :func:`footprints_geo.robustness.check`). `each_case` is missing where a cluster has more
+        cases than can be left out in the time there is, and stays without each of those that were.
     """
     clusters = rates.scan.clusters
     columns = {name: pd.Series(pd.NA, index=clusters.index, dtype="boolean") for name in RATE_CHECKS}
     if len(clusters):
-        columns["certain_dates"] = pd.Series(_holds(rates, _certain(rates)), dtype="boolean")
-        highest = rates.visits.assign(persons=rates.visits["persons_most"])
+        certain = visits_of(
+            rates.prepared, replace(rates.selection, uncertain="exclude"), doubted_dates(rates.prepared)
+        )
+        columns["certain_dates"] = pd.Series(_holds(rates, certain), dtype="boolean")
+        most = {name: rates.visits[f"{name}_most"] for name in ("persons", "persons_marked")}
+        highest = rates.visits.assign(**most)
         columns["largest_numbers"] = pd.Series(_holds(rates, highest), dtype="boolean")
-        if len(rates.visits) <= MOST_VISITS:
-            columns["each_case"] = pd.Series(_without_each_case(rates), dtype="boolean")
+        columns["each_case"] = _without_each_case(rates)
     table = pd.DataFrame(columns)
     table.insert(0, "stable", table.fillna(True).all(axis=1).astype(bool))
     return table
@@ -187,48 +214,72 @@ def _months(days: pd.Series) -> pd.Series:
 
 def _too_few(visits: pd.DataFrame) -> bool:
     marked = visits[visits["marked"]]
-    persons = int(marked.groupby("case")["persons"].max().sum())
+    persons = int(marked.groupby("case")["persons_least"].max().sum())
     few = marked["case"].nunique() < LEAST_CASES or persons < LEAST_PERSONS
     return few or visits["place"].nunique() < LEAST_PLACES
 
 
 def _usable(prepared: Prepared) -> Bools:
     """Which events are known to a county at least and have a position."""
-    frame, places = prepared.events.frame, prepared.events.places
-    positioned = places["lon"].notna().to_numpy().take(place_rows(frame, places), mode="clip")
-    usable: Bools = (finest_resolutions(frame, places) != OUTSIDE) & positioned
-    return usable
+    return placed(prepared.events.frame, prepared.events.places, COARSEST)
 
 
 def _positions(prepared: Prepared) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return prepared.events.places[["lon", "lat"]].to_numpy(dtype=np.float64)
 
 
+def _within(visits: pd.DataFrame, cluster: pd.Series) -> pd.Series:
+    """Which visits a cluster holds: at its places and, over time, wholly in its months."""
+    inside: pd.Series = visits["place"].isin(cluster["places"])
+    if cluster["first_month"] < 0:
+        return inside
+    in_time: pd.Series = (visits["first"] >= cluster["first_month"]) & (visits["last"] <= cluster["last_month"])
+    return inside & in_time
+
+
 def _holds(rates: Rates, visits: pd.DataFrame) -> list[bool]:
-    """Whether some cluster of other visits holds the centre of each."""
-    if _too_few(visits):
-        return [False] * len(rates.scan.clusters)
+    """Whether some cluster of other visits holds the centre of each, some of its months and half of its people.
+
+    However few these visits are: whether a finding stays is asked of the test, not of the rule for too few records.
+    """
     again = scan(visits, _positions(rates.prepared), over_time=rates.over_time, runs=CHECKING_RUNS, largest_p=LEVEL)
-    held = {place for places in again.clusters["places"] for place in places}
-    return [bool(held.intersection({centre})) for centre in rates.scan.clusters["centre"].tolist()]
+    still = [_marked_in(visits, other) for _, other in again.clusters.iterrows()]
+    holds = []
+    for _, one in rates.scan.clusters.iterrows():
+        people = _marked_in(rates.visits, one)
+        holds.append(
+            any(
+                one["centre"] in other["places"]
+                and one["first_month"] <= other["last_month"]
+                and other["first_month"] <= one["last_month"]
+                and people[people.index.isin(found.index)].sum() * 2 >= people.sum()
+                for found, (_, other) in zip(still, again.clusters.iterrows(), strict=True)
+            )
+        )
+    return holds
 
 
-def _certain(rates: Rates) -> pd.DataFrame:
-    """The visits without events that only may fall in the years, or whose date is marked as uncertain."""
-    prepared = rates.prepared
-    qualifiers = prepared.events.frame["date_qualifier"]
-    doubted = (qualifiers.cat.categories != "").take(qualifiers.cat.codes.to_numpy())
-    frame = prepared.events.frame
-    without = replace(prepared.events, frame=frame.assign(event_type=frame["event_type"].mask(doubted)))
-    return visits_of(replace(prepared, events=without), replace(rates.selection, uncertain="exclude"))
+def _marked_in(visits: pd.DataFrame, cluster: pd.Series) -> pd.Series:
+    """The marked persons of each visit in a cluster, by place and case."""
+    inside = visits[_within(visits, cluster) & visits["marked"]]
+    persons: pd.Series = inside.set_index(["place", "case"])["persons_marked"]
+    return persons
 
 
-def _without_each_case(rates: Rates) -> list[bool]:
-    """Leave out the cases of most persons that are marked in any cluster, one at a time."""
-    inside = rates.visits["place"].isin({place for places in rates.scan.clusters["places"] for place in places})
-    marked = rates.visits[inside & rates.visits["marked"]]
-    largest = marked.groupby("case")["persons"].max().sort_values(ascending=False, kind="stable").index[:MOST_LEFT_OUT]
-    stays = np.ones(len(rates.scan.clusters), dtype=bool)
-    for case in largest.tolist():
+def _without_each_case(rates: Rates) -> pd.Series:
+    """Leave out the cases that are marked in each cluster, those of most persons first, one at a time."""
+    clusters = rates.scan.clusters
+    at_most = min(MOST_LEFT_OUT, MOST_CIRCLES // max(rates.scan.circles_tested, 1))
+    of_cluster = []
+    for _, cluster in clusters.iterrows():
+        marked = rates.visits[_within(rates.visits, cluster) & rates.visits["marked"]]
+        persons = marked.groupby("case")["persons_marked"].max().sort_values(ascending=False, kind="stable")
+        of_cluster.append(persons.index.to_numpy())
+    # That of most persons is always tried: nothing is called stable of which no case was left out.
+    tried = max(at_most // max(len(clusters), 1), LEAST_LEFT_OUT)
+    stays = np.ones(len(clusters), dtype=bool)
+    for case in np.unique(np.concatenate([cases[:tried] for cases in of_cluster])).tolist():
         stays &= _holds(rates, rates.visits[rates.visits["case"] != case])
-    return stays.tolist()
+    whole = [len(cases) <= tried for cases in of_cluster]
+    answers = [bool(stay) if all_tried or not stay else pd.NA for stay, all_tried in zip(stays, whole, strict=True)]
+    return pd.Series(answers, index=clusters.index, dtype="boolean")

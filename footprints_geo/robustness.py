@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.cells import OUTSIDE, place_rows
-from footprints_geo.grids import Grid, count_in_cells, field_of, lay_grid, people_of, persons_by_place
-from footprints_geo.hotspots import CLASSES, Hotspots, classified, too_few
+from footprints_geo.grids import Grid, count_in_cells, field_of, lay_grid, persons_by_place
+from footprints_geo.hotspots import CLASSES, Hotspots, classified, doubted_dates, too_few
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.pipeline import matching_events
 
@@ -28,7 +28,10 @@ BEARINGS: Final = (0.0, 120.0, 240.0)
 """The grid is shifted three times: by half the side of a cell, in three directions."""
 
 MOST_CASES: Final = 200
-"""So many cases are left out in turn, those of most persons around the hotspots; smaller ones can change less."""
+MOST_CASES_EACH: Final = 10
+MOST_HOTSPOTS: Final = 20
+"""So many cases are left out in turn, those of most persons around the hotspots, and so many more around each of the
+first hotspots; smaller ones can change less."""
 
 
 def check(hotspots: Hotspots) -> Checked:
@@ -67,15 +70,14 @@ def check(hotspots: Hotspots) -> Checked:
 
 def _hot(hotspots: Hotspots, counts: pd.DataFrame, grid: Grid, column: str = "persons_low") -> Bools:
     """Which cells of a grid are hotspots for some counts."""
-    part_of = hotspots.prepared.part_of
-    persons, cases = people_of(counts, part_of)
-    return _hot_cells(field_of(counts, part_of, len(grid.area.cells), column), persons, cases, grid)
+    return _hot_cells(field_of(counts, hotspots.prepared.part_of, len(grid.area.cells), column), grid)
 
 
-def _hot_cells(field: Ints, persons: int, cases: int, grid: Grid) -> Bools:
-    """Which cells of a field are hotspots; none where the records are too few."""
-    if too_few(len(field), persons, cases):
-        return np.zeros(len(field), dtype=bool)
+def _hot_cells(field: Ints, grid: Grid) -> Bools:
+    """Which cells of a field are hotspots, however few its persons and cases are.
+
+    Whether a finding stays is asked of the test: the rule for too few records would call gone what has just enough.
+    """
     hot: Bools = classified(field, grid.area)["class"].isin(CLASSES[:-1]).to_numpy()
     return hot
 
@@ -86,26 +88,32 @@ def _without_each_case(hotspots: Hotspots, rows: Ints) -> Bools:
     for _, of_case in _counts_around(hotspots, rows):
         without = field.copy()
         without[of_case["area_row"].to_numpy()] -= of_case["persons_low"].to_numpy()
-        persons = hotspots.persons_low - int(of_case["persons_low"].max())
-        stays &= _hot_cells(without, persons, hotspots.cases - 1, hotspots.grid)[rows]
+        stays &= _hot_cells(without, hotspots.grid)[rows]
     return stays
 
 
 def _counts_around(hotspots: Hotspots, rows: Ints) -> Iterable[tuple[object, pd.DataFrame]]:
     """What each case of most persons in the hotspots and beside them has in any cell."""
     own = hotspots.counts[~hotspots.prepared.part_of[hotspots.counts["case"].to_numpy()]]
-    around = own[own["area_row"].isin(np.unique(hotspots.grid.area.neighbours[rows]))]
-    largest = around.groupby("case")["persons_low"].sum().sort_values(ascending=False, kind="stable")
-    groups: Iterable[tuple[object, pd.DataFrame]] = own[own["case"].isin(largest.index[:MOST_CASES])].groupby("case")
+    neighbours = hotspots.grid.area.neighbours
+    around = own[own["area_row"].isin(np.unique(neighbours[rows]))]
+    chosen = set(_largest_cases(around, MOST_CASES))
+    # Of each hotspot by itself too: one large hotspot must not take the place of all others.
+    for row in rows[:MOST_HOTSPOTS].tolist():
+        chosen |= set(_largest_cases(around[around["area_row"].isin(neighbours[row])], MOST_CASES_EACH))
+    groups: Iterable[tuple[object, pd.DataFrame]] = own[own["case"].isin(chosen)].groupby("case")
     return groups
 
 
+def _largest_cases(counts: pd.DataFrame, most: int) -> list[int]:
+    largest = counts.groupby("case")["persons_low"].sum().sort_values(ascending=False, kind="stable")
+    return [int(case) for case in largest.index[:most]]
+
+
 def _with_certain_dates(hotspots: Hotspots, rows: Ints) -> Bools:
-    prepared, selection = hotspots.prepared, hotspots.selection
-    certain = matching_events(prepared, replace(selection, uncertain="exclude"))
-    qualifiers = prepared.events.frame["date_qualifier"]
-    marked = (qualifiers.cat.categories != "").take(qualifiers.cat.codes.to_numpy())
-    return _hot(hotspots, count_in_cells(prepared, certain & ~marked, hotspots.grid), hotspots.grid)[rows]
+    prepared = hotspots.prepared
+    certain = matching_events(prepared, replace(hotspots.selection, uncertain="exclude")) & ~doubted_dates(prepared)
+    return _hot(hotspots, count_in_cells(prepared, certain, hotspots.grid), hotspots.grid)[rows]
 
 
 def _with_largest_numbers(hotspots: Hotspots, rows: Ints) -> Bools:

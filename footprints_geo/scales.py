@@ -150,6 +150,11 @@ def screen_positions(degrees: Floats, zoom: float) -> Floats:
     return pixels
 
 
+def screen_degrees(pixels: Floats, zoom: float) -> Floats:
+    """Longitude and latitude of pixels; the way back of :func:`screen_positions`."""
+    return _degrees(pixels * np.array([1.0, -1.0]) / (TILE_PX * 2**zoom) * (2 * np.pi))
+
+
 def _mercator(degrees: Floats) -> Floats:
     lat = np.radians(np.clip(degrees[..., 1], -MERCATOR_LIMIT, MERCATOR_LIMIT))
     return np.stack((np.radians(degrees[..., 0]), np.log(np.tan(np.pi / 4 + lat / 2))), axis=-1)

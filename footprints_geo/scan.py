@@ -27,6 +27,9 @@ COLUMNS: Final = {
 }  # fmt: skip
 """Columns of `Scan.clusters`, and their types."""
 
+MOST_BY_CASE: Final = 50_000
+"""With more visits each is drawn by itself, which takes a fraction of the time."""
+
 FEWEST_CASES: Final = 2
 """One record is no concentration, however many people it is about."""
 
@@ -43,9 +46,10 @@ class Scan:
         COLUMNS, one row a cluster, strongest first; empty where nothing is stronger than chance.
         `rank` from 1. `centre`: code of the place at the centre. `radius_km`: to its farthest place. `places`: tuple of
         the codes of the places with visits in it, ascending. `cases`, `persons`: marked cases, and for each the largest
-        number of persons of its marked visits in the cluster, added up over cases. `documented_cases`,
-        `documented_persons`: the same of all visits. `observed`: persons of the marked visits, which is what is
-        compared with `expected`; a case counts here at each of its places, so it may be more than `persons`.
+        `persons_least` of its visits in the cluster, added up over cases. `documented_cases`,
+        `documented_persons`: the same of all visits and all their people. `observed`: marked persons of all visits,
+        which is what is compared with `expected`; a case counts here at each of its places, so it may be more than
+        `persons`.
         `expected`: what `observed` would be if labels were spread by chance. `relative_risk`: observed / expected
         inside, over the same outside; infinite where nobody is marked outside. `llr`: log likelihood ratio. `p`: share
         of the runs, this one included, whose strongest zone is as strong. `first_month`, `last_month`
@@ -61,6 +65,8 @@ class Scan:
         that months became years, for any one calendar year). 0 otherwise.
     thinned : Thinned or None
         How places and months were made fewer because there were too many; None where they were not.
+    whole_cases : bool
+        Runs drew cases with all their visits; with more than MOST_BY_CASE visits each is drawn by itself.
     """
 
     clusters: pd.DataFrame
@@ -69,6 +75,7 @@ class Scan:
     visits: int
     visits_undated: int
     thinned: Thinned | None
+    whole_cases: bool = True
 
 
 def scan(
@@ -83,24 +90,29 @@ def scan(
 ) -> Scan:
     """Look for places, and months, where more people are marked than documented visits explain.
 
-    Circles round each place reach to each next place, up to half of the exposure (the persons of all visits). Over time
-    each circle is combined with windows of 1, 2, 3, 6 and 12 months that start at any month, and holds the visits whose
-    months lie wholly inside: a date known to the year is in no shorter window, and nothing is guessed. The strength of
-    a zone is the log likelihood ratio of the Poisson model on persons, for high rates only; its p compares it with the
-    strongest zones of random runs (Monte Carlo), so it holds for all zones together.
+    Circles round each place reach to each next place, up to half of the exposure: the persons of all visits, each with
+    the rate of its kind of case. Over time each circle is combined with windows of 1, 2, 3, 6 and 12 months that start
+    at any month, and holds the visits whose months lie wholly inside: a date known to the year is in no shorter window,
+    and nothing is guessed. The strength of a zone is the log likelihood ratio of the Poisson model on persons, for high
+    rates only; its p compares it with the strongest zones of random runs (Monte Carlo), so it holds for all zones
+    together.
 
-    A run does not draw persons but whole visits: the people of one case move together, and if each were drawn alone,
-    one group of 300 would be a cluster by chance alone. As many visits are marked as in the records, and each keeps its
-    persons. Runs count zones with one marked case too, although none is ever reported, so that p errs to the careful
-    side. The ratio weighs persons, so that few large groups decide much; with a 1 for the persons of every visit it is
-    cases that are compared.
+    A run does not draw persons but whole cases: their people move together, and if each were drawn alone, one group of
+    300 would be a cluster by chance alone; so would one case that is marked at three places near each other. Each case
+    takes over the marks of another with as many visits. As many visits are marked as in the records, and each keeps its
+    persons; of whom only some are marked, there are as many again in another visit, in proportion to its size. Runs
+    count zones with one marked case too, although none is ever reported, so that p errs to the careful side. The ratio
+    weighs persons, so that few large groups decide much; with a 1 for the persons of every visit it is cases that are
+    compared.
 
     Parameters
     ----------
     units : pandas.DataFrame
         One row a visit of a case at a place, at most one each: `place` (row of `positions`), `case` (code), `persons`
-        (0 or more), `marked` (bool: what is asked about is recorded there); over time also `first` and `last` (month
-        numbers, year * 12 + month - 1, of its earliest and latest date; -1 where undated).
+        (0 or more), `marked` (bool: what is asked about is recorded there) and, where that is said of some of its
+        people only, `persons_marked` (of how many, at most `persons`, which it is if not given) and `persons_least` (of
+        how many at least, as it is told of a cluster; `persons_marked` if not given); over time also `first` and `last`
+        (month numbers, year * 12 + month - 1, of its earliest and latest date; -1 where undated).
     positions : numpy.ndarray of float
         A row a place: degrees east and north.
     runs : int
@@ -110,7 +122,7 @@ def scan(
     over_time : bool
         Look for months too.
     by_size : bool
-        Labels change hands only among visits of like size (1 person, 2 and 3, 4 to 7, each class double the last), and
+        Labels change hands only among cases of like size (1 person, 2 and 3, 4 to 7, each class double the last), and
         what is expected is adjusted for size as Kulldorff (1997) adjusts for a covariate: each class has its own rate.
         Otherwise a marked group of 300 would be a matter of chance in every run, and where large groups are marked more
         rarely than single people, or more often, size would be taken for place.
@@ -125,31 +137,38 @@ def scan(
     Raises
     ------
     ValueError
-        A place without a position, or negative persons.
+        A place without a position, negative persons, or more marked persons than there are.
     """
     used = _usable(units, positions, over_time)
     if used.empty:
         return Scan(_table([]), 0, runs, 0, len(units), None)
-    stratum = strata_of(used["persons"].to_numpy(np.int64), by_size)
+    whole_cases = len(used) <= MOST_BY_CASE
+
+    def strata(visits: pd.DataFrame) -> Ints:
+        persons = visits["persons"].to_numpy(np.int64)
+        return strata_of(persons, _drawn_together(visits, whole_cases), by_size)
+
     months = (used["first"].to_numpy(np.int64), used["last"].to_numpy(np.int64)) if over_time else None
     slots, zones = lay_out(
-        used["place"].to_numpy(np.int64), positions, lambda some: _exposure(used[some], stratum[some]), months
+        used["place"].to_numpy(np.int64), positions, lambda some: _exposure(used[some], strata(used[some])), months
     )
     # Where months became years, a visit that lies in no single year is in no window.
     inside = slots.of_visit >= 0
     if not inside.all():
-        used, stratum = used[inside].reset_index(drop=True), stratum[inside]
+        used = used[inside].reset_index(drop=True)
     slot, count = slots.of_visit[inside], len(slots.site)
     persons, marked = used["persons"].to_numpy(np.int64), used["marked"].to_numpy(bool)
-    inside_zones, llr = observed(zones, counted(slot, persons * marked, count))
-    draws = draws_of(slot, persons, marked, stratum, count)
+    inside_zones, llr = observed(zones, counted(slot, used["persons_marked"].to_numpy(np.int64), count))
+    part, case = used["part"].to_numpy(np.float64), _drawn_together(used, whole_cases)
+    draws = draws_of(slot, persons, part, case, strata(used), count)
     chance = maxima(zones, draws, runs, seed) if draws.strata else np.full(runs, np.inf)
     as_strong = runs - np.searchsorted(chance, llr * (1 - _SAME) - _SAME)
     records, _ = observed(zones, counted(slot, marked, count))
     found = _Found(used, positions, slots, slot, zones, inside_zones, records, llr, (1 + as_strong) / (1 + runs))
     thinned = slots.thinned if slots.thinned.years or slots.thinned.sites < slots.thinned.places else None
     rows = _clusters(found, largest_p)
-    return Scan(_table(rows), len(zones.centre), runs, len(used), len(units) - len(used), thinned)
+    left_out = len(units) - len(used)
+    return Scan(_table(rows), len(zones.centre), runs, len(used), left_out, thinned, whole_cases)
 
 
 @dataclass(frozen=True)
@@ -180,6 +199,7 @@ def _usable(units: pd.DataFrame, positions: Floats, over_time: bool) -> pd.DataF
         raise ValueError("every place of a visit needs a position; leave out visits without one")
     if (units["persons"] < 0).any():
         raise ValueError("persons cannot be negative")
+    units = _with_part(units)
     if not over_time:
         return units.reset_index(drop=True)
     first, last = units["first"].to_numpy(np.int64), units["last"].to_numpy(np.int64)
@@ -187,12 +207,30 @@ def _usable(units: pd.DataFrame, positions: Floats, over_time: bool) -> pd.DataF
     return pd.DataFrame(units[fits].reset_index(drop=True))
 
 
+def _drawn_together(visits: pd.DataFrame, whole_cases: bool) -> Ints:
+    """Which visits are drawn together: those of a case, or each by itself."""
+    return visits["case"].to_numpy(np.int64) if whole_cases else np.arange(len(visits))
+
+
+def _with_part(units: pd.DataFrame) -> pd.DataFrame:
+    """With `persons_marked` and `persons_least`, 0 where nothing is marked, and the `part` of its persons it is."""
+    persons = units["persons"].to_numpy(np.int64)
+    marked = units["marked"].to_numpy(bool)
+    some = np.where(marked, units.get("persons_marked", units["persons"]), 0).astype(np.int64)
+    if (some > persons).any() or (some < 0).any():
+        raise ValueError("of a visit no more persons can be marked than there are")
+    # Nobody is part of a visit of no persons, yet it is a marked one.
+    part = np.where(persons > 0, some / np.maximum(persons, 1), marked)
+    least = np.where(marked, units.get("persons_least", some), 0).astype(np.int64)
+    return units.assign(persons_marked=some, persons_least=least, part=part)
+
+
 def _exposure(units: pd.DataFrame, stratum: Ints) -> Floats:
-    """Persons of each visit times the share of its stratum's visits that are marked: what is expected of it."""
-    persons, marked = units["persons"].to_numpy(np.float64), units["marked"].to_numpy(np.float64)
+    """Persons of each visit times the part of a visit that is marked in its stratum: what is expected of it."""
+    persons, part = units["persons"].to_numpy(np.float64), units["part"].to_numpy(np.float64)
     if not len(units):
         return persons
-    rate = np.bincount(stratum, marked) / np.maximum(np.bincount(stratum), 1)
+    rate = np.bincount(stratum, part) / np.maximum(np.bincount(stratum), 1)
     return persons * rate[stratum]
 
 
@@ -220,7 +258,7 @@ def _clusters(found: _Found, largest_p: float) -> list[dict[str, Any]]:
 def _described(found: _Found, zone: int, held: Bools) -> dict[str, Any]:
     units = found.units[held]
     marked = units[units["marked"].to_numpy(bool)]
-    total = float((found.units["persons"] * found.units["marked"]).sum())
+    total = float(found.units["persons_marked"].sum())
     inside = float(found.observed[zone])
     expected = total * float(found.zones.share[zone])
     outside = (total - inside) / (total - expected)
@@ -233,7 +271,7 @@ def _described(found: _Found, zone: int, held: Bools) -> dict[str, Any]:
         "radius_km": float(haversine_km(found.positions[places], found.positions[centre]).max()),
         "places": tuple(places.tolist()),
         "cases": marked["case"].nunique(),
-        "persons": int(marked.groupby("case")["persons"].max().sum()),
+        "persons": int(marked.groupby("case")["persons_least"].max().sum()),
         "documented_cases": units["case"].nunique(),
         "documented_persons": int(units.groupby("case")["persons"].max().sum()),
         "observed": round(inside),

@@ -11,30 +11,38 @@ from typing import Final
 import numpy as np
 
 from footprints_geo.parallel import in_parallel
-from footprints_geo.scan_slots import Bools, Floats, Ints, counted
+from footprints_geo.scan_slots import Floats, Ints, counted
 from footprints_geo.scan_zones import Window, Zones
 
 _BLOCK: Final = 250
 _BLOCK_VALUES: Final = 2**22
 _AT_ONCE: Final = 2**17
+_SIZES: Final = 64
+"""More than there are sizes of groups."""
+
 _CHEAPER_BY_GROUP: Final = 2
 """Drawing how many of a group takes about as long as drawing two single visits (measured)."""
 
 
 @dataclass(frozen=True)
 class Stratum:
-    """Visits among which labels change hands.
+    """Cases of as many visits, among which labels change hands.
 
     Attributes
     ----------
     slot, persons : numpy.ndarray of int
-        A value a visit, sorted by slot, then persons.
+        A value a visit, sorted by slot, then persons; where cases have several visits, by case.
     group : numpy.ndarray of int
         Where in them a new pair of slot and persons begins: visits of one pair are exchangeable.
     drawn : int
-        How many are drawn in a run, at most half.
+        How many are drawn in a run, at most half where whole visits are.
     inverted : bool
         Those drawn are the ones that are *not* marked.
+    parts : numpy.ndarray of float
+        Which part of its persons each marked visit is marked for, 0 excluded to 1; empty where all are marked whole.
+        Where cases have several visits, of each visit, 0 included.
+    together : int
+        Visits a case.
     """
 
     slot: Ints
@@ -42,6 +50,8 @@ class Stratum:
     group: Ints
     drawn: int
     inverted: bool
+    parts: Floats
+    together: int = 1
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Draws:
     Attributes
     ----------
     strata : tuple of Stratum
-        Those with marked and unmarked visits.
+        Those whose visits are not all marked alike.
     fixed : numpy.ndarray of float
         Marked persons a slot before any stratum's draw is added (or, where inverted, taken off).
     """
@@ -60,29 +70,46 @@ class Draws:
     fixed: Floats
 
 
-def strata_of(persons: Ints, by_size: bool) -> Ints:
-    """The stratum of each visit: 1 person, 2 and 3, 4 to 7 and so on, each double the last; 0 for all otherwise."""
-    if not by_size:
-        return np.zeros(len(persons), dtype=np.int64)
-    return np.frexp(persons.astype(np.float64))[1].astype(np.int64)
+def strata_of(persons: Ints, case: Ints, by_size: bool) -> Ints:
+    """The stratum of each visit: how many visits its case has, and how large the largest of them is.
+
+    Sizes are 1 person, 2 and 3, 4 to 7 and so on, each double the last; all alike where not `by_size`.
+    """
+    _, of_case, visits = np.unique(case, return_inverse=True, return_counts=True)
+    largest = np.zeros(len(visits), dtype=np.int64)
+    if by_size:
+        np.maximum.at(largest, of_case, persons)
+    stratum: Ints = visits[of_case] * _SIZES + np.frexp(largest.astype(np.float64))[1][of_case]
+    return stratum
 
 
-def draws_of(slot: Ints, persons: Ints, marked: Bools, stratum: Ints, slots: int) -> Draws:
-    """Prepare what is drawn in each run; values a visit, and the number of slots."""
+def draws_of(slot: Ints, persons: Ints, part: Floats, case: Ints, stratum: Ints, slots: int) -> Draws:
+    """Prepare what is drawn in each run; values a visit, and the number of slots.
+
+    `part` is which part of a visit's persons is marked, 0 where none is. All cases of a stratum have as many visits.
+    """
     fixed = np.zeros(slots)
     strata = []
     for code in np.unique(stratum):
         own = np.flatnonzero(stratum == code)
+        together = len(own) // len(np.unique(case[own]))
+        if together > 1:
+            own = own[np.lexsort((slot[own], case[own]))]
+            strata.append(Stratum(slot[own], persons[own], own[:0], len(own), False, part[own], together))
+            continue
         own = own[np.lexsort((persons[own], slot[own]))]
-        count, chosen = len(own), int(np.count_nonzero(marked[own]))
-        inverted = chosen * 2 > count
+        count, chosen = len(own), int(np.count_nonzero(part[own]))
+        parts = part[own][part[own] > 0]
+        whole = bool((parts == 1).all())
+        inverted = whole and chosen * 2 > count
         if inverted:
             fixed += counted(slot[own], persons[own], slots)
-        if 0 < chosen < count:
+        if 0 < chosen < count or not whole:
             pairs = np.column_stack([slot[own], persons[own]])
             new = np.append(True, (pairs[1:] != pairs[:-1]).any(axis=1))
             drawn = count - chosen if inverted else chosen
-            strata.append(Stratum(slot[own], persons[own], np.flatnonzero(new), drawn, inverted))
+            shared = parts[:0] if whole else parts
+            strata.append(Stratum(slot[own], persons[own], np.flatnonzero(new), drawn, inverted, shared))
     return Draws(tuple(strata), fixed)
 
 
@@ -91,11 +118,16 @@ def marked_persons(draws: Draws, runs: int, chance: np.random.Generator) -> Floa
 
     Each run draws as many visits of a stratum as are marked, without replacement. Where groups of exchangeable visits
     are few beside the visits drawn, how many come from each group is drawn at once (multivariate hypergeometric); the
-    distribution is the same.
+    distribution is the same. Where some visits are marked for a part of their persons, these parts are dealt out among
+    the visits drawn, rounded to whole persons. What happened to one case is not independent: of cases with several
+    visits each takes over the marks of another, in any order of its visits.
     """
     counts = np.repeat(draws.fixed[:, None], runs, axis=1)
     for stratum in draws.strata:
-        by_group = len(stratum.group) * _CHEAPER_BY_GROUP < stratum.drawn
+        if stratum.together > 1:
+            counts += _case_by_case(stratum, len(counts), runs, chance)
+            continue
+        by_group = not len(stratum.parts) and len(stratum.group) * _CHEAPER_BY_GROUP < stratum.drawn
         drawn = (_by_group if by_group else _one_by_one)(stratum, len(counts), runs, chance)
         counts += -drawn if stratum.inverted else drawn
     return counts
@@ -114,8 +146,20 @@ def _by_group(stratum: Stratum, slots: int, runs: int, chance: np.random.Generat
 def _one_by_one(stratum: Stratum, slots: int, runs: int, chance: np.random.Generator) -> Floats:
     drawn = np.zeros((slots, runs))
     for run in range(runs):
-        rows = chance.choice(len(stratum.slot), stratum.drawn, replace=False, shuffle=False)
-        drawn[:, run] = counted(stratum.slot[rows], stratum.persons[rows], slots)
+        rows = chance.choice(len(stratum.slot), stratum.drawn, replace=False, shuffle=bool(len(stratum.parts)))
+        persons = stratum.persons[rows]
+        if len(stratum.parts):
+            persons = np.rint(persons * stratum.parts).astype(np.int64)
+        drawn[:, run] = counted(stratum.slot[rows], persons, slots)
+    return drawn
+
+
+def _case_by_case(stratum: Stratum, slots: int, runs: int, chance: np.random.Generator) -> Floats:
+    drawn = np.zeros((slots, runs))
+    parts = stratum.parts.reshape(-1, stratum.together)
+    for run in range(runs):
+        dealt = chance.permuted(parts[chance.permutation(len(parts))], axis=1).ravel()
+        drawn[:, run] = counted(stratum.slot, np.rint(stratum.persons * dealt).astype(np.int64), slots)
     return drawn
 
 

@@ -74,7 +74,7 @@ def beside_the_account(tally: Beside, events: Events, language: Language = ENGLI
             )
         )
     if tally.rows_rejected:
-        parts.append(_rejected_sentence(events, language))
+        parts.append(rejected_sentence(events, language))
     return parts
 
 
@@ -119,7 +119,8 @@ def account(shown: int, whole: str, reasons: Sequence[str], language: Language =
     return language("Shown: {shown} of {whole}; {reasons}.", shown=f"{shown:,}", whole=whole, reasons=", ".join(said))
 
 
-def _rejected_sentence(events: Events, language: Language) -> str:
+def rejected_sentence(events: Events, language: Language = ENGLISH) -> str:
+    """How much of a file could not be used, of how much."""
     unit, read, rejected = counted_as(events)
     parts = []
     if rejected:

@@ -4,7 +4,7 @@ from footprints_geo.ui import hotspots, rates
 
 hotspots.show_sentence()
 hotspots.show_map_and_table()
+hotspots.show_records()
 hotspots.show_tally()
 rates.show_rates()
-hotspots.show_records()
 rates.show_records()

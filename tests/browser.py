@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -18,7 +19,7 @@ from urllib.parse import urlparse
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from footprints_geo.scales import HOME_LAND, LAND, SEA
 
@@ -28,6 +29,8 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    # Where there is no graphics card, the page round the map is painted by the processor with a third less of its time.
+    "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -35,9 +38,11 @@ FLAGS = [
     "--no-first-run",
 ]
 PATIENCE = 60.0
+expect.set_options(timeout=PATIENCE * 1000)
+Words = str | re.Pattern[str]
 
 
-def chromium() -> str:
+def path_of_chromium() -> str:
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     if found is None:
@@ -70,6 +75,7 @@ def serving() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+        wait_until(lambda: not _healthy(address), "nothing of a server is left that was ended")
 
 
 def _healthy(address: str) -> bool:
@@ -81,8 +87,19 @@ def _healthy(address: str) -> bool:
 
 
 @contextmanager
-def browsing(address: str, width: int = 1440, height: int = 1000) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """A browser, and a list that fills with every address asked for on another host."""
+def running_browser() -> Iterator[Browser]:
+    """Chromium, drawn by software."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def browsing(
+    browser: Browser, address: str, width: int = 1440, height: int = 1000
+) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """A person's windows, which know nothing of another's, and a list that fills with what they ask of other hosts."""
     own = urlparse(address).netloc
     strangers: list[str] = []
 
@@ -91,18 +108,16 @@ def browsing(address: str, width: int = 1440, height: int = 1000) -> Iterator[tu
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
             strangers.append(url)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
-        context.on("request", lambda request: note(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
-        yield context, strangers
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
+    context.on("request", lambda request: note(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
+    yield context, strangers
+    context.close()
 
 
 def pixels(element: Locator) -> np.ndarray:
     """What is really drawn: rows, columns, red-green-blue."""
-    return np.asarray(Image.open(io.BytesIO(element.screenshot())).convert("RGB")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(element.screenshot(timeout=PATIENCE * 1000))).convert("RGB")).astype(int)
 
 
 def near(picture: np.ndarray, colour: tuple[int, int, int], tolerance: int = 14) -> np.ndarray:
@@ -117,14 +132,54 @@ def inked(picture: np.ndarray, colour: tuple[int, int, int]) -> np.ndarray:
     return np.logical_or.reduce([near(picture, tuple(blend.round()), 16) for blend in blends])
 
 
+def settled(page: Page) -> Page:
+    """The page when nothing is read or drawn any more: till then what it said last may stand beside the new."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return page
+
+
+def choose(page: Page, label: Words, option: Words) -> None:
+    """Take an option from a list, and let the page answer; both are known by a part of their words, or a pattern."""
+    box = settled(page).get_by_role("combobox", name=label).first
+    wanted = page.get_by_role("option", name=option).first
+
+    def is_offered() -> bool:
+        # A page that is drawn anew meanwhile shuts the list; and a long list shows its end only when it is searched.
+        box.click()
+        if isinstance(option, str):
+            box.fill(option)
+        page.wait_for_timeout(300)
+        return wanted.is_visible()
+
+    wait_until(is_offered, "the option is offered")
+    wanted.click()
+    settled(page)
+
+
+def type_into(page: Page, box: Locator, text: str) -> None:
+    """Fill a box and press Enter, once the page stands still: what is typed while it is drawn anew is lost."""
+    expect(box).to_be_visible()
+    settled(page)
+    box.fill(text)
+    box.press("Enter")
+    settled(page)
+
+
 def map_of(page: Page) -> Locator:
     return page.get_by_test_id("stDeckGlJsonChart")
 
 
-def press(page: Page) -> bool:
-    """Press the mouse as a hand does; a software-drawn map that is still busy misses some presses."""
-    page.mouse.down()
-    page.wait_for_timeout(120)
-    page.mouse.up()
-    page.wait_for_timeout(4000)
-    return True
+def press_until(page: Page, true: Callable[[], bool], what: str) -> None:
+    """Press the mouse as a hand does, again where a software-drawn map that is still busy missed it."""
+
+    def pressed() -> bool:
+        page.mouse.down()
+        page.wait_for_timeout(120)
+        page.mouse.up()
+        for _ in range(40):
+            if true():
+                return True
+            page.wait_for_timeout(100)
+        return False
+
+    wait_until(pressed, what)

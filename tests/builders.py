@@ -14,7 +14,6 @@ from typing import Any
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.pipeline import Prepared, prepare
-from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
 
@@ -30,11 +29,6 @@ SHARED_EVENTS_ANSWERS = {
     ],
     ("repatriation", "2023"): [(("CN", "KP"), 7, 483, None)],
 }
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.read()
 
 
 def csv_text(rows: Iterable[Row], columns: Iterable[str] | None = None, delimiter: str = ",") -> str:
@@ -56,7 +50,7 @@ def write_rows(folder: Path, rows: Iterable[Row], name: str = "events.csv") -> P
 
 def events_of(folder: Path, *rows: Row) -> Events:
     """Rows through the real door: a file, read and validated."""
-    return read_events(write_rows(folder, rows), gazetteer=gazetteer())
+    return read_events(write_rows(folder, rows))
 
 
 def event(case_id: str, event_type: str, country: str = "", **cells: Any) -> dict[str, Any]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 from typing import Any, NamedTuple
-from unittest import mock
 
-from footprints_geo import Gazetteer, cli
-from tests.builders import gazetteer
+from footprints_geo import cli
 
 
 class Answer(NamedTuple):
@@ -20,15 +18,10 @@ class Answer(NamedTuple):
 
 
 def run(*arguments: object) -> Answer:
-    """One command; the gazetteer is read once for all tests, which takes longer than all the rest of a command."""
+    """One command."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = None
-    whole = gazetteer()
-    with (
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-        mock.patch.object(Gazetteer, "read", return_value=whole),
-    ):
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             cli.main([str(argument) for argument in arguments])
         except SystemExit as stop:

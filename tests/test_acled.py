@@ -102,7 +102,7 @@ def test_iom_does_not_claim_it() -> None:
 
 
 @given(st.lists(facts, max_size=25))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_both_generations_give_the_same_events_for_the_same_facts(made_up: list[dict[str, Any]]) -> None:
     pairs = [rows_of(fact, number) for number, fact in enumerate(made_up)]
     new = applied(table_of([row for row, _ in pairs], CURRENT), acled)
@@ -113,7 +113,7 @@ def test_both_generations_give_the_same_events_for_the_same_facts(made_up: list[
 
 
 @given(st.lists(facts, max_size=25))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_row_is_an_event_or_has_one_fault(made_up: list[dict[str, Any]]) -> None:
     table = table_of([rows_of(fact, number)[0] for number, fact in enumerate(made_up)], CURRENT)
     recast = acled.recast(table)
@@ -134,7 +134,7 @@ def test_the_samples_of_both_generations_give_the_same_four_events() -> None:
 
 
 @given(st.lists(st.dates(datetime.date(1997, 1, 10), datetime.date(2100, 1, 1)), max_size=25))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_week_is_the_seven_days_round_its_middle(days: list[datetime.date]) -> None:
     events = applied(current(*({"event_date": day.isoformat(), "time_precision": "2"} for day in days)), acled)
     weeks = [parse_date(written) for written in events["date"]]

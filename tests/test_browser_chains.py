@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from footprints_geo.ui.chains import HEAD_HEIGHT, HIGH_ROW
-from tests.browser import PATIENCE, browsing, serving, wait_until
+from tests.browser import type_into, wait_until
 
 EXAMPLE = "border post in Onsong → county MSS, 8 months → provincial MSS in Chongjin, 6 months → camp, not returned"
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as url:
-        yield url
-
-
-@pytest.fixture
-def browser(address: str) -> Iterator[BrowserContext]:
-    """Red when any request went to another host."""
-    with browsing(address) as (context, strangers):
-        yield context
-    assert strangers == []
 
 
 def open_chains(browser: BrowserContext, address: str, query: str = "") -> Page:
@@ -41,9 +23,7 @@ def test_the_published_chain_is_found_by_its_row_and_the_link_shows_it_elsewhere
     page = open_chains(browser, address)
     expect(page.get_by_text("At least 2,492 people in 104 documented cases were held.")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
-    box = page.get_by_role("spinbutton", name="At least so many stations")
-    box.fill("4")
-    box.press("Enter")
+    type_into(page, page.get_by_role("spinbutton", name="At least so many stations"), "4")
     expect(page.get_by_text("Shown: 3 of 139 cases")).to_be_visible()
     # The third and last row.
     page.get_by_test_id("stDataFrame").first.click(position={"x": 16, "y": HEAD_HEIGHT + HIGH_ROW * 2.5})
@@ -58,6 +38,16 @@ def test_the_published_chain_is_found_by_its_row_and_the_link_shows_it_elsewhere
     other = browser.new_page()
     other.goto(page.url)
     expect(other.get_by_text(EXAMPLE)).to_be_visible()
+
+
+def test_whom_another_case_counts_has_a_row_without_numbers(browser: BrowserContext, address: str) -> None:
+    page = open_chains(browser, address, "?years=2023")
+    cells = page.get_by_test_id("stDataFrame").first.locator("td")
+    expect(cells.filter(has_text="belongs to another case")).to_have_count(1)
+    # A cell with a number is right of the dash, and empty for who hears it.
+    numbers = cells.filter(has_text="–").locator("xpath=following-sibling::td[1]")
+    expect(numbers).to_have_text([""])
+    expect(cells.filter(has_text="at least 0")).to_have_count(0)
 
 
 def test_nothing_found_and_a_strange_link_are_sentences(browser: BrowserContext, address: str) -> None:

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from footprints_geo.scales import LAND
-from tests.browser import PATIENCE, browsing, map_of, near, pixels, serving, wait_until
+from tests.browser import choose, map_of, near, pixels, settled, type_into, wait_until
 from tests.test_browser import wait_for_map
 
 BUNDLED = "282 events of 139 documented cases"
@@ -50,21 +49,6 @@ c2,arrest,2022,@@=1+1,CN,a,b
 c2,arrest,2022-05,<img src=http://example.org/c.png>,CN,a,b
 c2,transit,2023,Kunming,CN,a,b
 """
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as url:
-        yield url
-
-
-@pytest.fixture
-def browser(address: str) -> Iterator[BrowserContext]:
-    """Red when any request went to another host."""
-    with browsing(address) as (context, strangers):
-        yield context
-    assert strangers == []
 
 
 def open_data(browser: BrowserContext, address: str) -> Page:
@@ -82,28 +66,6 @@ def box_for_files(page: Page, label: str = "") -> Locator:
 def drop(page: Page, name: str, content: str | bytes, label: str = "") -> None:
     data = content.encode() if isinstance(content, str) else content
     box_for_files(page, label).set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
-
-
-def settled(page: Page) -> Page:
-    """The page when nothing is being read or drawn any more."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    return page
-
-
-def choose(page: Page, label: str | re.Pattern[str], option: str | re.Pattern[str]) -> None:
-    box = settled(page).get_by_role("combobox", name=label).first
-    wanted = page.get_by_role("option", name=option).first
-
-    def is_offered() -> bool:
-        # A page that is drawn anew meanwhile shuts the list; and a long list shows its end only when it is searched.
-        box.click()
-        if isinstance(option, str):
-            box.fill(option)
-        page.wait_for_timeout(300)
-        return wanted.is_visible()
-
-    wait_until(is_offered, "the answer is offered")
-    wanted.click()
 
 
 def downloaded(page: Page, button: str) -> bytes:
@@ -164,6 +126,9 @@ def test_rejected_records_are_mended_and_loaded_again(browser: BrowserContext, a
     expect(page.get_by_text("expected the rejected records of faulty.csv")).to_be_visible()
     expect(page.get_by_text("2 rows read, 1 accepted, 1 rejected.")).to_be_visible()
     page.get_by_role("button", name="Remove rejected.csv").click()
+    # As a hand does it: the old file is seen to be gone before another is dropped.
+    expect(page.get_by_role("button", name="Remove rejected.csv")).to_have_count(0)
+    settled(page)
     rows = list(csv.DictReader(io.StringIO(rejected)))
     mended = io.StringIO(newline="")
     writer = csv.DictWriter(mended, rows[0])
@@ -257,9 +222,7 @@ def test_a_snapshot_is_kept_listed_and_shown_again(browser: BrowserContext, addr
     drop(page, "victims.csv", VICTIMS)
     expect(page.get_by_text("Keep them", exact=True)).to_be_visible()
     unfold(page, "Workspace")
-    box = page.get_by_label("Folder or database")
-    box.fill(str(tmp_path / "kept"))
-    box.press("Enter")
+    type_into(page, page.get_by_label("Folder or database"), str(tmp_path / "kept"))
     page.get_by_role("button", name="See what is kept there").click()
     expect(page.get_by_text("There is no workspace 'kept'")).to_be_visible()
     assert not (tmp_path / "kept").exists()
@@ -273,7 +236,7 @@ def test_a_snapshot_is_kept_listed_and_shown_again(browser: BrowserContext, addr
     expect(page.get_by_role("cell", name="1 of 9")).to_have_count(1)
     page.get_by_role("button", name="Forget my data").click()
     expect(page.get_by_text("Kept before")).to_be_visible()
-    page.get_by_label("Folder or database").fill(str(tmp_path / "kept"))
+    type_into(page, page.get_by_label("Folder or database"), str(tmp_path / "kept"))
     page.get_by_role("button", name="See what is kept there").click()
     page.get_by_role("button", name="Show these records on all pages").click()
     expect(page.get_by_text("8 records in")).to_be_visible()
@@ -365,10 +328,12 @@ def test_another_sheet_and_back_keeps_what_was_said_and_mended(browser: BrowserC
     expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
     choose(page, "Sheet", "untold")
     expect(page.get_by_text("sheet untold")).to_be_visible()
+    settled(page)
     expect(page.get_by_role("combobox", name=re.compile("seized by night"))).to_have_value("disappearance")
     expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
     choose(page, "Sheet", "faulty")
     expect(page.get_by_text("sheet faulty")).to_be_visible()
+    settled(page)
     expect(page.get_by_text("2 rows read, 2 accepted, 0 rejected.")).to_be_visible()
 
 

@@ -6,13 +6,12 @@ import hashlib
 import io
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from footprints_geo.errors import InputError
 from footprints_geo.figure.files import read_recipe
@@ -21,7 +20,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.ui.figure_options import SIZE_NAMES, dots, options_of, size_words
 from footprints_geo.ui.state import Look
-from tests.browser import PATIENCE, browsing, serving, wait_until
+from tests.browser import PATIENCE, browsing, choose, serving, settled, type_into, wait_until
 from tests.commands import run
 
 RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
@@ -33,22 +32,13 @@ SECRET-1,arrest,2023-05,Yanji,CN
 SECRET-1,repatriation,2023-10,Tumen,CN
 SECRET-1,detention,2023-11,Onsong,KP
 """
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as url:
-        yield url
 
 
 @pytest.fixture
-def browser(address: str) -> Iterator[BrowserContext]:
-    """Red when any request went to another host."""
-    with browsing(address) as (context, strangers):
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        yield context
-    assert strangers == []
+def browser(browser: BrowserContext, address: str) -> BrowserContext:
+    """One that may write and read what is copied."""
+    browser.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    return browser
 
 
 def open_figure(browser: BrowserContext, address: str, query: str = "") -> Page:
@@ -56,12 +46,6 @@ def open_figure(browser: BrowserContext, address: str, query: str = "") -> Page:
     page.goto(f"{address}/figure{query}")
     expect(page.get_by_role("heading", name="Figure", exact=True)).to_be_visible()
     return settled(page)
-
-
-def settled(page: Page) -> Page:
-    """The page when nothing is being read or drawn any more."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    return page
 
 
 def draw(page: Page) -> Locator:
@@ -85,12 +69,6 @@ def downloaded(page: Page, label: str, folder: Path) -> Path:
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
-
-
-def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option).click()
-    settled(page)
 
 
 def copied(page: Page, label: str) -> str:
@@ -153,8 +131,8 @@ def test_a_changed_option_marks_the_picture_and_draws_nothing(
     choose(page, "Size", re.compile("^A4, upright"))
     expect(page.get_by_text(STALE)).to_have_count(0)
     choose(page, "Size", re.compile("^Own"))
-    page.get_by_role("spinbutton", name="Width in mm").fill("150")
-    page.get_by_role("spinbutton", name="Width in mm").press("Enter")
+    type_into(page, page.get_by_role("spinbutton", name="Width in mm"), "150")
+    expect(page).to_have_url(re.compile("width_mm=150"))
     expect(page.get_by_text(STALE)).to_be_visible()
     after = shown_bytes(page, draw(page))
     with Image.open(io.BytesIO(after)) as drawn:
@@ -185,7 +163,8 @@ def test_what_is_chosen_stays_on_other_pages_and_in_the_link(browser: BrowserCon
 def test_a_choice_made_while_a_picture_is_drawn_does_not_lose_it(browser: BrowserContext, address: str) -> None:
     page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72")
     page.get_by_role("button", name="Draw the picture").click()
-    choose(page, "Size", re.compile("^Square"))
+    page.get_by_role("combobox", name="Size", exact=True).click()
+    page.get_by_role("option", name=re.compile("^Square")).click()
     expect(page.get_by_test_id("stImage").get_by_role("img")).to_be_visible()
 
 
@@ -246,8 +225,8 @@ def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
     expect(picture).to_have_count(0)
 
 
-def test_a_narrow_screen_shows_the_whole_picture(address: str) -> None:
-    with browsing(address, 390, 844) as (context, strangers):
+def test_a_narrow_screen_shows_the_whole_picture(chromium: Browser, address: str) -> None:
+    with browsing(chromium, address, 390, 844) as (context, strangers):
         page = open_figure(context, address, "?years=2023&kind=repatriation&dpi=72")
         box = draw(page).bounding_box()
         assert box is not None
@@ -301,9 +280,7 @@ def test_two_periods_are_drawn_in_korean_and_taken_along_as_a_pack(
 ) -> None:
     page = open_figure(browser, address, "?years=2023&kind=repatriation&dpi=72&figure=compare&size=half-page")
     expect(page.get_by_text("write the years of the second one")).to_be_visible()
-    box = page.get_by_role("textbox", name="Compare with the years")
-    box.fill("2012-2019")
-    box.press("Enter")
+    type_into(page, page.get_by_role("textbox", name="Compare with the years"), "2012-2019")
     expect(page).to_have_url(re.compile("against=2012-2019"))
     choose(page, "Words in", "한국어")
     expect(page).to_have_url(re.compile("lang=ko"))
@@ -317,9 +294,9 @@ def test_two_periods_are_drawn_in_korean_and_taken_along_as_a_pack(
 
 
 @pytest.mark.parametrize(("name", "heading"), [("routes", "Routes"), ("figure", "Figure")])
-def test_the_very_first_page_of_a_server_may_be_a_link(name: str, heading: str) -> None:
+def test_the_very_first_page_of_a_server_may_be_a_link(chromium: Browser, name: str, heading: str) -> None:
     # Before its first run, Streamlit shows a page of a link alone, without the frame that knows what is chosen.
-    with serving() as url, browsing(url) as (context, strangers):
+    with serving() as url, browsing(chromium, url) as (context, strangers):
         page = context.new_page()
         page.goto(f"{url}/{name}?years=2023&kind=repatriation")
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()

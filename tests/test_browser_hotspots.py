@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from footprints_geo.cell_scene import CLASS_COLOURS
 from footprints_geo.deck.cells import FILL
 from footprints_geo.hotspots import CLASSES
 from footprints_geo.scales import LAND
-from tests.browser import PATIENCE, browsing, map_of, near, pixels, press, serving, wait_until
+from footprints_geo.ui.hotspots import TICK_WIDTH, WIDTHS
+from tests.browser import choose, map_of, near, pixels, press_until, wait_until
 
 HOT = CLASS_COLOURS[CLASSES[2]]
 FILLED = CLASS_COLOURS[CLASSES[3]]
@@ -19,21 +19,7 @@ PLAIN = tuple(round(land + (fill - land) * FILL / 255) for land, fill in zip(LAN
 """A cell that does not stand out, on land: with all of its opacity it would look like the sea."""
 
 FOUND = "More persons than chance would put there, in 3 cells and around them: Namyang, Tumen (at least 333)"
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as url:
-        yield url
-
-
-@pytest.fixture
-def browser(address: str) -> Iterator[BrowserContext]:
-    """Red when any request went to another host."""
-    with browsing(address) as (context, strangers):
-        yield context
-    assert strangers == []
+DOUBT = "No firm findings: each depends on one case, without which it is gone."
 
 
 def open_hotspots(browser: BrowserContext, address: str, query: str = "") -> Page:
@@ -53,15 +39,28 @@ def wait_for_cells(page: Page) -> None:
     wait_until(drawn, "land and hotspots are drawn")
 
 
+def top_of(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
 def test_what_stands_out_is_seen_said_and_traced_to_its_sources(browser: BrowserContext, address: str) -> None:
     page = open_hotspots(browser, address, "?events=arrest,repatriation&extent=china-dprk-border")
     expect(page.get_by_text(FOUND)).to_be_visible()
-    expect(page.get_by_text("Each depends on one case: without it, it is gone.")).to_be_visible()
+    expect(page.get_by_text(DOUBT)).to_be_visible()
     expect(page.get_by_text("never a measure of danger").first).to_be_visible()
     wait_for_cells(page)
     page.get_by_test_id("stDataFrame").first.click(position={"x": 16, "y": 54})
     expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
     expect(page.get_by_text("7 cases, 8 events, from 6 sources.")).to_be_visible()
+    heights = [
+        top_of(page.get_by_role("heading", name=name))
+        for name in ("What stands behind it", "Is it frequent, given how many are documented there?")
+    ]
+    assert heights == sorted(heights)
+    page.get_by_role("link", name="See what stands behind it").click()
+    expect(page.get_by_role("heading", name="What stands behind it")).to_be_in_viewport()
     wait_until(lambda: "chosen=cell" in page.url, "the address says which cell is chosen")
     other = browser.new_page()
     other.goto(page.url)
@@ -73,8 +72,7 @@ def test_what_stands_out_is_seen_said_and_traced_to_its_sources(browser: Browser
     picture = page.get_by_test_id("stImage").get_by_role("img")
     expect(picture).to_be_visible()
     said = picture.get_attribute("alt") or ""
-    assert said.startswith(f"Map: Concentrations of documented cases: arrest, repatriation. {FOUND}")
-    assert said.endswith("Each depends on one case: without it, it is gone.")
+    assert said.startswith(f"Map: Concentrations of documented cases: arrest, repatriation. {DOUBT} {FOUND}")
 
 
 def test_with_few_records_the_page_says_so_and_a_cell_can_be_clicked(browser: BrowserContext, address: str) -> None:
@@ -91,5 +89,32 @@ def test_with_few_records_the_page_says_so_and_a_cell_can_be_clicked(browser: Br
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y, steps=3)
     expect(page.locator(".deck-tooltip")).to_contain_text("Not tested: too few records")
-    wait_until(lambda: press(page) and "chosen=cell" in page.url, "the address says which cell is chosen")
+    press_until(page, lambda: "chosen=cell" in page.url, "the address says which cell is chosen")
     expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
+
+
+def test_whether_a_finding_is_stable_is_seen_on_a_laptop_and_no_row_of_another_question_stays_ticked(
+    browser: BrowserContext, address: str
+) -> None:
+    page = open_hotspots(browser, address)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_text("No event types are chosen at the left")).to_be_visible()
+    page.get_by_role("button", name="Look at arrests and returns instead").click()
+    expect(page.get_by_text(FOUND)).to_be_visible()
+    chosen = page.get_by_test_id("stSidebar").get_by_test_id("stMultiSelect")
+    expect(chosen.filter(has_text="Event types")).to_contain_text("repatriation")
+    wait_until(lambda: "events=arrest" in page.url, "the address says which types are chosen")
+    table = page.get_by_test_id("stDataFrame").first
+    wait_until(lambda: width_of(table) > 0, "the table is laid out")
+    assert width_of(table) >= TICK_WIDTH + sum(WIDTHS.values())
+    table.click(position={"x": 16, "y": 54})
+    expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
+    choose(page, "Size of the cells", re.compile("^Some 45 km across"))
+    expect(page.get_by_role("heading", name="What stands behind it")).to_have_count(0)
+    expect(page.get_by_text("Choose a row, or a cell on the map, to see the records behind it.")).to_be_visible()
+    assert "chosen=" not in page.url
+
+
+def width_of(element: Locator) -> float:
+    box = element.bounding_box()
+    return box["width"] if box else 0.0

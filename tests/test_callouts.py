@@ -64,7 +64,7 @@ def test_where_nothing_is_free_there_is_no_name() -> None:
     assert callouts(np.zeros((0, 2)), [], [], FRAME, NONE, NO_BOX) == []
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=25))
 def test_no_name_covers_another_or_leaves_the_frame(points: list[tuple[float, float]]) -> None:
     sizes = [(16.0, 3.0)] * len(points)

@@ -24,7 +24,7 @@ from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
 from tests.builders import Row, at, counted_by_another, crowd, random_selection, read_rows
 
-FEW = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=12)
 
 
 @cache

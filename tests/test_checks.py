@@ -169,7 +169,7 @@ WORDS = st.sampled_from(
 CELLS = WORDS | st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELLS), max_size=6), st.data())
 @example([{"date": "2023\n2024"}, {"duration": "\n"}], None)
 def test_every_fault_is_complete_and_no_row_depends_on_another(rows: list[dict[str, str]], data: Any) -> None:
@@ -193,13 +193,13 @@ def faults_of(found: pd.DataFrame, row: int) -> pd.DataFrame:
 POSITIONS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1, max_size=20)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(POSITIONS)
 def test_every_position_on_earth_is_possible_where_no_country_is_named(positions: list[tuple[float, float]]) -> None:
     assert checked(*({"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"} for lat, lon in positions)).empty
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.floats(90.001, 1e6) | st.floats(-1e6, -90.001), min_size=1, max_size=20))
 def test_no_position_off_the_earth_is_accepted(latitudes: list[float]) -> None:
     found = checked(*({"lat": f"{lat:.6f}", "lon": "120"} for lat in latitudes))

@@ -18,14 +18,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from footprints_geo import Gazetteer, Selection, cli, prepare, read_events, view
+from footprints_geo import Selection, cli, prepare, read_events, view
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.builders import (
     all_awkward_cases,
     assert_valid_geojson,
     csv_text,
     event,
-    gazetteer,
     returned_without_a_place,
     write_rows,
 )
@@ -50,11 +49,7 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    # Reading the gazetteer anew takes longer than all the rest of a command; two tests run the real process.
-    whole = gazetteer()
-    monkeypatch.setattr(Gazetteer, "read", lambda: whole)
-
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
     def command(*arguments: object) -> Answer:
         with pytest.raises(SystemExit) as stop:
             cli.main([str(argument) for argument in arguments])
@@ -146,7 +141,7 @@ SELECTIONS = st.builds(
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SELECTIONS)
 def test_command_line_and_python_give_the_same_answer(run: Run, selection: Selection) -> None:
     answer = run("routes", "--format", "json", *selection.to_flags()).json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from footprints_geo.coded import coded, coded_table, combinations, constant, looked_up, of_arrow, recoded, repeated
@@ -57,7 +57,6 @@ def test_each_different_text_is_asked_once() -> None:
     assert sorted(asked) == ["a", "b"]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 12).flatmap(lambda n: st.lists(texts.map(lambda cells: (cells + ["z"] * n)[:n]), min_size=1)))
 def test_combinations_put_every_row_together_again(columns: list[list[str]]) -> None:
     frame = coded_table(pd.DataFrame({str(n): pd.Series(cells, dtype="str") for n, cells in enumerate(columns)}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from footprints_geo.corridors import ALIKE, LEAST_FLOWS, LEAST_LENGTH, compatibility, corridors, lanes
@@ -33,7 +33,6 @@ def led(start: Floats, end: Floats, width: Floats) -> tuple[Floats, Floats]:
     return curves, lanes(start, end, curves, width, GAP)
 
 
-@settings(deadline=None)
 @given(FLOWS)
 def test_ends_stay_and_only_flows_of_a_corridor_move(
     flows: list[tuple[tuple[float, float], tuple[float, float], float]],

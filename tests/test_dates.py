@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from undate import Undate, UndateInterval
 
@@ -20,7 +20,6 @@ from footprints_geo.dates.durations import Duration, parse_duration, parse_durat
 from footprints_geo.dates.intervals import parse_date, parse_dates
 from footprints_geo.errors import InputError
 
-UNHURRIED = settings(deadline=None)
 DAY = datetime.timedelta(days=1)
 YEARS = st.integers(dates.FIRST_YEAR, dates.LAST_YEAR)
 DAYS = st.dates(datetime.date(dates.FIRST_YEAR, 1, 1), datetime.date(dates.LAST_YEAR, 12, 31))
@@ -194,7 +193,6 @@ def test_free_text_and_numbers_of_persons_are_not_repeated(text: str) -> None:
     assert not any(word in message for word in text.split() if not word.startswith("20"))
 
 
-@UNHURRIED
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_in_two_sentences(text: str) -> None:
     answer = attempt(text)
@@ -205,7 +203,6 @@ def test_any_text_is_read_or_refused_in_two_sentences(text: str) -> None:
         assert answer.earliest <= answer.latest
 
 
-@UNHURRIED
 @given(NEAR)
 def test_near_misses_offer_only_what_can_be_read(text: str) -> None:
     answer = attempt(text)
@@ -215,14 +212,12 @@ def test_near_misses_offer_only_what_can_be_read(text: str) -> None:
             parse_date(offer)
 
 
-@UNHURRIED
 @given(DAYS)
 def test_a_day_round_trips(day: datetime.date) -> None:
     read = parse_date(day.isoformat())
     assert (read.earliest, read.latest, read.precision) == (day, day, "day")
 
 
-@UNHURRIED
 @given(DAYS)
 def test_months_and_years_hold_exactly_their_days(day: datetime.date) -> None:
     for text, key in ((f"{day:%Y-%m}", "%Y-%m"), (f"{day:%Y}", "%Y")):
@@ -232,7 +227,6 @@ def test_months_and_years_hold_exactly_their_days(day: datetime.date) -> None:
         assert (read.latest + DAY).strftime(key) != text
 
 
-@UNHURRIED
 @given(YEARS)
 def test_seasons_follow_one_another_without_gap(year: int) -> None:
     seasons = [parse_date(f"{year}-{season}") for season in range(21, 25)]
@@ -241,7 +235,6 @@ def test_seasons_follow_one_another_without_gap(year: int) -> None:
         assert seasons[-1].latest + DAY == parse_date(f"{year + 1}-21").earliest
 
 
-@UNHURRIED
 @given(POINTS, st.sampled_from("~?%"))
 def test_marks_never_widen(point: str, mark: str) -> None:
     plain, marked = parse_date(point), parse_date(point + mark)
@@ -250,7 +243,6 @@ def test_marks_never_widen(point: str, mark: str) -> None:
     assert plain.qualifier == ""
 
 
-@UNHURRIED
 @given(MARKED, MARKED)
 def test_an_interval_spans_its_ends_or_is_refused(start: str, end: str) -> None:
     first, last = parse_date(start), parse_date(end)
@@ -263,7 +255,6 @@ def test_an_interval_spans_its_ends_or_is_refused(start: str, end: str) -> None:
     assert both.uncertain == (first.uncertain or last.uncertain)
 
 
-@UNHURRIED
 @given(POINTS)
 def test_undate_agrees(point: str) -> None:
     if point[-2:] in {"21", "22", "23", "24"} and len(point) == len("2023-21"):
@@ -273,7 +264,6 @@ def test_undate_agrees(point: str) -> None:
     assert bounds(point) == (str(other.earliest), str(other.latest))
 
 
-@UNHURRIED
 @given(st.lists(CELLS | st.none(), max_size=30), st.randoms(use_true_random=False))
 def test_a_column_reads_like_its_cells(cells: list[str | None], random: object) -> None:
     index = pd.Index(np.arange(len(cells)) * 7 + 3, name="row")
@@ -294,7 +284,6 @@ def test_a_column_reads_like_its_cells(cells: list[str | None], random: object) 
         assert (*found, *row[2:]) == expected
 
 
-@UNHURRIED
 @given(
     st.lists(CELLS, min_size=1, max_size=15).flatmap(lambda cells: st.tuples(st.just(cells), st.permutations(cells)))
 )
@@ -368,7 +357,6 @@ def test_durations_become_days(text: str, expected: Duration) -> None:
     assert parse_duration(text) == expected
 
 
-@UNHURRIED
 @given(DAYS.filter(lambda day: day.day <= 28), st.integers(0, 240), st.integers(0, 500))
 def test_a_duration_holds_for_any_start(start: datetime.date, months: int, days: int) -> None:
     years, month = divmod(start.month - 1 + months, 12)

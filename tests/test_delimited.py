@@ -72,7 +72,7 @@ records = st.lists(st.lists(cells, min_size=3, max_size=3), max_size=5)
 COLUMNS = ["case_id", "event_type", "note"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     records,
     st.sampled_from([",", ";", "\t", "|"]),
@@ -88,7 +88,7 @@ def test_what_is_written_is_read(rows: list[list[str]], delimiter: str, encoding
     assert table.ragged.empty
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(records, st.data())
 def test_one_uneven_row_changes_no_other_row(rows: list[list[str]], data: st.DataObject) -> None:
     where = data.draw(st.integers(0, len(rows)))
@@ -105,7 +105,7 @@ def test_one_uneven_row_changes_no_other_row(rows: list[list[str]], data: st.Dat
     assert found == {number: row for number, row in kept.items() if any(row)}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=60) | st.text('case_id,event_type;"\n\r\t\ufeff x', max_size=60).map(str.encode))
 def test_any_bytes_are_a_table_or_one_sentence(content: bytes) -> None:
     table, message = read_or_refused(content)
@@ -114,7 +114,7 @@ def test_any_bytes_are_a_table_or_one_sentence(content: bytes) -> None:
     assert table is None or table.fingerprint == hashlib.sha256(content).hexdigest()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=5), st.data())
 def test_a_quotation_mark_that_does_not_close_never_swallows_rows(notes: list[str], data: st.DataObject) -> None:
     broken = data.draw(st.integers(0, len(notes) - 1))

@@ -33,6 +33,7 @@ from footprints_geo.vocabulary import EVENT_TYPES
 from tests.builders import at, crowd, event, events_of, random_selection, read_rows
 from tests.commands import run
 
+pytestmark = pytest.mark.slow
 QUICK = FigureOptions("events", sheet=sheet_of("", 140, 160), dpi=72)
 HOSTILE = ["<script>alert(1)</script>", r"$\frac{1}{0}$", "x" * 300, "مكان مجهول", "{name} {0}"]
 
@@ -55,7 +56,7 @@ def lines(places: EventPlaces) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in places.symbols[names].itertuples(index=False)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 100_000))
 def test_every_event_is_in_one_symbol_or_in_a_note(seed: int) -> None:
     seen = view(crowd(), Selection(**random_selection(random.Random(seed))), "place")
@@ -130,7 +131,7 @@ def test_every_event_type_has_a_shape_of_its_own_of_one_area() -> None:
         assert len(a) != len(b) or not np.allclose(a, b, atol=0.2), (one, other)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(1, 4)), max_size=14))
 def test_symbols_stand_apart_and_the_first_at_its_place(discs: list[tuple[int, int, int]]) -> None:
     points = np.array([(x, y) for x, y, _ in discs], dtype=np.float64).reshape(-1, 2)
@@ -146,7 +147,7 @@ def test_symbols_stand_apart_and_the_first_at_its_place(discs: list[tuple[int, i
         assert (away >= radii[:n] + radii[n] - 1e-6).all() or moved == 0
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 100_000))
 def test_the_legend_is_of_what_is_shown(seed: int) -> None:
     places = events_at_places(view(crowd(), Selection(**random_selection(random.Random(seed))), "place"))

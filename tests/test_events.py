@@ -20,7 +20,7 @@ from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, data_path
-from tests.builders import all_awkward_cases, at, event, events_of, gazetteer, write_rows
+from tests.builders import all_awkward_cases, at, event, events_of, write_rows
 
 SECRET = "QQ-SECRET-QQ"
 
@@ -29,7 +29,7 @@ def events_in(content: str | bytes) -> Events:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "events.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_events(path, gazetteer=gazetteer())
+        return read_events(path)
 
 
 def table_text(rows: Iterable[Iterable[str]], header: Iterable[str] = COLUMNS) -> str:
@@ -39,7 +39,7 @@ def table_text(rows: Iterable[Iterable[str]], header: Iterable[str] = COLUMNS) -
 
 
 def test_the_bundled_events_are_all_accepted() -> None:
-    events = read_events(data_path("documented_events.csv"), gazetteer=gazetteer())
+    events = read_events(data_path("documented_events.csv"))
     assert events.rejects.to_dict("records") == []
     assert (events.rows_read, len(events.frame), events.rows_rejected) == (282, 282, 0)
     assert events.frame["case_id"].nunique() == 139
@@ -89,7 +89,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(ROWS)
 def test_every_row_is_accepted_or_rejected_with_cell_reason_and_remedy(rows: list[tuple[str, ...]]) -> None:
     events = events_in(table_text(rows))
@@ -107,7 +107,7 @@ def test_every_row_is_accepted_or_rejected_with_cell_reason_and_remedy(rows: lis
         assert len(line["fix"]) > 5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS, st.data())
 def test_accepted_events_keep_the_promises_of_the_table_in_any_order(
     rows: list[tuple[str, ...]], data: st.DataObject
@@ -141,7 +141,7 @@ def sorted_rows(events: Events, columns: list[str]) -> pd.DataFrame:
     return texts.sort_values(columns, ignore_index=True)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.binary(max_size=80) | st.text('case_id,event_type;arrest"\n\r', max_size=80).map(str.encode))
 def test_any_file_is_events_or_one_sentence(tail: bytes) -> None:
     for content in (tail, b"case_id,event_type,note\n" + tail):
@@ -168,7 +168,7 @@ def test_a_file_of_which_nothing_can_be_used_gives_an_empty_table_and_all_reject
 def test_a_row_with_too_many_cells_is_one_reject_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("case_id,event_type,country\nA,arrest,CN\n\nB,arrest,CN,too,many\nC,arest\n", encoding="utf-8")
-    events = read_events(path, gazetteer=gazetteer())
+    events = read_events(path)
     assert events.rejects[["row", "column", "value"]].to_numpy().tolist() == [
         [4, "", "5 cells"],
         [5, "event_type", "arest"],
@@ -350,7 +350,7 @@ def test_rejects_and_inferences_never_carry_an_id_or_a_note(tmp_path: Path, capl
 def test_reading_changes_neither_the_file_nor_the_answer(tmp_path: Path) -> None:
     path = write_rows(tmp_path, all_awkward_cases())
     before = path.read_bytes()
-    one, other = read_events(path, gazetteer=gazetteer()), read_events(path, gazetteer=gazetteer())
+    one, other = read_events(path), read_events(path)
     pd.testing.assert_frame_equal(one.frame, other.frame)
     assert path.read_bytes() == before
     assert one.fingerprint == other.fingerprint

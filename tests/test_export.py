@@ -28,6 +28,7 @@ from footprints_geo.export import (
     validation_table,
 )
 from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import COARSE, EVENT_TYPES, KINDS, LEVELS, Level, read_corridor
 from tests.builders import (
@@ -37,7 +38,6 @@ from tests.builders import (
     at,
     event,
     events_of,
-    gazetteer,
     write_rows,
 )
 
@@ -165,7 +165,7 @@ def test_no_area_is_a_point_in_geojson(data: Any) -> None:
     events = data().events
     collection = json.loads(routes_geojson(view(data(), Selection())))
     used = {tuple(position) for f in collection["features"] for position in f["geometry"]["coordinates"]}
-    areas = {place.lonlat for place in gazetteer() if place.precision in COARSE}
+    areas = {place.lonlat for place in Gazetteer.read() if place.precision in COARSE}
     areas |= set(read_corridor().anchors.values())
     assert not {(round(lon, 5), round(lat, 5)) for lon, lat in areas} & used
     coarse = set(events.places.index[events.places["coarse"]])
@@ -251,7 +251,7 @@ SELECTIONS = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(SELECTIONS, st.sampled_from(LEVELS), st.none() | st.integers(1, 5))
 def test_any_selection_gives_the_same_routes_in_every_form(selection: Selection, level: Level, top: int | None) -> None:
     seen = view(bundled(), selection, level)

@@ -160,7 +160,7 @@ def test_a_hostile_name_is_drawn_as_text(name: str, tmp_path: Path) -> None:
             to_bytes(drawing, ending)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_the_largest_number_of_the_legend_is_that_of_the_legs(seed: int) -> None:
     seen = view(crowd(), Selection(**random_selection(random.Random(seed))), "place")

@@ -476,7 +476,7 @@ class TestReview:
             )
         )
     )
-    @settings(deadline=None, max_examples=20)
+    @settings(max_examples=20)
     def test_the_review_says_what_geocoding_does(self, rows: list[tuple[str, str, str]]) -> None:
         spellings = table(*rows)
         lines = review_places(spellings, PLACES, BEHIND)

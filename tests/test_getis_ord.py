@@ -32,7 +32,7 @@ def weights_of(one: StudyArea) -> libpysal.weights.W:
     return libpysal.weights.W(beside, silence_warnings=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([2, 3, 4]), st.sampled_from([0.05, 0.6, 8.0]))
 def test_z_is_that_of_the_reference_library(seed: int, rings: int, mean: float) -> None:
     one = area(rings)

@@ -547,7 +547,7 @@ TABLES = st.lists(st.sampled_from(HEADER_WORDS), min_size=1, max_size=8, unique=
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TABLES)
 def test_every_column_is_mapped_once_or_carried_along(table: object) -> None:
     found = propose(table)  # type: ignore[arg-type]

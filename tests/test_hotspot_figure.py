@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.text import Text
 
-from footprints_geo.cell_scene import CLASS_COLOURS, lay_out_cells
+from footprints_geo.cell_scene import CLASS_COLOURS, CellScene, lay_out_cells
 from footprints_geo.deck.cells import build_cell_deck
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
@@ -31,6 +33,7 @@ from tests.builders import crowd, event, random_selection, read_rows
 from tests.commands import run
 from tests.test_scales import DEUTERANOPIA, contrast
 
+pytestmark = pytest.mark.slow
 QUICK = FigureOptions("hotspots", sheet=sheet_of("", 140, 160), dpi=72)
 ARRESTS = Selection(events=("arrest", "repatriation"))
 HOSTILE = ["<script>alert(1)</script>", r"$\\frac{1}{0}$", "x" * 300, "مكان مجهول", "{name} {0}", "@@=1"]
@@ -58,21 +61,85 @@ def cells_painted(drawing: Drawing, word: str) -> int:
     )
 
 
-def test_every_cell_is_painted_in_its_class_and_the_legend_has_no_others() -> None:
-    drawing = draw(arrests(), FigureOptions("hotspots", sheet=SHEETS["square"], dpi=72))
-    found = find_hotspots(bundled(), ARRESTS)
-    many = found.cells["class"].astype("str").value_counts()
-    maps = 2 if "inset" else 1
+@pytest.mark.parametrize(("size", "extent", "maps"), [("square", "fit", 2), ("square", "china-dprk-border", 1)])
+def test_every_cell_is_painted_in_its_class_and_the_legend_has_no_others(size: str, extent: str, maps: int) -> None:
+    drawing = draw(arrests(), FigureOptions("hotspots", sheet=SHEETS[size], extent=extent, dpi=72))
+    # The sheet itself, the map, and the inset of the border where there is one.
+    assert len(drawing.figure.axes) == 1 + maps
+    many = find_hotspots(bundled(), ARRESTS).cells["class"].astype("str").value_counts()
     for word in CLASSES:
-        # Main map, inset of the border, and one sample in the legend.
-        assert cells_painted(drawing, word) in (0, maps * many.get(word, 0) + 1, many.get(word, 0) + 1)
-        assert (cells_painted(drawing, word) > 0) == (many.get(word, 0) > 0)
+        # On each map, and one sample in the legend.
+        expected = maps * many[word] + 1 if word in many else 0
+        assert cells_painted(drawing, word) == expected
     said = " ".join(text.get_text() for text in texts(drawing))
     assert CLASS_NAMES[CLASSES[0]] not in said
     assert "Namyang, Tumen: at least 333" in said
 
 
-@settings(deadline=None, max_examples=6)
+SHEETS_AND_WORDS = [("a4-landscape", "en"), ("slide-16x9", "en"), ("slide-16x9", "ko"), ("square", "en")]
+
+
+def sheet_of_arrests(size: str, code: str) -> tuple[Drawing, CellScene]:
+    script = "ko" if code == "ko" else "en"
+    found = find_hotspots(bundled(), ARRESTS)
+    scene = lay_out_cells(found, check(found), language_of(code), script)  # type: ignore[arg-type]
+    options = FigureOptions("hotspots", script, SHEETS[size], dpi=72, language=language_of(code))  # type: ignore[arg-type]
+    return draw(arrests(), options), scene
+
+
+def cells_on(axes: Axes) -> list[shapely.Polygon]:
+    """All cells of a map, in its millimetres."""
+    shapes = [one for one in axes.collections if isinstance(one, PolyCollection)]
+    return [shapely.Polygon(path.vertices) for one in shapes for path in one.get_paths()]
+
+
+@pytest.mark.parametrize(("size", "code"), SHEETS_AND_WORDS)
+def test_the_inset_holds_whole_what_stands_out(size: str, code: str) -> None:
+    drawing, _ = sheet_of_arrests(size, code)
+    inset = drawing.figure.axes[2]
+    paper = shapely.box(inset.get_xlim()[0], inset.get_ylim()[0], inset.get_xlim()[1], inset.get_ylim()[1])
+    bold = [one for one in inset.collections if isinstance(one, PolyCollection) and one.get_linewidth()[0] > 1]
+    hot = [shapely.Polygon(path.vertices) for one in bold for path in one.get_paths()]
+    assert len(hot) == 3
+    assert all(paper.contains(cell) for cell in hot)
+
+
+@pytest.mark.parametrize(("size", "code"), SHEETS_AND_WORDS)
+def test_a_label_lies_on_no_other_cell_and_everything_that_stands_out_has_one(size: str, code: str) -> None:
+    drawing, scene = sheet_of_arrests(size, code)
+    labels = scene.cells["label"].tolist()
+    named = set()
+    for axes in drawing.figure.axes[1:]:
+        cells = cells_on(axes)
+        for text in axes.texts:
+            if text.get_text() in labels:
+                named.add(text.get_text())
+                (left, low), (right, high) = axes.transData.inverted().transform(text.get_window_extent())
+                box = shapely.box(left, low, right, high)
+                # Its own cell may be touched by the ascent of letters; another one may not.
+                assert sum(cell.intersection(box).area > 0.5 for cell in cells) <= 1, text.get_text()
+    assert set(scene.cells.loc[scene.cells["hot"], "label"]) <= named
+
+
+def test_a_line_leads_over_no_other_cell_where_there_is_another_way() -> None:
+    drawing, _ = sheet_of_arrests("a4-landscape", "en")
+    for axes in drawing.figure.axes[1:]:
+        cells = cells_on(axes)
+        led = [line for line in axes.lines if len(line.get_xdata()) == 2]
+        for line in led:
+            path = shapely.LineString(np.column_stack(line.get_data()))
+            assert sum(cell.intersection(path).length > 0.1 for cell in cells) == 1
+
+
+@pytest.mark.parametrize(("size", "code"), SHEETS_AND_WORDS)
+def test_both_koreas_and_china_are_named(size: str, code: str) -> None:
+    drawing, _ = sheet_of_arrests(size, code)
+    said = {text.get_text() for text in texts(drawing)}
+    koreas = {"북한", "한국", "중국"} if code == "ko" else {"NORTH KOREA", "SOUTH KOREA", "C H I N A"}
+    assert koreas <= said
+
+
+@settings(max_examples=6)
 @given(st.integers(0, 100_000))
 def test_the_legend_has_the_classes_and_edges_that_are_there(seed: int) -> None:
     chosen = random_selection(random.Random(seed))
@@ -165,7 +232,7 @@ def test_words_name_the_events_the_period_and_what_is_missing() -> None:
     seen = view(bundled(), Selection(events=("arrest",), years=(2010, 2023), countries=("CN",)), "place")
     words = draw(seen, QUICK).words
     assert words.title == "Concentrations of documented cases: arrest, 2010 to 2023"
-    assert "Only: recorded in China." in words.subtitle
+    assert "Only: 2010 to 2023; recorded in China." in words.subtitle
     assert any("known less closely than a cell is large" in note for note in words.not_shown)
     assert words.language == ENGLISH.code
     assert "never a measure of danger" in words.caption

@@ -172,7 +172,7 @@ def test_acled_does_not_claim_it() -> None:
 
 
 @given(st.lists(facts, min_size=1, max_size=25))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_layout_gives_the_same_events_for_the_same_facts(made_up: list[Fact]) -> None:
     keys = [f"2025.MMP{number}" for number in range(len(made_up))]
     events = {layout: applied(written(layout, made_up, keys), iom) for layout in WRITERS}
@@ -183,7 +183,7 @@ def test_every_layout_gives_the_same_events_for_the_same_facts(made_up: list[Fac
 
 
 @given(st.lists(facts, min_size=1, max_size=25), st.integers(1, 3), st.sampled_from(list(WRITERS)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_all_cases_together_have_the_people_of_the_file(made_up: list[Fact], incidents: int, layout: str) -> None:
     keys = [f"2025.MMP{number % incidents}-{number}" for number in range(len(made_up))]
     events = applied(written(layout, made_up, keys), iom)
@@ -192,7 +192,7 @@ def test_all_cases_together_have_the_people_of_the_file(made_up: list[Fact], inc
 
 
 @given(st.lists(facts, max_size=25))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_row_is_an_event_or_has_a_fault(made_up: list[Fact]) -> None:
     table = written("May 2026", made_up, [f"2025.MMP{number}" for number in range(len(made_up))])
     recast = iom.recast(table)

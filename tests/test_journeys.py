@@ -30,7 +30,7 @@ from tests.builders import (
 )
 
 # Every example reads a file, so a failing one is shown as drawn: shrinking it would take minutes.
-FEW = settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 # Mapped and not built, so that a failing example prints its rows.
 ROWS = st.tuples(st.randoms(use_true_random=False), st.integers(2, 5)).map(lambda drawn: random_rows(*drawn))
 

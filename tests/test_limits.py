@@ -91,7 +91,7 @@ def test_a_long_name_is_shortened() -> None:
     assert shown(Path("folder/events.csv")) == "events.csv"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,8}(/[a-z]{1,8}){0,3}\.xml", fullmatch=True), st.binary(), min_size=1))
 def test_an_honest_archive_gives_what_was_put_in(
     tmp_path_factory: pytest.TempPathFactory, members: dict[str, bytes]
@@ -272,7 +272,7 @@ def test_a_name_with_a_zero_byte_cannot_be_followed(tmp_path: Path) -> None:
     assert "cannot be followed" in refusal(inside, tmp_path, Path("a\0b"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(["..", ".", "a", "b", "/", "c.csv"]), max_size=8))
 def test_whatever_is_let_through_lies_inside(tmp_path_factory: pytest.TempPathFactory, parts: list[str]) -> None:
     folder = Path(os.path.realpath(tmp_path_factory.getbasetemp())) / "workspace"

@@ -233,7 +233,7 @@ def test_no_name_is_passed_over_in_silence(row: dict[str, Any], words: str) -> N
     st.sampled_from(["", "CN", "KP"]),
     st.sampled_from(["", "city", "province"]),
 )
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_named_event_has_its_place_or_a_reason(place: str, country: str, precision: str) -> None:
     found = located({"place": place, "country": country, "location_precision": precision}).located.iloc[0]
     taken = found["place_id"] in ("cn-tumen", "cn-jilin-province")
@@ -317,7 +317,7 @@ POSITIONS = st.sampled_from([{}, {"lat": 42.96, "lon": 129.84}, {"lat": 43.2, "l
 RECORDS = st.lists(st.builds(lambda spot, position: {**spot, **position}, SPOTS, POSITIONS), min_size=1, max_size=6)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(RECORDS, st.data())
 def test_no_record_gets_closer_than_it_says_in_any_order(records: list[dict[str, Any]], data: st.DataObject) -> None:
     found = located(*records)
@@ -347,7 +347,7 @@ def test_no_record_gets_closer_than_it_says_in_any_order(records: list[dict[str,
             assert places.loc[place_id, ["lon", "lat"]].isna().all(), (record, place_id)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(RECORDS)
 def test_a_record_is_at_the_same_place_in_any_company(records: list[dict[str, Any]]) -> None:
     together = located(*records).located["place_id"].astype("object").fillna("").tolist()

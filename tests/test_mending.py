@@ -23,7 +23,7 @@ from footprints_geo.export import rejects_csv
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.opening import open_source
 from footprints_geo.writers.formats import write_events
-from tests.builders import Row, csv_text, event, gazetteer, random_rows, write_rows
+from tests.builders import Row, csv_text, event, random_rows, write_rows
 from tests.commands import run
 
 RIGHT = [
@@ -42,7 +42,7 @@ WRONG = [
 
 def rejected(path: Path) -> pd.DataFrame:
     source = read_source(path)
-    return rejected_records(source.raw, events_from(source, gazetteer=gazetteer()).rejects)
+    return rejected_records(source.raw, events_from(source).rejects)
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -73,7 +73,7 @@ def test_nothing_rejected_is_a_table_without_rows(tmp_path: Path) -> None:
     assert rows_of(rejects_csv(records)) == []
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 10**9))
 def test_accepted_and_rejected_records_part_the_file_between_them(seed: int) -> None:
     chance = Random(seed)
@@ -84,7 +84,7 @@ def test_accepted_and_rejected_records_part_the_file_between_them(seed: int) -> 
     with TemporaryDirectory() as folder:
         path = write_rows(Path(folder), rows)
         source = read_source(path)
-        events = events_from(source, gazetteer=gazetteer())
+        events = events_from(source)
         numbers = rejected_records(source.raw, events.rejects)["rejected_row"].astype("int64").tolist()
     assert len(numbers) == len(set(numbers))
     assert set(numbers).isdisjoint(events.frame["row"])
@@ -96,8 +96,8 @@ def test_the_mended_file_gives_what_the_right_one_would_have(tmp_path: Path) -> 
     patch = tmp_path / "rejects.csv"
     patch.write_text(rejects_csv(rejected(wrong)), encoding="utf-8", newline="")
     put_right(patch, RIGHT)
-    after = events_from(read_source(wrong, mended_records=patch), gazetteer=gazetteer())
-    right = events_from(read_source(write_rows(tmp_path, RIGHT, "right.csv")), gazetteer=gazetteer())
+    after = events_from(read_source(wrong, mended_records=patch))
+    right = events_from(read_source(write_rows(tmp_path, RIGHT, "right.csv")))
     assert_frame_equal(after.frame, right.frame, check_categorical=False)
     assert_frame_equal(after.given, right.given, check_categorical=False)
     assert after.rejects.empty
@@ -114,7 +114,7 @@ def test_rejects_may_be_mended_in_a_spreadsheet_and_saved_as_something_else(tmp_
     records.loc[1, "event_type"] = "departure"
     patch = tmp_path / f"mended{ending}"
     write_events(records, patch)
-    after = events_from(read_source(wrong, mended_records=patch), gazetteer=gazetteer())
+    after = events_from(read_source(wrong, mended_records=patch))
     assert after.rejects.empty
     assert after.given["date"].tolist() == [row["date"] for row in RIGHT]
 
@@ -133,7 +133,7 @@ def test_a_record_put_right_only_in_part_is_rejected_for_the_rest(tmp_path: Path
     records = rejected(wrong)
     records.loc[0, "date"] = "2023-10-09"
     write_events(records, tmp_path / "mended.csv")
-    after = events_from(read_source(wrong, mended_records=tmp_path / "mended.csv"), gazetteer=gazetteer())
+    after = events_from(read_source(wrong, mended_records=tmp_path / "mended.csv"))
     assert after.rejects[["row", "column"]].to_numpy().tolist() == [[3, "persons"], [4, "event_type"]]
     assert after.rows_read == len(after.frame) + after.rows_rejected == 4
 
@@ -152,7 +152,7 @@ def test_faults_of_the_reader_go_with_the_record_they_were_in(tmp_path: Path) ->
     ]  # fmt: skip
     records.loc[0, "Place of arrest"] = "42.9|129.5"
     write_events(records, tmp_path / "mended.csv")
-    after = events_from(read_source(path, mended_records=tmp_path / "mended.csv"), gazetteer=gazetteer())
+    after = events_from(read_source(path, mended_records=tmp_path / "mended.csv"))
     assert after.rejects.empty
     assert after.frame["lat"].tolist() == [42.9, 42.9]
 
@@ -222,7 +222,7 @@ def test_records_with_too_many_cells_stay_rejected_and_are_never_lost(tmp_path: 
     records = rejected(path)
     assert records["rejected_row"].tolist() == ["4"]
     write_events(records.assign(event_type="arrest"), tmp_path / "mended.csv")
-    after = events_from(read_source(path, mended_records=tmp_path / "mended.csv"), gazetteer=gazetteer())
+    after = events_from(read_source(path, mended_records=tmp_path / "mended.csv"))
     assert after.rejects["row"].tolist() == [3]
     assert (after.records_read, len(after.frame)) == (3, 2)
 
@@ -267,7 +267,7 @@ def test_one_mistake_in_a_cell_that_is_read_twice_is_said_once(tmp_path: Path) -
     groups = tuple(EventGroup({"date": (f"Date of {kind}",)}, {"event_type": kind}) for kind in ("arrest", "release"))
     columns = {"case_id": ("Case",), "persons": ("victim",), "persons_min": ("victim",)}
     source = read_source(path)
-    rejects = events_from(source, Profile(columns=columns, groups=groups), gazetteer()).rejects
+    rejects = events_from(source, Profile(columns=columns, groups=groups)).rejects
     records = rejected_records(source.raw, rejects)
     assert records.loc[0, list(MARKS[1:3])].tolist() == ["victim", "V1"]
     assert " / " not in records.loc[0, "rejected_reason"] + records.loc[0, "rejected_fix"]

@@ -77,7 +77,7 @@ def test_groups_for_words_need_a_column_of_words() -> None:
         rows_of({"What": "arrest"}, profile=replace(PROFILE, columns={"case_id": ("Case",)}))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -45,6 +45,7 @@ from footprints_geo.wording import sources_words
 from tests.builders import at, events_of, write_rows
 from tests.commands import run
 
+pytestmark = pytest.mark.slow
 RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
 QUICK = FigureOptions(sheet=sheet_of("", 120, 120), dpi=72)
 NOTHING = Selection(years=(1900, 1900))

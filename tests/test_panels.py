@@ -30,6 +30,7 @@ from footprints_geo.vocabulary import KINDS
 from tests.builders import at, write_rows
 from tests.commands import run
 
+pytestmark = pytest.mark.slow
 PERIODS = st.tuples(st.integers(1990, 2026), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 SELECTIONS = st.builds(
     Selection,
@@ -48,7 +49,7 @@ def seen(chosen: Selection) -> View:
     return view(bundled(), chosen, "place")
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(SELECTIONS)
 def test_the_years_follow_each_other_without_gap_or_overlap(chosen: Selection) -> None:
     whole = seen(chosen)
@@ -64,7 +65,7 @@ def test_the_years_follow_each_other_without_gap_or_overlap(chosen: Selection) -
         assert panel.view.selection == replace(chosen, years=panel.years)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(SELECTIONS)
 def test_every_shown_case_with_a_date_is_in_a_panel(chosen: Selection) -> None:
     whole = seen(chosen)
@@ -78,7 +79,7 @@ def test_every_shown_case_with_a_date_is_in_a_panel(chosen: Selection) -> None:
         assert panels == ()
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(PERIODS, PERIODS)
 def test_the_largest_number_of_the_legend_is_that_of_a_map(one: tuple[int, int], other: tuple[int, int]) -> None:
     whole = seen(Selection(years=one))

@@ -104,7 +104,7 @@ def test_every_type_becomes_text_without_loss(tmp_path: Path, values: pa.Array, 
     assert read_column(tmp_path, values)[0] == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.floats(allow_nan=False), max_size=6))
 def test_a_floating_point_number_is_the_same_after_it_was_text(numbers: list[float]) -> None:
     with TemporaryDirectory() as folder:

@@ -41,8 +41,8 @@ from tests.builders import (
 from tests.reference import matches, route_stops, selected
 
 # Every example reads a file, so a failing one is shown as drawn: shrinking it would take minutes.
-FEW = settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-MANY = settings(max_examples=12, deadline=None)
+FEW = settings(max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+MANY = settings(max_examples=12)
 CHANCE = st.randoms(use_true_random=False)
 # Mapped and not built, so that a failing example prints its rows and its Selections.
 ROWS = st.tuples(CHANCE, st.integers(2, 5)).map(lambda drawn: random_rows(*drawn))
@@ -321,7 +321,7 @@ def test_a_case_does_not_depend_on_its_company() -> None:
         assert numbers(view(prepare(read_rows(rows))).routes) == [(("CN", "KP"), 1, 1, None)]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(ASKED)
 def test_the_records_of_a_view_are_those_it_tallies(asked: dict[str, Any]) -> None:
     shown = view(crowd(), Selection(**asked))

@@ -622,6 +622,9 @@ class TestReading:
         with pytest.raises(BundledDataError, match=r"places\.csv"):
             Gazetteer.read()
 
+    def test_the_bundled_file_is_read_once(self) -> None:
+        assert Gazetteer.read() is Gazetteer.read()
+
     def test_no_places_are_a_gazetteer_too(self) -> None:
         empty = Gazetteer.from_frame(SMALL.frame.iloc[:0])
         assert len(empty) == 0

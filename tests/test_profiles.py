@@ -128,13 +128,13 @@ PROFILES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PROFILES)
 def test_a_profile_comes_back_as_it_was_written(profile: Profile) -> None:
     assert profile_from_text(profile_text(profile), "p.toml") == profile
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(PROFILES, st.randoms())
 def test_equal_profiles_have_the_same_text(profile: Profile, random: object) -> None:
     def shuffled(entries: dict[str, object]) -> dict[str, object]:

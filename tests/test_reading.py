@@ -20,7 +20,7 @@ from footprints_geo.events.reading import events_from, read_source
 from footprints_geo.mapping.profile_files import profile_text
 from footprints_geo.profiles import Profile
 from footprints_geo.writers.formats import FORMATS, write_events
-from tests.builders import all_awkward_cases, csv_text, event, gazetteer, write_rows
+from tests.builders import all_awkward_cases, csv_text, event, write_rows
 from tests.commands import run
 from tests.workbook_files import saved, xlsx_parts, xlsx_row
 
@@ -33,7 +33,7 @@ FORMULAS: Final = ("=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org")', "+1
 
 
 def read(path: Path | str, profile: Profile | str | Path | None = None, **more: Any) -> Events:
-    return read_events(path, profile, gazetteer=gazetteer(), **more)
+    return read_events(path, profile, **more)
 
 
 def refusal(path: Path | str) -> str:
@@ -65,7 +65,7 @@ def test_the_same_rows_are_the_same_events_in_every_format(tmp_path: Path, endin
 def test_a_whole_file_of_each_kind_is_read_and_every_record_named(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"events{KINDS[kind].ending}"
     path.write_bytes(whole_file(kind))
-    assert outcome_of(path, gazetteer()).word == "events"
+    assert outcome_of(path).word == "events"
 
 
 @pytest.mark.parametrize("piece", range(PIECES))
@@ -75,7 +75,7 @@ def test_a_damaged_file_gives_events_or_one_sentence(tmp_path: Path, piece: int)
         kind, done, ending, content = damaged_file(seed)
         path = tmp_path / f"{seed}{ending}"
         path.write_bytes(content)
-        outcome = outcome_of(path, gazetteer())
+        outcome = outcome_of(path)
         assert outcome.word in GOOD, f"seed {seed}, {kind}, {done}: {outcome.word}, {outcome.shown}"
 
 

@@ -17,14 +17,14 @@ from pandas.testing import assert_frame_equal
 from footprints_geo import Events, read_events
 from footprints_geo.vocabulary import data_path
 from footprints_geo.writers.formats import FORMATS, write_events
-from tests.builders import all_awkward_cases, csv_text, event, gazetteer, random_rows
+from tests.builders import all_awkward_cases, csv_text, event, random_rows
 from tests.commands import run
 
 WAY = ("events.xlsx", "events.parquet", "events.geojson", "events.gpkg", "again.csv", "again.tsv")
 
 
 def read(path: Path) -> Events:
-    return read_events(path, gazetteer=gazetteer())
+    return read_events(path)
 
 
 def assert_same_events(one: Events, other: Events) -> None:
@@ -81,7 +81,7 @@ def rows_with_free_text(seed: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 10**9))
 def test_random_events_are_the_same_after_they_were_written_and_read(ending: str, seed: int) -> None:
     with TemporaryDirectory() as name:
@@ -101,7 +101,7 @@ def test_every_awkward_case_is_the_same_after_it_was_written_and_read(tmp_path: 
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 10**9))
 def test_no_reader_loses_a_record_without_naming_it(ending: str, seed: int) -> None:
     """However wrong the cells are: as many records are read as were written, and each is an event or a reject."""

@@ -33,7 +33,7 @@ from tests.builders import (
 from tests.reference import Route, leaves_out_a_stop, persons_of, routes_of, selected
 
 # Every example reads a file, so a failing one is shown as drawn: shrinking it would take minutes.
-FEW = settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+FEW = settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 CHANCE = st.randoms(use_true_random=False)
 # Mapped and not built, so that a failing example prints its rows and its Selections.
 ROWS = st.tuples(CHANCE, st.integers(2, 5)).map(lambda drawn: random_rows(*drawn))

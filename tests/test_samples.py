@@ -12,7 +12,6 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.reading import events_from, read_source
 from footprints_geo.mapping.proposal import answered
 from footprints_geo.profiles import EventGroup, Profile
-from tests.builders import gazetteer
 
 SAMPLES: Final = Path(__file__).resolve().parent / "samples"
 PUBLISHED: Final = {"Published": "public", "Unpublished": "restricted"}
@@ -66,7 +65,7 @@ API: Final = mixed(
 
 
 def read(name: str, profile: Profile | None = None) -> Events:
-    return read_events(SAMPLES / name, profile, gazetteer=gazetteer())
+    return read_events(SAMPLES / name, profile)
 
 
 def told(events: Events, *columns: str) -> list[tuple[Any, ...]]:
@@ -125,14 +124,14 @@ def test_by_the_first_answer_a_row_has_the_date_and_place_of_the_event_that_its_
     """The date of an arrest is no date of a return: the return is undated, and both is said."""
     source = read_source(SAMPLES / name)
     _, profile = answered(source.proposal, ["1.1"])
-    found = events_from(source, profile, gazetteer())
+    found = events_from(source, profile)
     assert told(found, "lat") == events
     assert found.rows_read == found.records_read
 
 
 def test_dates_of_other_events_than_the_rows_own_are_kept_and_said() -> None:
     source = read_source(SAMPLES / "export_en_slash.csv")
-    found = events_from(source, answered(source.proposal, ["1.1"])[1], gazetteer())
+    found = events_from(source, answered(source.proposal, ["1.1"])[1])
     rows = found.inferred.set_index("inferred")["row_numbers"]
     assert rows["Date of arrest has cells that no event is read from: carried along under its own name"] == [3]
     assert rows["Dates of transfer has cells that no event is read from: carried along under its own name"] == [2]
@@ -141,10 +140,10 @@ def test_dates_of_other_events_than_the_rows_own_are_kept_and_said() -> None:
 
 def test_words_for_events_that_make_none_are_said_with_their_rows() -> None:
     source = read_source(SAMPLES / "export_en_slash.csv")
-    several = words(events_from(source, answered(source.proposal, ["1.2"])[1], gazetteer()))
+    several = words(events_from(source, answered(source.proposal, ["1.2"])[1]))
     assert "(Type of event) says what happened in 3 rows and makes no event" in several
     assert "In 2 rows it names an event that is not read from it: repatriation, disappearance." in several
-    one = words(events_from(source, answered(source.proposal, ["1.3"])[1], gazetteer()))
+    one = words(events_from(source, answered(source.proposal, ["1.3"])[1]))
     assert "column 7 (Date of arrest, filled in 3 rows)" in one
 
 

@@ -17,7 +17,6 @@ from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_countries
 from tests.builders import NOWHERE, SPOTS, Row, event, random_rows, read_rows, returned_without_a_place
 from tests.reference import event_of, matches
 
-UNHURRIED = settings(deadline=None)
 YEAR = st.integers(FIRST_YEAR, LAST_YEAR)
 CODES = st.sampled_from(sorted(read_countries().index))
 SELECTIONS = st.builds(
@@ -109,7 +108,6 @@ def test_what_cannot_be_read_is_refused_and_in_a_link_named(name: str, text: str
     assert name in ignored[0]
 
 
-@UNHURRIED
 @given(
     SELECTIONS,
     st.lists(st.sampled_from(BAD), unique_by=lambda pair: pair[0]),
@@ -175,7 +173,7 @@ def test_a_wrong_recipe_is_an_input_error(recipe: dict[str, Any]) -> None:
 
 
 # Every example reads a file, so a failing one is shown as drawn: shrinking it would take minutes.
-@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.randoms(use_true_random=False).map(lambda chance: random_rows(chance, 4)), SELECTIONS)
 def test_events_match_as_the_rules_say(drawn: list[Row], anything: Selection) -> None:
     rows = [event("ALWAYS", "arrest", "CN", date="2023"), *drawn]

@@ -66,7 +66,7 @@ cells = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).fil
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.lists(cells, min_size=len(EVENT_COLUMNS), max_size=len(EVENT_COLUMNS)), max_size=4))
 def test_what_is_typed_is_read_back(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     book = opened()

@@ -29,6 +29,8 @@ from tests.builders import at, crowd, event, events_of, random_rows, random_sele
 from tests.commands import run
 
 YEAR_2023 = 2023 * 12
+
+pytestmark = pytest.mark.slow
 QUICK = FigureOptions("timeline", sheet=SHEETS["square"], dpi=72)
 
 
@@ -73,13 +75,13 @@ def assert_adds_up(seen: View) -> None:
     assert (timeline.counts.loc[~timeline.counts.index.isin(barred.index), "first_bar"] == NO_BAR).all()
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.integers(0, 100_000))
 def test_bars_and_what_is_in_none_add_up_to_the_totals_for_every_selection(seed: int) -> None:
     assert_adds_up(view(crowd(), Selection(**random_selection(random.Random(seed))), "place"))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 100_000))
 def test_they_add_up_for_any_records(seed: int) -> None:
     chance = random.Random(seed)
@@ -164,7 +166,6 @@ def test_nothing_gives_an_empty_table() -> None:
     assert not len(counted([]).bars)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-5, 40), st.integers(0, 20), st.integers(0, 400)), max_size=40))
 def test_blocks_keep_all_persons_and_cover_none_of_each_other(given_blocks: list[tuple[int, int, int]]) -> None:
     counts = pd.DataFrame(

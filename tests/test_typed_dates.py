@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from footprints_geo.dates import typed as typed_dates
@@ -20,7 +20,6 @@ from footprints_geo.dates.words import NOT_KNOWN, plain
 from footprints_geo.errors import InputError
 from footprints_geo.profiles import DateOrder
 
-UNHURRIED = settings(deadline=None)
 DAYS = st.dates(datetime.date(FIRST_YEAR, 1, 1), datetime.date(LAST_YEAR, 12, 31))
 YEARS = st.integers(FIRST_YEAR, LAST_YEAR)
 EARLY_DAYS = DAYS.filter(lambda day: day.day <= 12 and day.day != day.month)
@@ -295,7 +294,6 @@ def test_a_month_after_a_dot_may_have_lost_its_zero_unless_the_column_keeps_them
     assert dates(["2023. 1.", "2023.1.5", "2023.1~3"]) == ["2023-01", "2023-01-05", "2023-01/2023-03"]
 
 
-@UNHURRIED
 @given(st.lists(DAYS, max_size=8), LATE_DAYS, st.sampled_from(ORDERS), MARKS, MARKS, st.sampled_from([1, 2]))
 def test_a_column_with_one_day_over_12_reads_back_in_its_order(
     days: list[datetime.date], proof: datetime.date, order: DateOrder, mark: str, other: str, width: int
@@ -308,7 +306,6 @@ def test_a_column_with_one_day_over_12_reads_back_in_its_order(
     assert (answer.inferred != "").all()
 
 
-@UNHURRIED
 @given(st.lists(EARLY_DAYS, min_size=1, max_size=8), st.sampled_from(ORDERS), MARKS, st.lists(DAYS, max_size=3))
 def test_a_column_without_a_day_over_12_must_be_asked_about(
     days: list[datetime.date], order: DateOrder, mark: str, strict: list[datetime.date]
@@ -383,7 +380,6 @@ def test_an_interval_that_runs_backwards_in_one_order_is_no_evidence() -> None:
     assert dates(texts, "month-first") == [texts[0], "2023-03-04"]
 
 
-@UNHURRIED
 @given(st.lists(DAYS, min_size=2, max_size=2).map(sorted))
 def test_an_interval_reads_back_however_it_is_written(ends: list[datetime.date]) -> None:
     a, b = ends
@@ -413,7 +409,6 @@ def test_an_interval_reads_back_however_it_is_written(ends: list[datetime.date])
     assert dates(texts) == [f"{a}/{b}" if a != b else str(a)] * len(texts)
 
 
-@UNHURRIED
 @given(YEARS, st.integers(1, 12), st.integers(1, 12))
 def test_an_interval_of_months_reads_back_however_it_is_written(year: int, a: int, b: int) -> None:
     assume(a < b)
@@ -432,7 +427,6 @@ def test_an_interval_of_months_reads_back_however_it_is_written(year: int, a: in
     assert dates(texts) == [f"{year}-{a:02}/{year}-{b:02}"] * len(texts)
 
 
-@UNHURRIED
 @given(YEARS, st.integers(1, 12))
 def test_vague_words_are_never_read_more_narrowly_than_anyone_means_them(year: int, month: int) -> None:
     decade = year // 10 * 10
@@ -461,7 +455,6 @@ def test_vague_words_are_never_read_more_narrowly_than_anyone_means_them(year: i
         assert last <= str(days.latest) < f"{decade + 10}", text
 
 
-@UNHURRIED
 @given(st.lists(CELLS, max_size=12), st.sampled_from([None, *ORDERS, "year-first"]), st.booleans())
 def test_whatever_comes_in_is_read_or_empty_or_stays_as_typed(
     texts: list[str], order: DateOrder | None, true_dates: bool
@@ -476,7 +469,6 @@ def test_whatever_comes_in_is_read_or_empty_or_stays_as_typed(
             parse_date(date)
 
 
-@UNHURRIED
 @given(COLUMNS, st.sampled_from([None, *ORDERS, "year-first"]))
 def test_reading_what_was_read_changes_nothing(texts: list[str], order: DateOrder | None) -> None:
     once = read_typed_dates(column(texts), order)
@@ -486,7 +478,6 @@ def test_reading_what_was_read_changes_nothing(texts: list[str], order: DateOrde
     assert again.ambiguous == once.ambiguous
 
 
-@UNHURRIED
 @given(st.one_of(PIECES, NEAR))
 def test_what_is_read_is_what_the_check_of_dates_would_have_advised(text: str) -> None:
     read_as = dates([text])[0]
@@ -500,7 +491,6 @@ def test_what_is_read_is_what_the_check_of_dates_would_have_advised(text: str) -
             assert read_as == offer.removesuffix(" if that is meant.")
 
 
-@UNHURRIED
 @given(st.one_of(CELLS, PIECES))
 def test_a_text_that_needs_no_order_is_read_alike_in_both(text: str) -> None:
     both = [read_typed(plain(text), day_first) for day_first in (True, False)]
@@ -550,7 +540,6 @@ def test_a_million_cells_with_few_texts_are_read_at_once(monkeypatch: pytest.Mon
     assert set(answer.dates) == {"2023-10-09", "2023-10", ""}
 
 
-@UNHURRIED
 @given(st.lists(st.dates(datetime.date(1927, 5, 18), datetime.date(2100, 12, 31)), min_size=1, max_size=10))
 def test_a_column_of_day_numbers_becomes_days(days: list[datetime.date]) -> None:
     answer = read([str(number_of(day)) for day in days])
@@ -608,7 +597,6 @@ def test_an_empty_column_stays_empty() -> None:
     assert both[1].empty
 
 
-@UNHURRIED
 @given(COLUMNS.flatmap(lambda cells: st.tuples(st.just(cells), st.permutations(cells))))
 def test_the_order_of_rows_does_not_matter(lists: tuple[list[str], list[str]]) -> None:
     cells, shuffled = lists
@@ -671,7 +659,6 @@ def test_two_ends_become_one_date(first: str, last: str, date: str, phrase: str)
     assert (dates[0], inferred[0]) == (date, phrase)
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=8))
 def test_ends_that_cannot_be_read_never_become_a_date(pairs: list[tuple[str, str]]) -> None:
     first, last = (read_typed_dates(column([pair[place] for pair in pairs])).dates for place in (0, 1))

@@ -542,7 +542,7 @@ def check_accounts(rows: EventRows, table: SourceTable) -> None:
         assert len(line["row_numbers"]) == min(line["rows"], 20)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TABLES)
 def test_every_record_of_any_table_is_in_the_events_or_in_the_faults(table: SourceTable) -> None:
     check_accounts(unfold(table, completed(table)), table)
@@ -555,7 +555,7 @@ CELLS = st.sampled_from(
 WIDE = st.lists(st.fixed_dictionaries(dict.fromkeys((*HEADERS, "Age"), CELLS)), min_size=4, max_size=4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(WIDE, st.lists(PLACED, max_size=4))
 def test_no_fault_of_the_reader_is_lost(rows: list[dict[str, str]], lines: list[tuple[int, str]]) -> None:
     table = table_of(*rows, headers=(*HEADERS, "Age"), faults=faults_of(*lines))
@@ -569,7 +569,7 @@ def test_no_fault_of_the_reader_is_lost(rows: list[dict[str, str]], lines: list[
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TABLES)
 def test_a_profile_that_was_saved_and_read_gives_the_same_events(table: SourceTable) -> None:
     profile = completed(table)
@@ -588,7 +588,7 @@ OWN = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(OWN, max_size=5))
 def test_the_profile_of_our_own_columns_changes_no_cell(rows: list[dict[str, str]]) -> None:
     table = table_of(*rows, headers=(*EVENT_COLUMNS, "age", "Row"))

@@ -597,7 +597,7 @@ def tables(draw: st.DrawFn) -> SourceTable:
     return SourceTable("any.csv", "", frame)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables())
 @example(SourceTable("empty.csv", "", pd.DataFrame({h: pd.Series([], dtype="str") for h in (*BEFORE, *AFTER)})))
 def test_no_row_is_lost_no_fault_points_nowhere_and_a_second_time_changes_nothing(table: SourceTable) -> None:
@@ -618,7 +618,7 @@ def test_no_row_is_lost_no_fault_points_nowhere_and_a_second_time_changes_nothin
     uwazi.profile(found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(cells, min_size=1, max_size=8))
 def test_every_figure_of_a_cell_is_still_somewhere_unless_it_is_said_to_be_unknown(some: list[str]) -> None:
     table = exported("P", [cell.strip() for cell in some])

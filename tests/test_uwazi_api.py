@@ -429,7 +429,7 @@ entities = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(entities | anything, max_size=5))
 def test_whatever_an_answer_holds_each_entity_is_a_row_or_merged_and_nothing_crashes(some: list[Any]) -> None:
     found = table(*some)

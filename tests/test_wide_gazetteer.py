@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import BundledDataError, InputError
-from footprints_geo.places import wide_gazetteer
 from footprints_geo.places.gazetteer import COLUMNS, Gazetteer
 from footprints_geo.places.names import name_key
 from footprints_geo.places.table import FACILITIES, haversine_km
@@ -182,7 +181,7 @@ class TestSeveralPlaces:
         assert answer("Sambong", "KP", "Rason") is None
 
     @given(st.permutations([0, 5, 70_000]), st.sampled_from(["", "Hunan", "Jilin"]))
-    @settings(deadline=None, max_examples=18)
+    @settings(max_examples=18)
     def test_population_never_decides(self, population: list[int], admin1: str) -> None:
         where = ["Liaoning", "Hunan", "Hunan"]
         towns = [
@@ -242,7 +241,7 @@ class TestMatch:
     ADMIN1 = st.sampled_from(["", "Hunan", "Jilin", "nobody knows", None])
 
     @given(st.lists(st.tuples(NAMES, COUNTRIES, ADMIN1)), st.booleans())
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     def test_many_rows_are_answered_as_each_alone(self, rows: list[tuple[Any, Any, Any]], category: bool) -> None:
         index = pd.Index([f"row {number * 7 % 5}" for number in range(len(rows))])
         columns = [pd.Series([row[n] for row in rows], index=index, dtype="str") for n in range(3)]
@@ -376,12 +375,6 @@ class TestFrame:
 
 
 class TestReading:
-    @pytest.fixture
-    def no_bundled_table(self) -> Iterator[None]:
-        wide_gazetteer._bundled.cache_clear()
-        yield
-        wide_gazetteer._bundled.cache_clear()
-
     def test_the_bundled_table_is_read_once(self) -> None:
         assert WideGazetteer.read() is WideGazetteer.read()
 
@@ -402,7 +395,7 @@ class TestReading:
             WideGazetteer.read(file)
 
     def test_a_broken_bundled_file_is_the_installations_fault(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_bundled_table: None
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / FILE).write_bytes(b"PAR1")
         monkeypatch.setenv("FOOTPRINTS_DATA", str(tmp_path))

@@ -145,7 +145,7 @@ def test_a_profile_may_map_words_of_any_column() -> None:
     assert (words.tolist(), said.tolist()) == (["", "3"], ["", ""])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from((*LISTED, "note")), st.lists(st.text(max_size=6), max_size=5))
 def test_a_mapped_cell_is_ours_or_as_it_was(name: str, texts: list[str]) -> None:
     cells = column(*texts)

@@ -108,7 +108,7 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(texts, values, values), max_size=6), st.booleans())
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[object, ...]], mac: bool
@@ -120,7 +120,7 @@ def test_what_is_written_is_read(
     assert cells_of(read_workbook(path)) == {n: list(map(as_text, row)) for n, row in enumerate(rows, 2)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(texts, st.one_of(st.none(), texts, st.integers(-999, 999))), max_size=6))
 def test_what_is_written_to_an_open_document_is_read(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str | int | None, ...]]

@@ -20,6 +20,7 @@ from footprints_geo.vocabulary import EVENT_COLUMNS, data_path
 from footprints_geo.workspace import Counts, Workspace, Written, existing_workspace, open_workspace
 from footprints_geo.workspace.contents import contents, fingerprint
 from footprints_geo.workspace.imports import to_import
+from footprints_geo.workspace.layout import MARK, begin
 from tests.postgres import empty_database
 from tests.workspaces import A_DAY, NASTY, NEW_YEAR, PROFILE, imported, nasty_rows, rows
 
@@ -67,7 +68,7 @@ def test_any_text_comes_back(kind: str, tmp_path: Path) -> None:
     workspace = open_workspace(new_address(kind, tmp_path))
     times = iter(range(10**6))
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(
         names=st.lists(NAMES, max_size=3, unique=True),
         notes=st.lists(TEXTS, max_size=4),
@@ -383,6 +384,16 @@ def test_of_writers_at_once_none_is_lost_and_the_same_import_is_kept_once(addres
     log = workspace.log()
     assert len(log) == 8
     assert int(log["repeated"].sum()) == 3
+
+
+def test_a_folder_that_another_program_made_a_workspace_meanwhile_is_no_stranger(tmp_path: Path) -> None:
+    open_workspace(str(tmp_path)).add(imported(rows()), NEW_YEAR)
+    before = (tmp_path / MARK).read_bytes()
+    begin(tmp_path, tmp_path / MARK)
+    assert (tmp_path / MARK).read_bytes() == before
+    (tmp_path / MARK).unlink()
+    with pytest.raises(InputError, match="holds other files"):
+        begin(tmp_path, tmp_path / MARK)
 
 
 def test_the_fingerprint_is_that_of_the_content_and_stays_for_ever() -> None:

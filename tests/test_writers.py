@@ -87,7 +87,7 @@ UNWRITABLE = {".xlsx": "".join(map(chr, [*range(1, 9), 11, 12, *range(14, 32), 0
 
 
 @pytest.mark.parametrize("ending", FORMATS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_what_is_written_is_read_back(ending: str, data: st.DataObject) -> None:
     cells = stripped_text(UNWRITABLE.get(ending, ""))

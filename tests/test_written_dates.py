@@ -43,13 +43,13 @@ def spellings(day: datetime.date) -> list[str]:
 
 
 @given(DAYS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_every_way_of_writing_a_day_is_that_day(day: datetime.date) -> None:
     assert set(read(*spellings(day))) == {day.isoformat()}
 
 
 @given(DAYS, st.integers(1, 6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_day_of_the_week_that_does_not_fit_is_a_fault(day: datetime.date, off: int) -> None:
     other = WEEKDAYS[(day.weekday() + off) % 7]
     assert read(f"{other}, {day.month:02}/{day.day:02}/{day.year} - 12:00") == [WRONG_WEEKDAY]

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.browser import browsing, map_of, pixels, serving, wait_until  # noqa: E402
+from tests.browser import browsing, map_of, pixels, running_browser, serving, wait_until  # noqa: E402
 
 MAPS = {
     "routes-2023": "/routes?years=2023&kind=repatriation&level=place&extent=china-dprk-border",
@@ -38,17 +38,14 @@ FILES = {
 """Pictures of the Data page: a made-up file, and the heading the picture is about."""
 
 
-expect.set_options(timeout=60_000)
-
-
 def main() -> None:
     """Write each picture to docs/."""
-    with serving() as address:
-        with browsing(address, 1440, 1000) as (context, _):
+    with serving() as address, running_browser() as browser:
+        with browsing(browser, address, 1440, 1000) as (context, _):
             for name, query in MAPS.items():
                 _draw_map(context, address + query, name)
             _draw_chains(context, f"{address}/chains", "custody-chains")
-        with browsing(address, 1200, 900) as (context, _):
+        with browsing(browser, address, 1200, 900) as (context, _):
             for name, (file, content, heading) in FILES.items():
                 _draw_file(context, f"{address}/data", name, file, content, heading)
 

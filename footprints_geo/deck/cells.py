@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import pydeck as pdk
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.cell_scene import CLASS_COLOURS, CLASS_INKS, CellScene
 from footprints_geo.cells import cell_name
-from footprints_geo.deck.ground import DASHED, DeckOptions, deck_of, inert, layer, name_layers
-from footprints_geo.screen_names import label_names
+from footprints_geo.deck.ground import DASHED, DeckOptions, deck_of, inert, layer, name_layers, positions
+from footprints_geo.scales import INK
+from footprints_geo.screen_names import BESIDE_A_WIDE_TABLE, label_names
 
 CELLS_LAYER: Final = "cells"
 FILL: Final = 205
@@ -41,8 +43,24 @@ def build_cell_deck(scene: CellScene, options: DeckOptions | None = None, chosen
         With the basemap alone where there are no cells.
     """
     options = options or DeckOptions()
-    names = label_names(scene.cells, options.script, EXTENTS[options.extent])
-    return deck_of([*_cell_layers(scene, chosen), *name_layers(names)], options)
+    names = label_names(scene.cells, scene.outlines, options.script, EXTENTS[options.extent])
+    layers = [*_cell_layers(scene, chosen), _leaders(names), *name_layers(names)]
+    return deck_of(layers, options, BESIDE_A_WIDE_TABLE)
+
+
+def _leaders(names: pd.DataFrame) -> pdk.Layer:
+    """Thin lines from the middle of cells to names that have no room beside them."""
+    led = names[names["led"]]
+    ends = zip(positions(led[["from_lon", "from_lat"]].set_axis(["lon", "lat"], axis=1)), positions(led), strict=True)
+    return layer(
+        "PathLayer",
+        "name-leaders",
+        data=[{"path": list(pair)} for pair in ends],
+        get_path="path",
+        get_color=[*INK, 255],
+        get_width=1,
+        width_units="'pixels'",
+    )
 
 
 def _cell_layers(scene: CellScene, chosen: str) -> list[pdk.Layer]:

@@ -42,18 +42,21 @@ class DeckOptions:
     extent: str = "corridor"
 
 
-def deck_of(layers: Sequence[pdk.Layer], options: DeckOptions) -> pdk.Deck:
-    """A map with its basemap under some layers; hovering shows the `words` of what is under the pointer."""
+def deck_of(layers: Sequence[pdk.Layer], options: DeckOptions, size: tuple[int, int] = NARROWEST) -> pdk.Deck:
+    """A map with its basemap under some layers; hovering shows the `words` of what is under the pointer.
+
+    It opens so that its extent fits into `size`, width and height in pixels.
+    """
     return pdk.Deck(
         layers=[*_basemap_layers(), *layers],
-        initial_view_state=_view_state(EXTENTS[options.extent]),
+        initial_view_state=_view_state(EXTENTS[options.extent], size),
         map_provider=None,
         tooltip={"html": "{words}", "style": TOOLTIP},
     )
 
 
-def _view_state(extent: Extent) -> pdk.ViewState:
-    lon, lat, zoom = extent.centre_and_zoom(*NARROWEST)
+def _view_state(extent: Extent, size: tuple[int, int]) -> pdk.ViewState:
+    lon, lat, zoom = extent.centre_and_zoom(*size)
     return pdk.ViewState(longitude=lon, latitude=lat, zoom=zoom, min_zoom=1.5, max_zoom=12, pitch=0, bearing=0)
 
 
@@ -126,7 +129,7 @@ def name_layers(names: pd.DataFrame) -> list[pdk.Layer]:
             "bold": row["bold"],
             "anchor": row["side"].anchor,
             "baseline": row["side"].baseline,
-            "offset": [row["gap"] * row["side"].right, row["gap"] * row["side"].down],
+            "offset": [row["right"], row["down"]],
         }
         for row, position in zip(names.to_dict("records"), positions(names), strict=True)
     ]

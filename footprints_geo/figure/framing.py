@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from footprints_geo.figure.ground import Window, rgb
 from footprints_geo.figure.map_frame import Box, MapFrame
 from footprints_geo.figure.page import Page
 from footprints_geo.projections import Projection
-from footprints_geo.scales import INK
+from footprints_geo.scales import INK, Floats
 
 BORDER_EXTENT: Final = "china-dprk-border"
 MOST_FOR_INSET: Final = 0.35
@@ -24,6 +25,9 @@ LEAST_FOR_INSET: Final = 0.3
 """Part of the dots that must lie at the border for an inset of it."""
 
 NARROWEST_DEGREES: Final = 4.0
+ROOM_DEGREES: Final = 0.5
+"""Round what an inset holds whole."""
+
 LEAST_SIDE_MM: Final = 95.0
 """A smaller map of flows has no room for an inset."""
 
@@ -40,11 +44,14 @@ class Inset:
         The box it takes on the first one, in its millimetres.
     outline : Extent
         What it shows.
+    mark : (float, float, float, float)
+        The box of its extent on the first map, in its millimetres.
     """
 
     frame: MapFrame
     place: Box
     outline: Extent
+    mark: Box
 
     def holds(self, dots: pd.DataFrame) -> pd.Series:
         """Whether positions, `lon` and `lat`, lie in the inset."""
@@ -69,6 +76,16 @@ def extent_of(dots: pd.DataFrame, name: str) -> Extent:
     return Extent(x - wide * 0.6, max(y - high * 0.62, -85), x + wide * 0.6, min(y + high * 0.62, 85), "Fitted", "맞춤")
 
 
+def _widened(extent: Extent, outlines: Sequence[Floats]) -> Extent:
+    """An extent, and with it the outlines that reach into it, with a little room beyond them."""
+    low, high = np.array([extent.west, extent.south]), np.array([extent.east, extent.north])
+    edges = [(outline.min(axis=0), outline.max(axis=0)) for outline in outlines]
+    near = [(one, other) for one, other in edges if (one < high).all() and (other > low).all()]
+    west, south = np.min([low, *(one - ROOM_DEGREES for one, _ in near)], axis=0).tolist()
+    east, north = np.max([high, *(other + ROOM_DEGREES for _, other in near)], axis=0).tolist()
+    return replace(extent, west=west, south=south, east=east, north=north)
+
+
 def border_inset(
     page: Page,
     main: MapFrame,
@@ -76,13 +93,16 @@ def border_inset(
     taken: list[Box],
     least_side: float = LEAST_SIDE_MM,
     least_share: float = LEAST_FOR_INSET,
+    whole: Sequence[Floats] = (),
 ) -> Inset | None:
     """An inset of the border where most dots lie in it and it is small on the map; in the emptiest corner.
+
+    It holds those outlines of `whole`, longitude and latitude, that reach into the border's extent.
 
     None where it is not needed, fewer than `least_share` of the dots lie in it, or a side of the map is shorter than
     `least_side` millimetres.
     """
-    border, box = EXTENTS[BORDER_EXTENT], page.room
+    border, box = _widened(EXTENTS[BORDER_EXTENT], whole), page.room
     corners = main.window.mm(np.array([[border.west, border.south], [border.east, border.north]]))
     inside = dots["lon"].between(border.west, border.east) & dots["lat"].between(border.south, border.north)
     share = inside.mean() if len(inside) else 0.0
@@ -105,4 +125,4 @@ def border_inset(
     mark = Rectangle((low[0], low[1]), high[0] - low[0], high[1] - low[1], facecolor="none", edgecolor=rgb(INK))
     mark.set(linewidth=0.7, linestyle=(0, (3, 2)), zorder=35)
     main.axes.add_patch(mark)
-    return Inset(frame, place, border)
+    return Inset(frame, place, border, (*low.tolist(), *high.tolist()))

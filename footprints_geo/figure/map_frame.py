@@ -57,6 +57,10 @@ SURROUNDING: Final[dict[str, tuple[Weight, float, tuple[float, float, float]]]] 
 }
 """Weight, size as a part of the body text, and colour of names that are not of the records."""
 
+KINDS_AROUND: Final = tuple(SURROUNDING)
+SMALL_COUNTRY: Final = 0.85
+"""The size of a country's name where it has little room, as a part of the body text."""
+
 
 @dataclass(frozen=True)
 class MapFrame:
@@ -252,24 +256,34 @@ class MapFrame:
         y = float(np.clip(point[1], middle[1] - extent[1] / 2, middle[1] + extent[1] / 2))
         self.axes.plot([point[0], x], [point[1], y], color=rgb(INK), linewidth=0.45, zorder=20)
 
-    def name_surroundings(self, script: Script, taken: Sequence[Box], flows: Floats, known: set[str]) -> None:
-        """Write the names of countries, seas, rivers and cities where nothing is, but those that are known."""
+    def name_surroundings(
+        self, script: Script, taken: Sequence[Box], flows: Floats, known: set[str], kinds: Sequence[str] = KINDS_AROUND
+    ) -> list[Box]:
+        """Write the names of countries, seas, rivers and cities where nothing is, but those that are known.
+
+        A country whose name has no room in spaced capitals has it in plain ones. The boxes taken are given back.
+        """
         filled = [*taken, *[(x - 0.6, y - 0.6, x + 0.6, y + 0.6) for x, y in flows[::4]]]
-        for row in surroundings(script).to_dict("records"):
+        before = len(filled)
+        around = surroundings(script)
+        for row in around[around["kind"].isin(kinds) & ~around["name"].isin(known)].to_dict("records"):
             weight, part, colour = SURROUNDING[row["kind"]]
-            size = max(6.0, self.sheet.text * part)
             x, y = self.window.mm(np.array([row["lon"], row["lat"]], dtype=np.float64))
-            text = _spaced(row["name"]) if row["kind"] == "country" else row["name"]
             y = y + self.dot_mm if row["kind"] == "city" else y
-            width, height = text_width(text, size, weight), size * LINE_MM
-            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-            cut = box[0] < 1 or box[1] < 1 or box[2] > self.window.width - 1 or box[3] > self.window.height - 1
-            if cut or row["name"] in known or any(_covers(box, other) for other in filled):
-                continue
-            self.write((x, y), text, size, weight, colour, 6)
-            if row["kind"] == "city":
-                self.axes.add_patch(Circle((x, y - self.dot_mm), 0.35, color=colour, zorder=6))
-            filled.append(box)
+            for words, of_body in _ways_to_write(row["name"], row["kind"], part):
+                size = max(6.0, self.sheet.text * of_body)
+                width, height = text_width(words, size, weight), size * LINE_MM
+                if row["kind"] == "country" and 0 < y < self.window.height:
+                    y = float(np.clip(y, height / 2 + 1.1, self.window.height - height / 2 - 1.1))
+                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                if not self._holds(box) or any(_covers(box, other) for other in filled):
+                    continue
+                self.write((x, y), words, size, weight, colour, 6)
+                if row["kind"] == "city":
+                    self.axes.add_patch(Circle((x, y - self.dot_mm), 0.35, color=colour, zorder=6))
+                filled.append(box)
+                break
+        return filled[before:]
 
 
 def _box_beside(one: Flow, part: float, extent: tuple[float, float]) -> Box:
@@ -287,6 +301,15 @@ def _near(box: Box, points: Floats, distance: float) -> bool:
     """Whether any of some points lies in a box or nearer to it than a distance."""
     low, high = np.array(box[:2]) - distance, np.array(box[2:]) + distance
     return bool(((points > low) & (points < high)).all(axis=1).any())
+
+
+def _ways_to_write(name: str, kind: str, part: float) -> list[tuple[str, float]]:
+    """A name as it may stand on the map, and its size as a part of the body text; the best first."""
+    if kind != "country":
+        return [(name, part)]
+    # Two words in spaced capitals are wider than most countries that are called so.
+    wide = [] if " " in name and name.isascii() else [(_spaced(name), part)]
+    return [*wide, (name.upper(), SMALL_COUNTRY)]
 
 
 def _spaced(name: str) -> str:

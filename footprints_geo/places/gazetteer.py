@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,7 +71,7 @@ class Gazetteer:
         Parameters
         ----------
         path : Path, optional
-            A CSV file in UTF-8 with at least the columns REQUIRED; the bundled `places.csv` when left out.
+            A CSV file in UTF-8 with at least the columns REQUIRED; the bundled `places.csv`, read once, when left out.
 
         Raises
         ------
@@ -80,13 +80,7 @@ class Gazetteer:
         BundledDataError
             The same, for the bundled file.
         """
-        source = path or data_path("places.csv")
-        try:
-            return cls.from_frame(read_place_table(source), source.name)
-        except InputError as problem:
-            if path is None:
-                raise BundledDataError(str(problem)) from problem
-            raise
+        return cls.from_frame(read_place_table(path), path.name) if path else _bundled(data_path("places.csv"))
 
     @classmethod
     def from_frame(cls, table: pd.DataFrame, name: str = "gazetteer") -> Gazetteer:
@@ -315,3 +309,11 @@ def _distinct(*columns: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
 def _spread(ids: list[str | None], codes: npt.NDArray[np.int64], index: pd.Index) -> pd.Series:
     values: Any = pd.array(ids, dtype="str")
     return pd.Series(values.take(codes), index=index, name="place_id")
+
+
+@cache
+def _bundled(source: Path) -> Gazetteer:
+    try:
+        return Gazetteer.read(source)
+    except InputError as problem:
+        raise BundledDataError(str(problem)) from problem

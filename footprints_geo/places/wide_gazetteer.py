@@ -123,7 +123,7 @@ class WideGazetteer:
         InputError
             A file that was named is missing or cannot be read.
         """
-        return _bundled() if path is None else cls(_read(path))
+        return _bundled(data_path(FILE)) if path is None else cls(_read(path))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -291,8 +291,7 @@ def distinct_texts(table: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.Data
 
 
 @cache
-def _bundled() -> WideGazetteer:
-    source = data_path(FILE)
+def _bundled(source: Path) -> WideGazetteer:
     try:
         return WideGazetteer(_read(source))
     except InputError as problem:

@@ -12,13 +12,15 @@ from footprints_geo.captions import INTERNAL, count_words, persons_words
 from footprints_geo.chain_chart import paint_flow
 from footprints_geo.chain_flow import lay_out_flow
 from footprints_geo.chain_flow_words import flow_alt, flow_caption
+from footprints_geo.chain_known_words import known_sentence
 from footprints_geo.chain_view import ChainView
 from footprints_geo.chain_words import (
     CHAIN_CAVEAT,
+    NO_NUMBER,
     chain_reading,
     chain_sentence,
     chain_tally_sentence,
-    known_sentence,
+    counted_words,
     outcomes_words,
 )
 from footprints_geo.custodians import read_custodians
@@ -26,7 +28,7 @@ from footprints_geo.journeys import Ints
 from footprints_geo.stations import RETURN
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_number
-from footprints_geo.ui.records import show_record_table
+from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -77,14 +79,14 @@ def show_table(seen: ChainView) -> None:
         return
     rows = seen.ranked
     key = f"chains_table_{seen.level}_{st.session_state.get('chains_round', 0)}"
-    numbers = zip(rows["persons_low"], rows["persons_high"], strict=True)
+    records = rows.to_dict("records")
     table = pd.DataFrame(
         {
             "Rank": rows["rank"],
-            "Persons": [persons_words(low, high) for low, high in numbers],
-            "Cases": rows["cases"],
+            "Persons": [counted_words(row)[1] for row in records],
+            "Cases": rows["cases"].astype("Int64").where(rows["cases"] > 0),
             "Chain": rows["label"],
-            "What became of them, in cases": [outcomes_words(row) for row in rows.to_dict("records")],
+            "What became of them, in cases": [outcomes_words(row) for row in records],
         }
     )
     # Long chains need a second line, which Streamlit gives to high rows only; many rows are better low.
@@ -97,6 +99,7 @@ def show_table(seen: ChainView) -> None:
         height=min(TABLE_HEIGHT, HEAD_HEIGHT + row_height * len(rows)),
         row_height=row_height,
         key=key,
+        placeholder=NO_NUMBER,
         on_select=lambda: _row_clicked(seen, key),
         selection_mode="single-row",
         column_config={
@@ -164,8 +167,7 @@ def show_tally(seen: ChainView) -> None:
     _show_words(seen)
     for words in filter(None, (known_sentence(seen), chain_tally_sentence(seen))):
         st.markdown(as_text(words))
-    if seen.tally.rows_rejected:
-        st.page_link("pages/data.py", label="See on the Data page what could not be used, and why")
+    lead_to_rejects(seen.tally.rows_rejected)
     st.caption(f"{CHAIN_CAVEAT} {INTERNAL}")
 
 
@@ -189,5 +191,5 @@ def _line(seen: ChainView, chain: int) -> str:
     case = seen.chains.chains.iloc[chain]
     name = seen.chains.prepared.events.frame["case_id"].cat.categories[case["case"]]
     people = persons_words(case["persons_low"], case["persons_high"])
-    noun = "person" if people == "1" else "people"
+    noun = "person" if people in ("1", "at least 1") else "people"
     return f"- **{as_text(str(name))}**, {people} {noun}: {as_text(chain_reading(seen.chains, chain))}"

@@ -77,6 +77,15 @@ def _hotspots(fingerprint: str, selection: Selection, resolution: str, _data: Pr
     return _found(_data, selection, resolution)
 
 
+def asked_word() -> str:
+    """A word that is another one for other records, another Selection and cells of another size.
+
+    As a part of a widget's key it keeps a tick from staying on a row that now is something else.
+    """
+    asked = (prepared().events.fingerprint, current_selection(), current_look().resolution)
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:12]
+
+
 def current_rates() -> tuple[RateAnswer, RateAnswer]:
     """Where, and then where and when, such events are frequent among those documented; each with what is stable."""
     data = prepared()

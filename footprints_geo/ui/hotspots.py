@@ -1,4 +1,4 @@
-"""The hotspots page: the sentence, the map of cells, what stands out, where most are documented, and the records."""
+"""The hotspots page: the sentence, the map of cells, the ranked table, the records behind a cell, and the account."""
 
 from __future__ import annotations
 
@@ -24,18 +24,40 @@ from footprints_geo.hotspot_words import (
     not_in_cells,
     stability_words,
 )
-from footprints_geo.hotspots import Hotspots
+from footprints_geo.hotspots import CLASSES, NOT_TESTED, Hotspots
 from footprints_geo.robustness import Checked
-from footprints_geo.ui.data import current_hotspots, whose_records
+from footprints_geo.scales import Colour
+from footprints_geo.tally_words import rejected_sentence
+from footprints_geo.ui.data import asked_word, current_hotspots, whose_records
 from footprints_geo.ui.look import look_choice
-from footprints_geo.ui.records import show_record_table
-from footprints_geo.ui.state import RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look, current_query
+from footprints_geo.ui.records import lead_to_records, lead_to_rejects, show_record_table
+from footprints_geo.ui.state import (
+    CELL,
+    RESOLUTION_NAMES,
+    SCRIPT_NAMES,
+    Look,
+    change_look,
+    change_selection,
+    current_look,
+    current_query,
+    current_selection,
+)
 from footprints_geo.ui.words import as_text
 
 MAP_HEIGHT: Final = 620
 TABLE_HEIGHT: Final = 430
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
+TICK_WIDTH: Final = 34
+"""Of the column of boxes to tick."""
+
+WIDTHS: Final = {"Persons": 94, "Cases": 52, "Place": 128, "Hotspot": 72, "Stable": 58}
+"""Pixels of the columns that are seen without moving the table sideways, on a laptop with 1,280 of them too."""
+
+LEVEL_WORDS: Final = {
+    **{word: word.removeprefix("hot ") for word in CLASSES[:-1]}, CLASSES[-1]: "no", NOT_TESTED: "not tested"
+}  # fmt: skip
+ARRESTS: Final = ("arrest", "repatriation")
 
 
 def show_sentence() -> None:
@@ -48,12 +70,24 @@ def show_sentence() -> None:
         "**Where are most people documented?** This map counts them, and tests whether chance alone would put so many "
         f"in one place. {NO_DANGER}"
     )
+    if not current_selection().events:
+        _say_usual_events()
+
+
+def _say_usual_events() -> None:
+    """What is looked at where no types of event are chosen: the box at the left then says "All"."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "**No event types are chosen at the left**, so this page looks at disappearances and last sightings only.",
+            width="content",
+        )
+        st.button("Look at arrests and returns instead", on_click=lambda: change_selection(events=ARRESTS))
 
 
 def show_map_and_table() -> None:
     """The map of cells, and beside it what stands out and where most are documented; each highlights in the other."""
     hotspots, checked = current_hotspots()
-    picture, table = st.columns([7, 6], gap="medium")
+    picture, table = st.columns(2, gap="medium")
     with table:
         _show_table(hotspots, checked)
     with picture:
@@ -63,9 +97,12 @@ def show_map_and_table() -> None:
 def _show_map(hotspots: Hotspots, checked: Checked) -> None:
     look = current_look()
     scene = lay_out_cells(hotspots, checked, script=look.script)
-    with st.container(horizontal=True):
+    part, script, size = st.columns([11, 8, 12], gap="small")
+    with part:
         look_choice("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
-        look_choice("script", "Names on the map in", SCRIPT_NAMES)
+    with script:
+        look_choice("script", "Names in", SCRIPT_NAMES)
+    with size:
         look_choice(
             "resolution", "Size of the cells", RESOLUTION_NAMES,
             "Chosen by how closely the records are known and how they are spread; never by what comes out.",
@@ -85,12 +122,12 @@ def _show_map(hotspots: Hotspots, checked: Checked) -> None:
 
 
 def _map_key() -> str:
-    return f"hotspots_map_{st.session_state.get('cell_map_round', 0)}"
+    return f"hotspots_map_{asked_word()}_{st.session_state.get('cell_map_round', 0)}"
 
 
 def _cell_clicked() -> None:
     objects = st.session_state[_map_key()].selection.get("objects", {}).get(CELLS_LAYER, [])
-    change_look(chosen=f"cell:{objects[0]['cell']}" if objects else "")
+    change_look(chosen=f"{CELL}{objects[0]['cell']}" if objects else "")
     # A fresh key empties the table's own selection, which would else contradict the map's.
     st.session_state["cell_table_round"] = st.session_state.get("cell_table_round", 0) + 1
 
@@ -125,8 +162,11 @@ def _show_table(hotspots: Hotspots, checked: Checked) -> None:
             ],
             "Cases": cells["cases"],
             "Place": names,
-            "Class": cells["class"].astype("str"),
-            "Stable": [stability_words(checked.loc[cell]) if cell in checked.index else "" for cell in cells["cell"]],
+            "Hotspot": cells["class"].astype("str").map(LEVEL_WORDS),
+            "Stable": [_stable(checked.loc[cell]) if cell in checked.index else "" for cell in cells["cell"]],
+            "Looked at otherwise": [
+                stability_words(checked.loc[cell]) if cell in checked.index else "" for cell in cells["cell"]
+            ],
             "Years": [_years(first, last) for first, last in zip(cells["first_year"], cells["last_year"], strict=True)],
             "p": cells["p"],
             "p, corrected": cells["p_adjusted"],
@@ -134,9 +174,11 @@ def _show_table(hotspots: Hotspots, checked: Checked) -> None:
         }
     )
     st.markdown("**What stands out first, then where most persons are documented**")
-    key = f"hotspots_table_{st.session_state.get('cell_table_round', 0)}"
+    key = f"hotspots_table_{asked_word()}_{st.session_state.get('cell_table_round', 0)}"
+    chosen = _chosen_row(hotspots, cells)
+    inks = [CLASS_INKS[word] for word in cells["class"].astype("str")]
     st.dataframe(
-        table.style.apply(_row_style, axis=1, chosen=_chosen_row(hotspots, cells)),
+        table.style.apply(_row_style, axis=1, chosen=chosen, inks=inks),
         hide_index=True,
         height=min(TABLE_HEIGHT, HEAD_HEIGHT + ROW_HEIGHT * len(table)),
         row_height=ROW_HEIGHT,
@@ -144,18 +186,38 @@ def _show_table(hotspots: Hotspots, checked: Checked) -> None:
         on_select=lambda: _row_clicked(cells, key),
         selection_mode="single-row",
         column_config={
-            "Persons": st.column_config.TextColumn(width=98),
-            "Cases": st.column_config.NumberColumn(width=58),
-            "Place": st.column_config.TextColumn(width=180),
-            "Class": st.column_config.TextColumn(width=104),
+            **{name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
+            "Hotspot": st.column_config.Column(
+                width=WIDTHS["Hotspot"], help="How sure it is that chance would not put so many there, and around it."
+            ),
+            "Stable": st.column_config.Column(
+                width=WIDTHS["Stable"], help="Whether it stays when the records are looked at a little otherwise."
+            ),
+            "Looked at otherwise": st.column_config.Column(width=190),
             "p": st.column_config.NumberColumn(format="%.4f"),
             "p, corrected": st.column_config.NumberColumn(format="%.4f"),
             "z": st.column_config.NumberColumn(format="%.2f"),
         },
         alt=f"The table of {count_words(len(table), 'cell')} with documented persons.",
     )
-    if not _chosen(hotspots):
+    if chosen is None:
         st.caption("Choose a row, or a cell on the map, to see the records behind it.")
+    else:
+        lead_to_records(_chosen_words(table.iloc[chosen]))
+    st.caption("A cell is judged together with the cells beside it, so that a cell with few persons can be a hotspot.")
+
+
+def _stable(checked: pd.Series) -> str:
+    """Whether a hotspot stays, in a word: the reasons are too long for a table beside a map."""
+    if not checked["stable"]:
+        return "no"
+    return "so far" if checked["each_case"] is pd.NA else "yes"
+
+
+def _chosen_words(row: pd.Series) -> str:
+    """The chosen cell in a line, with what it depends on."""
+    said = [f"{row['Place']}: {row['Persons']}", count_words(row["Cases"], "case"), row["Looked at otherwise"]]
+    return "; ".join(filter(None, said))
 
 
 def _ranked(hotspots: Hotspots) -> pd.DataFrame:
@@ -170,23 +232,23 @@ def _years(first: float, last: float) -> str:
     return str(int(first)) if first == last else f"{int(first)} to {int(last)}"
 
 
-def _row_style(row: pd.Series, chosen: int | None) -> list[str]:
+def _row_style(row: pd.Series, chosen: int | None, inks: list[Colour]) -> list[str]:
     """The class in the ink of the map, and what is chosen on a ground of its own."""
     ground = "background-color: #e8eef4; " if row.name == chosen else ""
-    ink = f"color: rgb{CLASS_INKS[row['Class']]}; "
-    return [ground + (ink if column == "Class" else "") for column in row.index]
+    ink = f"color: rgb{inks[int(str(row.name))]}; "
+    return [ground + (ink if column == "Hotspot" else "") for column in row.index]
 
 
 def _row_clicked(cells: pd.DataFrame, key: str) -> None:
     rows = st.session_state[key].selection.rows
-    change_look(chosen=f"cell:{cell_name(int(cells['cell'].iloc[rows[0]]))}" if rows else "")
+    change_look(chosen=f"{CELL}{cell_name(int(cells['cell'].iloc[rows[0]]))}" if rows else "")
     # While the map has a selection of its own, Streamlit fades everything else on it.
     st.session_state["cell_map_round"] = st.session_state.get("cell_map_round", 0) + 1
 
 
 def _chosen(hotspots: Hotspots) -> str:
     """The name of the chosen cell; '' where none is chosen or it is not among those shown."""
-    chosen = current_look().chosen.removeprefix("cell:")
+    chosen = current_look().chosen.removeprefix(CELL)
     return chosen if chosen in {cell_name(cell) for cell in hotspots.cells["cell"].tolist()} else ""
 
 
@@ -199,7 +261,11 @@ def _chosen_row(hotspots: Hotspots, cells: pd.DataFrame) -> int | None:
 def show_tally() -> None:
     """What is in a cell and what is not, and for whom."""
     hotspots, _ = current_hotspots()
-    st.markdown(as_text(" ".join([*not_in_cells(hotspots.tally), account_words(hotspots.tally)])))
+    said = [*not_in_cells(hotspots.tally), account_words(hotspots.tally)]
+    if hotspots.tally.rows_rejected:
+        said.append(rejected_sentence(hotspots.prepared.events))
+    st.markdown(as_text(" ".join(said)))
+    lead_to_rejects(hotspots.tally.rows_rejected)
     st.caption(INTERNAL)
 
 
@@ -210,5 +276,5 @@ def show_records() -> None:
     if name:
         cell = next(cell for cell in hotspots.cells["cell"].tolist() if cell_name(cell) == name)
         show_record_table(hotspots.events_in(cell))
-    elif current_look().chosen.startswith("cell:"):
+    elif current_look().chosen.startswith(CELL):
         st.info("What the link points to is not among what is shown now.")

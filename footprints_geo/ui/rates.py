@@ -17,8 +17,8 @@ from footprints_geo.rate_words import (
     rate_stability,
 )
 from footprints_geo.rates import Rates
-from footprints_geo.ui.data import current_rates
-from footprints_geo.ui.records import show_record_table
+from footprints_geo.ui.data import asked_word, current_rates
+from footprints_geo.ui.records import lead_to_records, show_record_table
 from footprints_geo.ui.state import change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -32,9 +32,9 @@ def show_rates() -> None:
     st.markdown(f"**A second question.** {QUESTION}")
     whole, over_time = current_rates()
     if whole[0].refused:
-        st.info(as_text(rate_sentence(whole[0])))
+        st.info(as_text(rate_sentence(*whole)))
         return
-    st.markdown(as_text(f"{rate_sentence(whole[0])} {rate_sentence(over_time[0])}"))
+    st.markdown(as_text(f"{rate_sentence(*whole)} {rate_sentence(*over_time)}"))
     rows = [*_rows("places", *whole), *_rows("period", *over_time)]
     if rows:
         _show_table(rows)
@@ -61,8 +61,9 @@ def _rows(kind: str, rates: Rates, checked: pd.DataFrame) -> list[dict[str, obje
 
 
 def _show_table(rows: list[dict[str, object]]) -> None:
-    key = f"rates_table_{st.session_state.get('rates_round', 0)}"
     identities = [str(row["id"]) for row in rows]
+    # Of other records or another Selection the same row is another circle: it must not stay ticked.
+    key = f"rates_table_{asked_word()}"
     st.dataframe(
         pd.DataFrame(rows).drop(columns="id"),
         hide_index=True,
@@ -75,6 +76,9 @@ def _show_table(rows: list[dict[str, object]]) -> None:
         },
         alt=f"The table of {count_words(len(rows), 'circle')} in which such events are frequent.",
     )
+    chosen = next((row for row in rows if row["id"] == current_look().chosen), None)
+    if chosen is not None:
+        lead_to_records(f"{chosen['Place']}: {chosen['Persons']}; {chosen['Stable']}")
 
 
 def _chosen(identities: list[str], key: str) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import count_words, recorded_persons
+from footprints_geo.ui.words import as_text
 
 RECORD_WORDS: Final = {
     "case_id": "Case",
@@ -58,3 +59,14 @@ def show_record_table(records: pd.DataFrame, custody: bool = False) -> None:
         column_config={"Link": st.column_config.LinkColumn(display_text="open")} if on_the_web else {},
         alt="The records behind what is chosen, one event a row.",
     )
+
+
+def lead_to_records(chosen: str) -> None:
+    """Beside a table, what of it is chosen, and the way down to the records behind it."""
+    st.markdown(f"Chosen: {as_text(chosen)}. [See what stands behind it ↓](#what-stands-behind-it)")
+
+
+def lead_to_rejects(rows: int) -> None:
+    """The way to the rows that could not be used, where there are any."""
+    if rows:
+        st.page_link("pages/data.py", label="See on the Data page what could not be used, and why")

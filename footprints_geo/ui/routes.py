@@ -18,7 +18,7 @@ from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
-from footprints_geo.ui.records import show_record_table
+from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
@@ -231,8 +231,7 @@ def _routes_of(view: View, segments: Ints) -> list[int]:
 def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
     st.markdown(as_text(tally_sentence(view)))
-    if view.tally.rows_rejected:
-        st.page_link("pages/data.py", label="See on the Data page what could not be used, and why")
+    lead_to_rejects(view.tally.rows_rejected)
     st.caption(INTERNAL)
 
 

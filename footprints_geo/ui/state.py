@@ -29,6 +29,9 @@ _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
 _CHANGED: Final = "changed"
+CELL: Final = "cell:"
+"""What is chosen on a map of cells begins with it."""
+
 AUTO: Final = "auto"
 RESOLUTION_NAMES: Final = {
     AUTO: "As fits the records",
@@ -222,7 +225,9 @@ def change_selection(**fields: Any) -> None:
 
 
 def change_look(**fields: Any) -> None:
-    """Replace fields of the look."""
+    """Replace fields of the look; a chosen cell is no cell of another size."""
+    if "resolution" in fields and current_look().chosen.startswith(CELL):
+        fields = {"chosen": "", **fields}
     st.session_state[_CHANGED] = True
     st.session_state[_LOOK] = replace(current_look(), **fields)
 

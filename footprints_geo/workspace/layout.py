@@ -31,9 +31,10 @@ def is_workspace(folder: Path) -> bool:
 
 
 def begin(folder: Path, mark: Path) -> None:
-    """Make an empty folder a workspace. Raises InputError where it holds anything else."""
+    """Make an empty folder a workspace; one already is, and stays. Raises InputError where it holds anything else."""
     strangers = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
-    if strangers:
+    # Another program may have made it a workspace, and filled it, since the caller looked.
+    if strangers and not mark.exists():
         raise InputError(
             f"The folder {shown(folder)!r} holds other files and is no workspace; expected a workspace, an empty "
             "folder or a new one. Name another folder."
