@@ -19,7 +19,7 @@ from urllib.parse import urlparse
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect, sync_playwright
 
 from footprints_geo.scales import HOME_LAND, LAND, SEA
 
@@ -163,6 +163,49 @@ def type_into(page: Page, box: Locator, text: str) -> None:
     box.fill(text)
     box.press("Enter")
     settled(page)
+
+
+class SlowLine:
+    """Holds back what the server says to a page, as a slow line or a busy machine does; made before the page is opened.
+
+    Streamlit's own words wait in `held`; `pass_on` lets through the first of them, and `open` all, and all to come.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[str | bytes] = []
+        self._holds = False
+        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self._browser = browser
+        server = browser.connect_to_server()
+        server.on_message(self._arrived)
+
+    def _arrived(self, message: str | bytes) -> None:
+        self.held.append(message)
+        if not self._holds:
+            self.pass_on()
+
+    def hold(self) -> None:
+        self._holds = True
+
+    def pass_on(self, number: int | None = None) -> None:
+        ready, self.held = self.held[:number], self.held[len(self.held[:number]) :]
+        for message in ready:
+            self._browser.send(message)
+
+    def open(self) -> None:
+        self._holds = False
+        self.pass_on()
+
+    def has_said(self, page: Page, words: str) -> None:
+        """Wait until the server has said something that is still held back."""
+
+        def said() -> bool:
+            page.wait_for_timeout(50)
+            return any(words.encode() in (m.encode() if isinstance(m, str) else m) for m in self.held)
+
+        wait_until(said, f"the server says {words!r}")
 
 
 def map_of(page: Page) -> Locator:

@@ -20,7 +20,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.ui.figure_options import SIZE_NAMES, dots, options_of, size_words
 from footprints_geo.ui.state import Look
-from tests.browser import PATIENCE, browsing, choose, serving, settled, type_into, wait_until
+from tests.browser import PATIENCE, SlowLine, browsing, choose, serving, settled, type_into, wait_until
 from tests.commands import run
 
 RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
@@ -137,6 +137,54 @@ def test_a_changed_option_marks_the_picture_and_draws_nothing(
     after = shown_bytes(page, draw(page))
     with Image.open(io.BytesIO(after)) as drawn:
         assert drawn.size == (int(150 / 25.4 * 72), int(297 / 25.4 * 72))
+
+
+def opened_on_a_slow_line(browser: BrowserContext, address: str) -> tuple[Page, SlowLine]:
+    """The page, drawn, where a choice is made whose answer does not arrive yet."""
+    page = browser.new_page()
+    line = SlowLine(page)
+    page.goto(f"{address}/figure?years=2023&kind=repatriation&dpi=72")
+    expect(page.get_by_role("button", name="Draw the picture")).to_be_visible()
+    settled(page)
+    line.hold()
+    choose(page, "Size", re.compile("^Square"))
+    line.has_said(page, "size=square")
+    line.has_said(page, "Dots per inch")
+    return page, line
+
+
+def drawn_recipe(page: Page, folder: Path) -> Recipe:
+    picture = page.get_by_test_id("stImage").get_by_role("img")
+    expect(picture).to_be_visible()
+    settled(page)
+    expect(page.get_by_text(STALE)).to_have_count(0)
+    file = folder / "drawn.png"
+    file.write_bytes(shown_bytes(page, picture))
+    return read_recipe(file)
+
+
+def test_what_is_drawn_with_an_address_that_is_behind_keeps_what_was_chosen(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page, line = opened_on_a_slow_line(browser, address)
+    page.get_by_role("button", name="Draw the picture").click()
+    line.open()
+    assert drawn_recipe(page, tmp_path).options.sheet == SHEETS["square"]
+    wait_until(lambda: "size=square" in query_of(page), "the link says it")
+
+
+def test_an_answer_that_comes_late_takes_no_later_choice_back(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page, line = opened_on_a_slow_line(browser, address)
+    first_answer = len(line.held)
+    choose(page, "Names on the map in", "한국어")
+    line.pass_on(first_answer)
+    expect(page.get_by_text("The PNG has 510 × 510 dots.")).to_be_visible()
+    page.get_by_role("button", name="Draw the picture").click()
+    line.open()
+    options = drawn_recipe(page, tmp_path).options
+    assert (options.sheet, options.script) == (SHEETS["square"], "ko")
 
 
 def test_what_is_chosen_stays_on_other_pages_and_in_the_link(browser: BrowserContext, address: str) -> None:

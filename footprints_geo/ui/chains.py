@@ -23,11 +23,12 @@ from footprints_geo.chain_words import (
     counted_words,
     outcomes_words,
 )
+from footprints_geo.chains import ChainLevel
 from footprints_geo.custodians import read_custodians
 from footprints_geo.journeys import Ints
 from footprints_geo.stations import RETURN
 from footprints_geo.ui.data import whose_records
-from footprints_geo.ui.look import look_number
+from footprints_geo.ui.look import look_number, look_segments
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
@@ -39,6 +40,7 @@ HIGH_ROW: Final = 70
 FEW_ROWS: Final = 8
 LONG_LABEL: Final = 70
 MOST_READINGS: Final = 12
+LEVEL_NAMES: Final[dict[ChainLevel, str]] = {"holder": "Holders", "place": "Places"}
 
 
 def show_sentence(seen: ChainView) -> None:
@@ -64,7 +66,7 @@ def show_table(seen: ChainView) -> None:
     st.subheader("Chains, ranked")
     left, right, _ = st.columns([3, 3, 4], vertical_alignment="bottom")
     with left:
-        _choose_level()
+        look_segments("chain_level", "Chains told apart by", LEVEL_NAMES, _level_changed)
     with right:
         look_number(
             "least_stations",
@@ -115,20 +117,8 @@ def show_table(seen: ChainView) -> None:
         st.caption("Choose a row to read its chain case by case, with times and sources.")
 
 
-def _choose_level() -> None:
-    st.session_state["widget_chain_level"] = current_look().chain_level
-    words = {"holder": "Holders", "place": "Places"}
-    st.segmented_control(
-        "Chains told apart by",
-        list(words),
-        key="widget_chain_level",
-        on_change=_level_changed,
-        format_func=words.__getitem__,
-    )
-
-
-def _level_changed() -> None:
-    change_look(chain_level=st.session_state["widget_chain_level"] or current_look().chain_level, chain="")
+def _level_changed(level: ChainLevel) -> None:
+    change_look(chain_level=level, chain="")
     st.session_state["chains_round"] = st.session_state.get("chains_round", 0) + 1
 
 

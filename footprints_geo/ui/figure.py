@@ -27,7 +27,7 @@ from footprints_geo.scene import lay_out
 from footprints_geo.ui.data import current_hotspots, whose_records
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
-from footprints_geo.ui.state import current_look
+from footprints_geo.ui.state import answer_the_page, current_look
 from footprints_geo.ui.words import as_text
 
 _ASKED: Final = "figure_asked"
@@ -172,6 +172,7 @@ def _nothing_to_draw(view: View) -> bool:
 
 
 def _ask() -> None:
+    answer_the_page()
     st.session_state[_ASKED] = True
 
 

@@ -17,16 +17,17 @@ from footprints_geo.scales import KIND_COLOURS, KIND_INKS
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.data import whose_records
-from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.look import look_choice, look_segments
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
-from footprints_geo.vocabulary import LEVELS
+from footprints_geo.vocabulary import Level
 
 MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
+LEVEL_NAMES: Final[dict[Level, str]] = {"country": "Countries", "place": "Places"}
 
 
 def show_sentence(view: View) -> None:
@@ -131,12 +132,7 @@ def _show_legend(view: View, scene: Scene) -> None:
 
 def _show_table(view: View) -> None:
     look = current_look()
-    st.session_state["widget_level"] = look.level
-    st.segmented_control(
-        "Routes told apart by", LEVELS, key="widget_level", on_change=_level_changed, format_func={
-            "country": "Countries", "place": "Places"
-        }.__getitem__,
-    )  # fmt: skip
+    look_segments("level", "Routes told apart by", LEVEL_NAMES, _level_changed)
     if view.routes.empty:
         st.info("No route. The line under the map says what was left out, and why.")
         return
@@ -188,8 +184,8 @@ def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
     return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 
-def _level_changed() -> None:
-    change_look(level=st.session_state["widget_level"] or current_look().level, chosen="")
+def _level_changed(level: Level) -> None:
+    change_look(level=level, chosen="")
     _forget_row()
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
+from footprints_geo.ui.boxes import box_of
 from footprints_geo.ui.data import prepared, whose_records
 from footprints_geo.ui.own_records import shows_own
 from footprints_geo.ui.state import change_selection, current_selection
@@ -32,22 +33,24 @@ def show_sidebar() -> None:
         )
         _choice("Event types", "events", EVENT_TYPES, "Empty means all.")
         _choice("Countries", "countries", _documented_countries(data), "Where an event was. Empty means all.")
-        st.session_state["widget_min_persons"] = chosen.min_persons
+        least = box_of("widget_min_persons", chosen.min_persons)
         st.number_input(
             "Minimum persons in an event",
             min_value=0,
+            value=least.first,
             step=1,
-            key="widget_min_persons",
+            key=least.key,
             on_change=_rebuild,
-            args=("min_persons",),
+            args=("min_persons", least.key),
             help="An event of unknown size counts as one person. 0 means no condition.",
         )
-        st.session_state["widget_uncertain"] = chosen.uncertain == "exclude"
+        certain = box_of("widget_uncertain", chosen.uncertain == "exclude")
         st.checkbox(
             "Leave out uncertain dates",
-            key="widget_uncertain",
+            value=certain.first,
+            key=certain.key,
             on_change=_rebuild,
-            args=("uncertain",),
+            args=("uncertain", certain.key),
             help="With years chosen: only events that lie in them for certain.",
         )
         st.button("Show everything", on_click=_reset, disabled=chosen == Selection())
@@ -73,12 +76,15 @@ def _years(chosen: Selection, documented: list[int]) -> None:
         word = SPAN if st.session_state.get("asks_span") else ALL_YEARS
     else:
         word = str(years[0]) if years[0] == years[1] and not st.session_state.get("asks_span") else SPAN
-    st.session_state["widget_years"] = word
+    offered = [ALL_YEARS, SPAN, *singles]
+    box = box_of("widget_years", word, tuple(offered))
     st.selectbox(
         "Years",
-        [ALL_YEARS, SPAN, *singles],
-        key="widget_years",
+        offered,
+        index=offered.index(box.first),
+        key=box.key,
         on_change=_rebuild_years,
+        args=(box.key,),
         help="An event fits when its date may fall in the years. Undated events fit no year.",
     )
     if word == SPAN and documented:
@@ -87,26 +93,33 @@ def _years(chosen: Selection, documented: list[int]) -> None:
 
 def _span(span: tuple[int, int], documented: list[int]) -> None:
     offered = sorted({*documented, *span})
-    for column, end, year in zip(st.columns(2), ("from", "to"), span, strict=True):
-        st.session_state[f"widget_{end}"] = year
-        column.selectbox(end.capitalize(), offered, key=f"widget_{end}", on_change=_rebuild_span)
+    boxes = [box_of(f"widget_{end}", year, tuple(offered)) for end, year in zip(("from", "to"), span, strict=True)]
+    keys = tuple(box.key for box in boxes)
+    for column, label, box in zip(st.columns(2), ("From", "To"), boxes, strict=True):
+        column.selectbox(
+            label, offered, index=offered.index(box.first), key=box.key, on_change=_rebuild_span, args=keys
+        )
 
 
-def _rebuild_span() -> None:
-    first, last = sorted((st.session_state["widget_from"], st.session_state["widget_to"]))
+def _rebuild_span(start: str, end: str) -> None:
+    first, last = sorted((st.session_state[start], st.session_state[end]))
     change_selection(years=(first, last))
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], explanation: str) -> None:
     value: tuple[str, ...] = getattr(current_selection(), name)
-    st.session_state[f"widget_{name}"] = [] if name == "kind" and value == KINDS else list(value)
+    shown = () if name == "kind" and value == KINDS else value
+    offered = [*options, *(word for word in value if word not in options)]
+    # The order in which words were picked is the person's own: the Selection has another.
+    box = box_of(f"widget_{name}", shown, tuple(offered), lambda one, other: set(one) == set(other))
     st.multiselect(
         label,
-        [*options, *(word for word in value if word not in options)],
-        key=f"widget_{name}",
+        offered,
+        default=box.first,
+        key=box.key,
         format_func=country_name if name == "countries" else _plain,
         on_change=_rebuild,
-        args=(name,),
+        args=(name, box.key),
         placeholder="All",
         help=explanation,
     )
@@ -116,16 +129,16 @@ def _plain(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _rebuild_years() -> None:
-    word = st.session_state["widget_years"]
+def _rebuild_years(key: str) -> None:
+    word = st.session_state[key]
     st.session_state["asks_span"] = word == SPAN
     if word == SPAN:
         return
     change_selection(years=None if word == ALL_YEARS else (int(word), int(word)))
 
 
-def _rebuild(name: str) -> None:
-    widget: Any = st.session_state[f"widget_{name}"]
+def _rebuild(name: str, key: str) -> None:
+    widget: Any = st.session_state[key]
     value: Any = widget
     if name == "uncertain":
         value = "exclude" if widget else "include"

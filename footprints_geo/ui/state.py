@@ -28,7 +28,7 @@ _LOOK: Final = "look"
 _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
-_CHANGED: Final = "changed"
+_ANSWERED: Final = "answered"
 CELL: Final = "cell:"
 """What is chosen on a map of cells begins with it."""
 
@@ -171,10 +171,9 @@ def seed_from_url(page: str) -> None:
     query = st.query_params.to_dict()
     moved = st.session_state.get(_PAGE, page) != page
     st.session_state[_PAGE] = page
-    # Two quick changes: the second comes with the address from before the first, and must not undo it.
-    changed = st.session_state.pop(_CHANGED, False)
+    answered = st.session_state.pop(_ANSWERED, False)
     same = query == st.session_state.get(_WRITTEN)
-    if _SELECTION in st.session_state and (changed or same or (moved and not query)):
+    if _SELECTION in st.session_state and (answered or same or (moved and not query)):
         return
     selection, ignored = Selection.from_query(query, beside=[field.name for field in fields(Look)])
     look, wrong = Look.from_query(query)
@@ -217,6 +216,14 @@ def current_level() -> Level:
     return current_look().level
 
 
+def answer_the_page() -> None:
+    """Somebody pressed something on the page: what the address says now is no link that somebody followed.
+
+    What is pressed soon after a change still comes with the address from before it, and must not undo the change.
+    """
+    st.session_state[_ANSWERED] = True
+
+
 def change_selection(**fields: Any) -> None:
     """Replace fields of the Selection; what stood out may be gone, so nothing stands out any more."""
     st.session_state[_SELECTION] = replace(current_selection(), **fields)
@@ -228,7 +235,7 @@ def change_look(**fields: Any) -> None:
     """Replace fields of the look; a chosen cell is no cell of another size."""
     if "resolution" in fields and current_look().chosen.startswith(CELL):
         fields = {"chosen": "", **fields}
-    st.session_state[_CHANGED] = True
+    answer_the_page()
     st.session_state[_LOOK] = replace(current_look(), **fields)
 
 

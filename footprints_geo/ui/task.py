@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from footprints_geo.errors import InputError
+from footprints_geo.ui.state import answer_the_page
 from footprints_geo.ui.words import as_text
 
 _TASK: Final = "own_task"
@@ -40,6 +41,7 @@ class Task:
 
 def ask_for(where: str, work: Callable[[Told], None]) -> None:
     """Ask for something that takes time; to be called by a widget."""
+    answer_the_page()
     st.session_state[_TASK] = Task(where, work)
 
 
