@@ -21,6 +21,8 @@ if not __package__:
 
 from bench.doors import repeated_records
 from footprints_geo import prepare, view
+from footprints_geo.disclosure.release import internal
+from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import FORMATS, to_bytes
 from footprints_geo.paper import FigureKind, FigureOptions
@@ -47,7 +49,7 @@ def repeated_view(rows: int) -> View:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         repeated_records(rows).to_parquet(path)
-        return view(prepare(path), Selection(), "place")
+        return view(prepare(internal(read_events(path))), Selection(), "place")
 
 
 def main(sizes: list[int], kind: FigureKind) -> None:

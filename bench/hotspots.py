@@ -23,6 +23,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.cells import StudyArea
+from footprints_geo.disclosure.release import internal
 from footprints_geo.getis_ord import adjusted, chance, gi_star
 from footprints_geo.grids import lay_grid
 from footprints_geo.hotspots import find_hotspots
@@ -100,7 +101,8 @@ def many_events(events: int) -> Prepared:
         np.zeros(events, dtype=np.int8), categories=pd.Index([""], dtype="str")
     )
     parts = {name: getattr(bundled.events, name) for name in bundled.events.__dataclass_fields__}
-    return prepare(type(bundled.events)(**{**parts, "frame": large, "rows_read": events, "rows_rejected": 0}))
+    many = type(bundled.events)(**{**parts, "frame": large, "rows_read": events, "rows_rejected": 0})
+    return prepare(internal(many))
 
 
 def median(work: Callable[[], object]) -> float:

@@ -20,9 +20,6 @@ CAVEAT: Final = marked(
     "A line joins two places in the records; it is never the path travelled."
 )
 
-INTERNAL: Final = marked("For internal use: nothing is withheld here.")
-"""Printed on everything that is made without disclosure control."""
-
 MARK_WORDS: Final = {
     "recorded": "between two recorded places",
     "gap": "leaves out a stop known only to a province or country",

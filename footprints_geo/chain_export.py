@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from rich.table import Table
 
-from footprints_geo.captions import INTERNAL, persons_words
+from footprints_geo.captions import persons_words
 from footprints_geo.chain_known_words import known_sentence
 from footprints_geo.chain_view import ChainView
 from footprints_geo.chain_words import (
@@ -21,7 +21,8 @@ from footprints_geo.chain_words import (
     counted_words,
     outcomes_words,
 )
-from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
+from footprints_geo.disclosure.words import audience_words
+from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.journeys import Ints
 
 CASE_FIELDS: Final = (
@@ -45,7 +46,7 @@ def chains_json(seen: ChainView, top: int | None = None, cases: bool = False) ->
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": seen.selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": seen.chains.prepared.release.audience,
         "level": seen.level,
         "least_stations": seen.least_stations,
         "sentence": chain_sentence(seen),
@@ -71,7 +72,8 @@ def chains_csv(seen: ChainView, top: int | None = None, cases: bool = False) -> 
         entries = [_chain_entry(row) for row in seen.ranked.head(_many(seen, top)).to_dict("records")]
         entries = [{**entry, "chain": ">".join(entry["chain"])} for entry in entries]
         columns = list(seen.ranked.columns)
-    return safe_csv([[*columns, "audience"], *([*(entry[name] for name in columns), AUDIENCE] for entry in entries)])
+    whom = seen.chains.prepared.release.audience
+    return safe_csv([[*columns, "audience"], *([*(entry[name] for name in columns), whom] for entry in entries)])
 
 
 def chains_table(seen: ChainView, top: int | None = None, cases: bool = False) -> str:
@@ -87,7 +89,12 @@ def chains_table(seen: ChainView, top: int | None = None, cases: bool = False) -
     lines = []
     if cases:
         lines = ["Case by case:", *(_case_line(seen, int(chain)) for chain in _first(seen, top)), ""]
-    after = [*filter(None, [known_sentence(seen)]), chain_tally_sentence(seen), CHAIN_CAVEAT, INTERNAL]
+    after = [
+        *filter(None, [known_sentence(seen)]),
+        chain_tally_sentence(seen),
+        CHAIN_CAVEAT,
+        audience_words(seen.chains.prepared.release),
+    ]
     return terminal_text([chain_sentence(seen)], table, [*lines, *after])
 
 

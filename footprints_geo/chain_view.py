@@ -12,7 +12,7 @@ from footprints_geo.chains import OUTCOMES, ChainLevel, Chains, build_chains
 from footprints_geo.errors import FootprintsError
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import count_pairs
-from footprints_geo.pipeline import Prepared, choose_segments
+from footprints_geo.pipeline import Prepared, choose_segments, matches
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
 
@@ -181,7 +181,7 @@ def see_chains(
 def _selected(chains: Chains, selection: Selection) -> Bools:
     """Chains with a matching event and, where kinds are asked for, one of a segment that is shown for them."""
     frame = chains.prepared.events.frame
-    matched = selection.matches(frame)
+    matched = matches(chains.prepared, selection)
     selected = _has(chains, matched)
     if selection.kind != KINDS:
         journeys = chains.prepared.journeys

@@ -20,7 +20,7 @@ from footprints_geo.custody_types import FREES, HOLDS, TRANSFER, VANISHES
 from footprints_geo.held_events import HeldEvents
 from footprints_geo.journeys import REPATRIATION, Bools, Ints, order_events
 from footprints_geo.pipeline import Prepared
-from footprints_geo.routes import same_ways
+from footprints_geo.sequences import same_sequences
 from footprints_geo.stations import RETURN, build_steps
 from footprints_geo.vocabulary import EVENT_TYPES
 
@@ -238,7 +238,7 @@ def _number_ways(chains: Chains, level: ChainLevel) -> tuple[Ints, pd.DataFrame]
     token = holder * (len(events.places) + len(events.frame["country"].cat.categories) + 1) + where + 1
     chain = steps["chain"].to_numpy(dtype=np.int64)
     count = chains.chains["steps"].to_numpy(dtype=np.int64)
-    way_of, leader = same_ways(chain, token, count, np.zeros(len(count), dtype=np.int64))
+    way_of, leader = same_sequences(chain, token, count, np.zeros(len(count), dtype=np.int64))
     first = chains.chains["first_step"].to_numpy(dtype=np.int64)
     holders, countries, places = (steps[name].tolist() for name in ("holder", "country", "place"))
     parts = list(zip(holders, countries, places, strict=True))

@@ -11,6 +11,7 @@ from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.cli_flags import (
     AudienceFlag,
+    AudienceWord,
     CountriesFlag,
     EventsFile,
     EventsFlag,
@@ -20,15 +21,18 @@ from footprints_geo.cli_flags import (
     ProfileFlag,
     ResolutionFlag,
     ResolutionWord,
+    SensitivityFlag,
     SheetFlag,
+    ThresholdFlag,
     TopFlag,
     UncertainFlag,
     YearsFlag,
+    policy_of,
     prepared_from,
     resolution_of,
-    say,
     write_answer,
 )
+from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.errors import InputError
 from footprints_geo.export import ROUTE_FORMATS
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
@@ -38,7 +42,7 @@ from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-from footprints_geo.targets import check_audience, check_targets
+from footprints_geo.targets import check_targets
 
 
 class LevelWord(StrEnum):
@@ -101,21 +105,21 @@ def routes(
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
     top: TopFlag = None,
-    audience: AudienceFlag = "internal",
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
 ) -> None:
     """Rank the routes people take, or are sent back on."""
-    check_audience(audience)
+    policy = policy_of(events_file, audience, sensitivity, threshold)
     check_targets([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
-    prepared = prepared_from(events_file, profile, sheet)
-    if not prepared.events.rows_read:
-        say(f"{prepared.events.name}: the file holds a header and no rows, so there are no routes.")
+    prepared = prepared_from(events_file, profile, policy, sheet)
     seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
     write_answer(ROUTE_FORMATS[output_format.value](seen, top), output)
 
@@ -131,14 +135,16 @@ def hotspots(
     resolution: ResolutionFlag = ResolutionWord.AUTO,
     measure: MeasureFlag = MeasureWord.GI,
     top: TopFlag = None,
-    audience: AudienceFlag = "internal",
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
 ) -> None:
     """Find where documented cases are concentrated; disappearances and last sightings if no --events are named."""
-    check_audience(audience)
+    policy = policy_of(events_file, audience, sensitivity, threshold)
     check_targets([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
@@ -147,7 +153,7 @@ def hotspots(
         raise InputError(
             "--top and --resolution are for cells, and --measure scan looks for circles over places; leave them out."
         )
-    prepared = prepared_from(events_file, profile, sheet)
+    prepared = prepared_from(events_file, profile, policy, sheet)
     if measure is MeasureWord.SCAN:
         whole, over_time = find_rates(prepared, selection), find_rates(prepared, selection, over_time=True)
         answers = (whole, check_rates(whole)), (over_time, check_rates(over_time))
@@ -173,20 +179,20 @@ def chains(
     min_persons: MinPersonsFlag = None,
     uncertain: UncertainFlag = None,
     top: TopFlag = None,
-    audience: AudienceFlag = "internal",
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     output_format: Annotated[ChainFormat, typer.Option("--format", help="How to write it.")] = ChainFormat.TABLE,
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
 ) -> None:
     """Rank the chains of custody: who held people, one after another, and what became of them."""
-    check_audience(audience)
+    policy = policy_of(events_file, audience, sensitivity, threshold)
     check_targets([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
-    prepared = prepared_from(events_file, profile, sheet)
-    if not prepared.events.rows_read:
-        say(f"{prepared.events.name}: the file holds a header and no rows, so there are no chains.")
+    prepared = prepared_from(events_file, profile, policy, sheet)
     seen = see_chains(prepared, selection, "holder" if level is ChainLevelWord.HOLDER else "place", least_stations)
     write_answer(CHAIN_FORMATS[output_format.value](seen, top, cases), output)

@@ -12,6 +12,8 @@ import typer
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.cli_flags import (
+    AudienceFlag,
+    AudienceWord,
     CountriesFlag,
     EventsFile,
     EventsFlag,
@@ -20,13 +22,18 @@ from footprints_geo.cli_flags import (
     ProfileFlag,
     ResolutionFlag,
     ResolutionWord,
+    SensitivityFlag,
+    ThresholdFlag,
     UncertainFlag,
     YearsFlag,
+    policy_of,
     prepared_from,
     resolution_of,
     say,
     write_picture,
 )
+from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, SIDECAR, read_recipe, sidecar_of, to_bytes
@@ -102,6 +109,9 @@ def figure(
     uncertain: UncertainFlag = None,
     against: AgainstFlag = None,
     resolution: ResolutionFlag = ResolutionWord.AUTO,
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     profile: ProfileFlag = None,
     lang: LangFlag = SOURCE,
     script: ScriptFlag = None,
@@ -115,13 +125,14 @@ def figure(
 ) -> None:
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
+    policy = policy_of(events_file, audience, sensitivity, threshold)
     check_targets([*output, *_texts_beside(output, sidecar)], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
     options = _options(what, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
-    prepared = prepared_from(events_file, profile)
+    prepared = prepared_from(events_file, profile, policy)
     whole = view(prepared, selection, "place")
     if batch is None:
         _write(draw(whole, options, named), output, sidecar=sidecar)
@@ -163,7 +174,7 @@ def redraw(
     _check(output, FIT)
     check_targets(output, [data, profile])
     recipe = read_recipe(picture)
-    prepared = prepared_from(data, profile)
+    prepared = prepared_from(data, profile, recipe.policy)
     drawing = draw(view(prepared, recipe.selection, recipe.level), recipe.options, recipe.size)
     if prepared.events.fingerprint != recipe.data:
         say("The records are not those of the figure: its numbers may differ.")
@@ -184,6 +195,9 @@ def pack(
     figure: FigureFlag = FigureWord.ROUTES,
     against: AgainstFlag = None,
     resolution: ResolutionFlag = ResolutionWord.AUTO,
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     profile: ProfileFlag = None,
     lang: LangFlag = SOURCE,
     script: ScriptFlag = None,
@@ -195,15 +209,16 @@ def pack(
 ) -> None:
     """Make a ZIP for a report: the picture, its tables, a page for Word, alternative texts and the note on method."""
     _check([output], extent, (PACK_ENDING,))
+    policy = policy_of(events_file, audience, sensitivity, threshold)
     check_targets([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     named = size if width_mm is None and height_mm is None else ""
     options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
-    prepared = prepared_from(events_file, profile)
+    prepared = prepared_from(events_file, profile, policy)
     write_picture(report_pack(view(prepared, selection, "place"), options, named), output)
-    say("It is for inside your organisation: nothing is withheld in it.")
+    say(audience_words(prepared.release))
 
 
 def _check(output: Sequence[Path], extent: str, endings: Sequence[str] = FORMATS) -> None:

@@ -8,11 +8,28 @@ from typing import Annotated
 
 import typer
 
+from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD, Policy
+from footprints_geo.disclosure.release import internal, protect
+from footprints_geo.disclosure.words import refuse_nothing, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import write_text
+
+
+class AudienceWord(StrEnum):
+    """Whom something is made for."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class SensitivityWord(StrEnum):
+    """What records are: all public already, or not."""
+
+    SENSITIVE = "sensitive"
+    PUBLISHED = "published"
 
 
 class ResolutionWord(StrEnum):
@@ -33,7 +50,11 @@ EventsFlag = Annotated[str | None, typer.Option(help="Event types, commas betwee
 CountriesFlag = Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")]
 MinPersonsFlag = Annotated[str | None, typer.Option(help="Only events with at least so many persons.")]
 UncertainFlag = Annotated[str | None, typer.Option(help="include or exclude dates that only may fall in.")]
-AudienceFlag = Annotated[str, typer.Option(help="internal; public comes with disclosure control.")]
+AudienceFlag = Annotated[AudienceWord, typer.Option(help="Whom it is for: public protects people, internal does not.")]
+SensitivityFlag = Annotated[
+    SensitivityWord | None, typer.Option(help="For the public: published if every record is public already.")
+]
+ThresholdFlag = Annotated[int, typer.Option(help="For the public: the fewest people of a group.")]
 TopFlag = Annotated[int | None, typer.Option(min=1, help="Only the first ones.")]
 ProfileFlag = Annotated[Path | None, typer.Option("--profile", help="A mapping profile: which column is which.")]
 SheetFlag = Annotated[str | None, typer.Option(help="The sheet of a workbook, or the layer of a GeoPackage.")]
@@ -46,10 +67,42 @@ def resolution_of(word: ResolutionWord) -> int | None:
     return None if word is ResolutionWord.AUTO else int(word.value)
 
 
-def prepared_from(records: str | None, profile: Path | None, sheet: str | None = None) -> Prepared:
-    """The records, ready to be viewed; what is asked about them and how many could not be used is said."""
-    prepared = prepare(None if records is None else read_events(records, profile, sheet=sheet))
-    events = prepared.events
+def policy_of(
+    records: str | None, audience: AudienceWord, sensitivity: SensitivityWord | None, threshold: int
+) -> Policy | None:
+    """How the records are to be protected; None for internal use.
+
+    Raises
+    ------
+    InputError
+        The threshold is none, or a way of protection is named for internal use.
+    """
+    if audience is AudienceWord.PUBLIC:
+        usual = SensitivityWord.PUBLISHED if records is None else SensitivityWord.SENSITIVE
+        return Policy((sensitivity or usual).value, threshold)
+    if sensitivity is not None or threshold != DEFAULT_THRESHOLD:
+        raise InputError(
+            "--sensitivity and --threshold say how records are protected, and --audience internal protects none. Leave "
+            "out one or the other."
+        )
+    return None
+
+
+def prepared_from(
+    records: str | None, profile: Path | None, policy: Policy | None, sheet: str | None = None
+) -> Prepared:
+    """The records, ready to be viewed; what is asked about them and how many could not be used is said.
+
+    Parameters
+    ----------
+    records : str, optional
+        The file; the bundled events if none.
+    profile, sheet : optional
+        How it is read.
+    policy : Policy or None
+        How it is protected for the public; None for internal use.
+    """
+    events = bundled_events() if records is None else read_events(records, profile, sheet=sheet)
     for question in events.questions:
         say(question)
     if events.rows_rejected:
@@ -57,7 +110,13 @@ def prepared_from(records: str | None, profile: Path | None, sheet: str | None =
             f"{events.rows_rejected} of {events.rows_read} rows could not be used; 'footprints-geo validate' says "
             "which and why."
         )
-    return prepared
+    if not events.rows_read:
+        say(f"{events.name}: the file holds a header and no rows, so there is nothing to show.")
+    release = internal(events) if policy is None else protect(events, policy)
+    refuse_nothing(release)
+    for sentence in told_words(release):
+        say(sentence)
+    return prepare(release)
 
 
 def write_answer(text: str, output: Path | None) -> None:

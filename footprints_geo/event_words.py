@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from footprints_geo.captions import INTERNAL, persons_words, sentence
+from footprints_geo.captions import persons_words, sentence
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.event_places import EventPlaces
 from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
@@ -90,7 +91,7 @@ def event_words(
         language(MINIMUM),
         *origin,
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
-        language(INTERNAL),
+        audience_words(view.prepared.release, language),
     ]
     alt = language("Map of events: {title}. {sentence}", title=title_of(view, language), sentence=subtitle)
     told = [alt, _largest(view, places, language), *missing, language(MINIMUM)]
@@ -101,8 +102,9 @@ def event_words(
         not_shown=(*missing, _account(view, language)),
         standing=tuple(note for note in standing if note),
         alt=alt,
-        caption=caption_words(title, subtitle, origin, language),
+        caption=caption_words(title, subtitle, origin, view.prepared.release, language),
         description=" ".join(part for part in told if part),
+        audience=audience_words(view.prepared.release, language),
         language=language.code,
     )
 

@@ -15,7 +15,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from footprints_geo.captions import CAVEAT, INTERNAL, count_words, persons_words, sentence
+from footprints_geo.captions import CAVEAT, count_words, persons_words, sentence
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.events.table import Events
 from footprints_geo.pipeline import View
 from footprints_geo.sources.cells import guarded
@@ -24,9 +25,6 @@ from footprints_geo.workspace.difference import Difference
 from footprints_geo.workspace.snapshots import Snapshot
 
 TABLE_WIDTH: Final = 110
-AUDIENCE: Final = "internal"
-"""Who everything made here is for, until disclosure control exists."""
-
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -51,7 +49,7 @@ def routes_json(view: View, top: int | None = None) -> str:
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": view.selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": view.prepared.release.audience,
         "level": view.level,
         "sentence": sentence(view),
         "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
@@ -102,14 +100,20 @@ def routes_rows(view: View, top: int | None = None) -> list[list[Any]]:
     columns = ["rank", *(name for name in view.routes.columns if name != "rank")]
     entries = [_route_entry(row) for row in _first(view.routes, top).to_dict("records")]
     cells = [{**entry, "route": ">".join(entry["route"])} for entry in entries]
-    return [[*columns, "audience"], *([*(entry[name] for name in columns), AUDIENCE] for entry in cells)]
+    return [
+        [*columns, "audience"],
+        *([*(entry[name] for name in columns), view.prepared.release.audience] for entry in cells),
+    ]
 
 
 def legs_rows(view: View) -> list[list[Any]]:
     """The header and one row a drawn leg; an open high count is None."""
     places = view.prepared.events.places
     rows = [_leg_properties(leg, places) for leg in view.legs.to_dict("records")]
-    return [[*LEG_PROPERTIES, "audience"], *([*(row[name] for name in LEG_PROPERTIES), AUDIENCE] for row in rows)]
+    return [
+        [*LEG_PROPERTIES, "audience"],
+        *([*(row[name] for name in LEG_PROPERTIES), view.prepared.release.audience] for row in rows),
+    ]
 
 
 def safe_cell(value: Any) -> Any:
@@ -130,7 +134,7 @@ def routes_table(view: View, top: int | None = None) -> str:
         share = "" if math.isnan(row["share"]) else f"{row['share']:.1%}"
         persons = persons_words(row["persons_low"], row["persons_high"])
         table.add_row(str(row["rank"]), row["kind"], printable(row["label"]), str(row["cases"]), persons, share)
-    return terminal_text([sentence(view)], table, [tally_sentence(view), CAVEAT, INTERNAL])
+    return terminal_text([sentence(view)], table, [tally_sentence(view), CAVEAT, audience_words(view.prepared.release)])
 
 
 def printable(text: str) -> str:
@@ -181,7 +185,7 @@ def routes_geojson(view: View, top: int | None = None) -> str:
         "legs_without_position": [_leg_properties(leg, places) for leg in legs[~placed].to_dict("records")],
         "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
         "selection": view.selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": view.prepared.release.audience,
         "note": CAVEAT,
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)

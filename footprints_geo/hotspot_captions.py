@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from footprints_geo.captions import INTERNAL, persons_words
+from footprints_geo.captions import persons_words
 from footprints_geo.cell_scene import CLASS_COLOURS, CLASS_INKS, CellScene
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.getis_ord import DRAWS
 from footprints_geo.hotspot_words import (
     CLASS_NAMES,
@@ -64,15 +65,18 @@ def hotspot_figure_words(
     """
     title, subtitle = hotspot_title(hotspots, language), hotspot_sentence(hotspots, checked, language)
     day = as_of(view)
-    origin = [named_sources(hotspots.prepared.events.frame.loc[hotspots.inside, "source"], language)]
+    origin = [
+        named_sources(hotspots.prepared.events.frame.loc[hotspots.inside, "source"], view.prepared.release, language)
+    ]
     origin += [language("Data as of {day}.", day=day)] if day else []
     missing = [*not_in_cells(hotspots.tally, language), *([language.plural(*BEYOND, beyond)] if beyond else [])]
     how = language(
         HOW, cells=f"{len(hotspots.grid.area.cells):,}", draws=f"{DRAWS:,}", resolution=hotspots.grid.resolution
     )
     caveats = [language(NO_DANGER), language(MINIMUM)]
+    audience = audience_words(view.prepared.release, language)
     ground = f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}"
-    standing = [*caveats, language(READ), *([] if hotspots.refused else [how]), *origin, ground, language(INTERNAL)]
+    standing = [*caveats, language(READ), *([] if hotspots.refused else [how]), *origin, ground, audience]
     alt = language("Map: {title}. {sentence}", title=title, sentence=subtitle)
     most = scene.cells.sort_values("persons_low", ascending=False, kind="stable").head(MOST_TOLD)
     told = [alt]
@@ -86,8 +90,9 @@ def hotspot_figure_words(
         not_shown=(*missing, account_words(hotspots.tally, language)),
         standing=tuple(standing),
         alt=alt,
-        caption=" ".join((f"{title}.", subtitle, *origin, *caveats, language(INTERNAL))),
+        caption=" ".join((f"{title}.", subtitle, *origin, *caveats, audience)),
         description=" ".join([*told, *missing, *caveats]),
+        audience=audience,
         language=language.code,
     )
 

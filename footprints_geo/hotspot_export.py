@@ -13,9 +13,10 @@ from shapely import affinity, box
 from shapely.geometry import MultiPolygon, Polygon, mapping
 from shapely.geometry.polygon import orient
 
-from footprints_geo.captions import INTERNAL, persons_words
+from footprints_geo.captions import persons_words
 from footprints_geo.cells import cell_name, outline
-from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
+from footprints_geo.disclosure.words import audience_words
+from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.hotspot_words import (
     DEPENDS,
     MINIMUM,
@@ -105,7 +106,7 @@ def _origin(hotspots: Hotspots) -> dict[str, Any]:
     return {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": hotspots.selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": hotspots.prepared.release.audience,
     }
 
 
@@ -117,7 +118,7 @@ def hotspots_rows(hotspots: Hotspots, checked: Checked, top: int | None = None) 
     """The header and one row a cell with a count, those of most persons first; lists are parted by commas."""
     entries = cell_entries(hotspots, checked, _first(hotspots, top))
     lines = [[", ".join(e[n]) if isinstance(e[n], list) else e[n] for n in ENTRY] for e in entries]
-    return [[*ENTRY, "audience"], *([*line, AUDIENCE] for line in lines)]
+    return [[*ENTRY, "audience"], *([*line, hotspots.prepared.release.audience] for line in lines)]
 
 
 def hotspots_csv(hotspots: Hotspots, checked: Checked, top: int | None = None) -> str:
@@ -168,7 +169,13 @@ def hotspots_table(hotspots: Hotspots, checked: Checked, top: int | None = None)
         _table(cell_entries(hotspots, checked, hotspots.hot), _stabilities(hotspots, checked)),
         ["Where most persons are documented:"] if len(hotspots.cells) else [],
         _table(cell_entries(hotspots, checked, _first(hotspots, top))),
-        [*not_in_cells(hotspots.tally), account_words(hotspots.tally), NO_DANGER, MINIMUM, INTERNAL],
+        [
+            *not_in_cells(hotspots.tally),
+            account_words(hotspots.tally),
+            NO_DANGER,
+            MINIMUM,
+            audience_words(hotspots.prepared.release),
+        ],
     )
 
 

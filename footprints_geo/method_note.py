@@ -7,7 +7,8 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
-from footprints_geo.captions import CAVEAT, INTERNAL
+from footprints_geo.captions import CAVEAT
+from footprints_geo.disclosure.release import Release
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.paper import FigureOptions
 from footprints_geo.pipeline import View
@@ -53,7 +54,7 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
         _what_was_asked(view, recipe, language),
         _what_is_not_shown(words, language),
         _what_must_not_be_concluded(language),
-        (language("Who may see it"), [language(INTERNAL), _disclosure(language)]),
+        (language("Who may see it"), [words.audience, _disclosure(view.prepared.release, language)]),
         _which_records(view, as_of, language),
         _how_to_make_it_again(recipe, as_of, language),
         _which_versions(recipe, language),
@@ -214,7 +215,21 @@ def _what_must_not_be_concluded(language: Language) -> Chapter:
     ]
 
 
-def _disclosure(language: Language) -> str:
+def _disclosure(release: Release, language: Language) -> str:
+    if release.grouped:
+        return language(
+            "Cases are told in groups: those of one group have the same events, places and times as they are told "
+            "here, and at each event the group has at least {threshold} people. Where cases alike in place and month "
+            "were too few, they are told by year, province or country, or not at all. Journeys may be told up to some "
+            "event only: what is not told may be recorded. Case numbers, notes, sources, own positions and days are "
+            "left out.",
+            threshold=release.account.policy.threshold if release.account else 0,
+        )
+    if release.account is not None:
+        return language(
+            "The records are published ones. Restricted records and what follows them in a journey are left out, and "
+            "so are case numbers, notes, own positions and days."
+        )
     return language(
         "No disclosure control was applied: small numbers and exact places are as in the records. Before anything of "
         "this pack leaves your organisation, somebody who knows the cases has to decide that it may."
@@ -245,7 +260,7 @@ def _which_records(view: View, as_of: str, language: Language) -> Chapter:
 def _how_to_make_it_again(recipe: Recipe, as_of: str, language: Language) -> Chapter:
     events = "" if as_of else " EVENTS"
     kind = [] if recipe.options.kind == FigureOptions().kind else ["--figure", recipe.options.kind]
-    flags = " ".join(["", *kind, *recipe.to_flags()])
+    flags = " ".join(["", *kind, *recipe.to_flags(bundled=bool(as_of))])
     paragraphs = [
         language("The whole pack, to the same bytes with the same records and versions on the same kind of machine:"),
         f"{AS_IT_STANDS}{PROGRAM} pack{events}{flags} -o pack.zip",

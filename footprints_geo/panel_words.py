@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
+from footprints_geo.captions import CAVEAT, persons_words, sentence
+from footprints_geo.disclosure.release import Release
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.panels import Panel
 from footprints_geo.pipeline import View
@@ -73,7 +75,15 @@ def years_words(
     """
     title = language("{title}, year by year", title=title_of(whole, language))
     lines = [_of_period(panel, panel.numbers(language), language) for panel in panels]
-    words = _words(title, sentence(whole, language), lines, maps, standing_notes(whole, as_of, language), language)
+    words = _words(
+        title,
+        sentence(whole, language),
+        lines,
+        maps,
+        standing_notes(whole, as_of, language),
+        whole.prepared.release,
+        language,
+    )
     account = (tally_sentence(whole, language),)
     return replace(words, numbers=numbers_of(whole, language), not_shown=(*words.not_shown, *account))
 
@@ -92,7 +102,7 @@ def comparison_words(
     # Each period has its own sources and its own account; until when the data reach is said once.
     sources = [_of_period(panel, sources_words(panel.view, language), language) for panel in panels]
     origin = (*sources, *standing_notes(whole, as_of, language)[1:])
-    words = _words(title, " ".join(said) or nothing, said, maps, origin, language)
+    words = _words(title, " ".join(said) or nothing, said, maps, origin, panels[0].view.prepared.release, language)
     accounts = [_of_period(panel, tally_sentence(panel.view, language), language) for panel in panels]
     return replace(words, not_shown=(*words.not_shown, *accounts))
 
@@ -121,7 +131,13 @@ def _difference(kind: Kind, panels: Sequence[Panel], language: Language) -> str:
 
 
 def _words(
-    title: str, subtitle: str, lines: Sequence[str], maps: Maps, origin: Sequence[str], language: Language
+    title: str,
+    subtitle: str,
+    lines: Sequence[str],
+    maps: Maps,
+    origin: Sequence[str],
+    release: Release,
+    language: Language,
 ) -> FigureWords:
     """What both figures say; what is not drawn stands in `not_shown`, to which each adds its account."""
     standing = (
@@ -130,7 +146,7 @@ def _words(
         f"{language(CAVEAT)} {language(SCHEMATIC)} {language(ONE_SCALE)}",
         *origin,
         f"{language(BOUNDARIES)} {projection_words(maps.projection, language)} {language(GROUND)}",
-        language(INTERNAL),
+        audience_words(release, language),
     )
     alt = language("Maps: {title}. {sentence}", title=title, sentence=subtitle)
     missing = not_drawn(maps.scenes, maps.projection.extent, language)
@@ -142,7 +158,8 @@ def _words(
         not_shown=tuple(missing),
         standing=standing,
         alt=alt,
-        caption=caption_words(title, subtitle, origin, language),
+        caption=caption_words(title, subtitle, origin, release, language),
         description=" ".join(told),
+        audience=audience_words(release, language),
         language=language.code,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 
 
@@ -69,3 +70,9 @@ def count_pairs(pairs: pd.DataFrame, part_of: Bools) -> pd.DataFrame:
     table = by_case.groupby(level="group").sum()
     table["persons_high"] = table["persons_high"].where((table["unknown"] == 0) & (table["cases"] > 0))
     return table.drop(columns="unknown")
+
+
+def whose_are_part(events: Events) -> Bools:
+    """A value a case: its people are counted by another case."""
+    whose = events.frame.loc[events.frame["part_of"] != "", "case_id"]
+    return np.asarray(events.frame["case_id"].cat.categories.isin(whose.unique()), dtype=bool)

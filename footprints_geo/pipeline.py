@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -10,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.disclosure.release import Release, internal
+from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
 from footprints_geo.legs import MARKS, DrawnLegs, draw_legs, rank_legs
-from footprints_geo.persons import count_persons
-from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.persons import count_persons, whose_are_part
 from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
@@ -26,12 +26,12 @@ BUNDLED_EVENTS: Final = "documented_events.csv"
 
 @dataclass(frozen=True)
 class Prepared:
-    """A data set with its journeys built: what every view is taken from.
+    """A released data set with its journeys built: what every view is taken from.
 
     Attributes
     ----------
-    events : Events
-        The validated events.
+    release : Release
+        The events that may be shown, and whom they are for.
     journeys : Journeys
         Their journeys.
     corridor : Corridor
@@ -40,10 +40,15 @@ class Prepared:
         A value a case: its people are counted by another case.
     """
 
-    events: Events
+    release: Release
     journeys: Journeys
     corridor: Corridor
     part_of: Bools
+
+    @property
+    def events(self) -> Events:
+        """The events that may be shown."""
+        return self.release.events
 
     @cached_property
     def ways(self) -> dict[Level, Ways]:
@@ -137,32 +142,26 @@ class View:
         return rows_of(self.prepared.journeys, self.segments)
 
 
-def prepare(
-    events: Events | str | os.PathLike[str] | None = None,
-    *,
-    gazetteer: Gazetteer | None = None,
-    corridor: Corridor | None = None,
-) -> Prepared:
-    """Read, validate and build journeys, once for all views.
+def prepare(release: Release | None = None, *, corridor: Corridor | None = None) -> Prepared:
+    """Build the journeys of released events, once for all views.
 
     Parameters
     ----------
-    events : Events or path-like, optional
-        The events, or the file that holds them; the bundled documented events by default.
-    gazetteer, corridor : optional
-        The bundled ones by default.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read at all.
+    release : Release, optional
+        What :func:`~footprints_geo.disclosure.release.protect` or `internal` made; by default the bundled documented
+        events, for internal use.
+    corridor : Corridor, optional
+        The bundled one by default.
     """
-    if not isinstance(events, Events):
-        events = read_events(data_path(BUNDLED_EVENTS) if events is None else events, gazetteer=gazetteer)
+    release = release or internal(bundled_events())
+    events = release.events
     corridor = corridor or read_corridor()
-    whose = events.frame.loc[events.frame["part_of"] != "", "case_id"]
-    part_of = events.frame["case_id"].cat.categories.isin(whose.unique())
-    return Prepared(events, build_journeys(events, corridor), corridor, part_of)
+    return Prepared(release, build_journeys(events, corridor), corridor, whose_are_part(events))
+
+
+def bundled_events() -> Events:
+    """The documented events that come with the program."""
+    return read_events(data_path(BUNDLED_EVENTS))
 
 
 def view(prepared: Prepared, selection: Selection | None = None, level: Level = "country") -> View:
@@ -177,7 +176,7 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     """
     selection = selection or Selection()
     journeys, ways = prepared.journeys, prepared.ways[level]
-    matched = selection.matches(prepared.events.frame)
+    matched = matches(prepared, selection)
     chosen = choose_segments(journeys, matched, selection)
     segments = np.flatnonzero(chosen)
     kinds = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segments]
@@ -198,9 +197,26 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     )
 
 
+def matches(prepared: Prepared, selection: Selection) -> Bools:
+    """Which events meet the conditions of a Selection.
+
+    Raises
+    ------
+    InputError
+        Cases are told in groups, and the Selection asks for the size of single ones: their number in a group is not
+        their own.
+    """
+    if prepared.release.grouped and selection.min_persons:
+        raise InputError(
+            "min_persons: found a number, expected none. For the public, cases are told in groups and not by their own "
+            "size. Leave the condition out, or look at the records for internal use."
+        )
+    return selection.matches(prepared.events.frame)
+
+
 def matching_events(prepared: Prepared, selection: Selection) -> Bools:
     """Which events a Selection matches; of less than all kinds, those in a segment of these kinds alone."""
-    matched = selection.matches(prepared.events.frame)
+    matched = matches(prepared, selection)
     if selection.kind != KINDS:
         asked = prepared.journeys.segments["kind"].isin(selection.kind).to_numpy()
         inside = np.zeros(len(matched), dtype=bool)

@@ -10,8 +10,9 @@ from typing import Any, Final
 import pandas as pd
 from rich.table import Table
 
-from footprints_geo.captions import INTERNAL, persons_words
-from footprints_geo.export import AUDIENCE, printable, safe_csv, terminal_text
+from footprints_geo.captions import persons_words
+from footprints_geo.disclosure.words import audience_words
+from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.hotspot_words import MINIMUM, NO_DANGER, account_words, not_in_cells
 from footprints_geo.rate_words import (
     QUESTION,
@@ -76,7 +77,7 @@ def rates_json(whole: Answer, over_time: Answer) -> str:
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": rates.selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": whole[0].prepared.release.audience,
         "measure": "scan",
         "sentence": f"{rate_sentence(*whole)} {'' if rates.refused else rate_sentence(*over_time)}".strip(),
         "circles_tested_over_time": 0 if rates.refused else over_time[0].scan.circles_tested,
@@ -96,7 +97,7 @@ def rates_csv(whole: Answer, over_time: Answer) -> str:
     """The header and one row a cluster: of places first, then in periods."""
     entries = [*cluster_entries(*whole), *cluster_entries(*over_time)]
     lines = [[", ".join(e[n]) if isinstance(e[n], list) else e[n] for n in ENTRY] for e in entries]
-    return safe_csv([[*ENTRY, "audience"], *([*line, AUDIENCE] for line in lines)])
+    return safe_csv([[*ENTRY, "audience"], *([*line, whole[0].prepared.release.audience] for line in lines)])
 
 
 def rates_geojson(whole: Answer, over_time: Answer) -> str:
@@ -117,7 +118,7 @@ def rates_geojson(whole: Answer, over_time: Answer) -> str:
         "type": "FeatureCollection",
         "features": features,
         "selection": whole[0].selection.to_json(),
-        "audience": AUDIENCE,
+        "audience": whole[0].prepared.release.audience,
         "refused": refusal(whole[0]) or None,
         "tally": whole[0].tally.to_json(),
         "note": f"{NO_DANGER} {MINIMUM}",
@@ -133,7 +134,14 @@ def rates_table(whole: Answer, over_time: Answer) -> str:
         [QUESTION],
         [rate_sentence(*whole), *answered],
         *(_table(rates, checked) for rates, checked in (whole, over_time)),
-        [*how, *not_in_cells(whole[0].tally), account_words(whole[0].tally), NO_DANGER, MINIMUM, INTERNAL],
+        [
+            *how,
+            *not_in_cells(whole[0].tally),
+            account_words(whole[0].tally),
+            NO_DANGER,
+            MINIMUM,
+            audience_words(whole[0].prepared.release),
+        ],
     )
 
 

@@ -12,13 +12,14 @@ from typing import Any, Final, cast, get_args
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.cells import RESOLUTIONS
+from footprints_geo.disclosure.policy import PUBLISHED, SENSITIVE, Policy
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, language_of
 from footprints_geo.panels import period_text, read_period
 from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, script_of, sheet_of
 from footprints_geo.pipeline import View
 from footprints_geo.selection import DEFAULT, Selection
-from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
+from footprints_geo.vocabulary import AUDIENCES, LEVELS, SCRIPTS, Level, Script
 
 PROGRAM: Final = "footprints-geo"
 FIT: Final = "fit"
@@ -57,6 +58,8 @@ class Recipe:
         SHA-256 of the file of records.
     version : str
         That of the program.
+    policy : Policy or None
+        How the records were protected for the public; None for internal use.
     """
 
     selection: Selection
@@ -65,11 +68,14 @@ class Recipe:
     size: str
     data: str
     version: str
+    policy: Policy | None = None
 
     @classmethod
     def of(cls, view: View, options: FigureOptions, size: str = "") -> Recipe:
         """The recipe of a figure that this program draws of a view."""
-        return cls(view.selection, view.level, options, size, view.prepared.events.fingerprint, version(PROGRAM))
+        account, data = view.prepared.release.account, view.prepared.events.fingerprint
+        policy = None if account is None else account.policy
+        return cls(view.selection, view.level, options, size, data, version(PROGRAM), policy)
 
     def to_json(self) -> str:
         """As text of ASCII letters, the same for the same recipe."""
@@ -89,7 +95,10 @@ class Recipe:
             "dpi": self.options.dpi,
             "language": self.options.language.code,
             "against": self.options.against,
+            "audience": "internal" if self.policy is None else "public",
         }
+        if self.policy is not None:
+            parts |= {"sensitivity": self.policy.sensitivity, "threshold": self.policy.threshold}
         if self.options.resolution is not None:
             parts["resolution"] = self.options.resolution
         return json.dumps(parts, sort_keys=True, ensure_ascii=True)
@@ -104,10 +113,12 @@ class Recipe:
         records : sequence of str
             The records and how they are read, as the command line has them; empty for the bundled ones.
         """
-        return shlex.join([PROGRAM, "figure", self.options.kind, *records, *self.to_flags(), "-o", output])
+        return shlex.join(
+            [PROGRAM, "figure", self.options.kind, *records, *self.to_flags(bundled=not records), "-o", output]
+        )
 
-    def to_flags(self) -> list[str]:
-        """Selection and options as flags of the command line; what is as it is by default is left out."""
+    def to_flags(self, *, bundled: bool) -> list[str]:
+        """Selection, options and audience as flags of the command line; what is as by default is left out."""
         chosen, plain = self.options, FigureOptions()
         flags = self.selection.to_flags()
         if not self.size:
@@ -123,7 +134,7 @@ class Recipe:
         for name, value in said.items():
             if value != usual[name]:
                 flags += [f"--{name}", str(value)]
-        return flags
+        return [*flags, *_audience_flags(self.policy, PUBLISHED if bundled else SENSITIVE)]
 
     def file_name(self, ending: str) -> str:
         """A name that says what the figure is of, in words that are nobody's secret: `footprints-routes-2023.png`."""
@@ -156,12 +167,25 @@ class Recipe:
                 raise ValueError
             return cls(
                 Selection.from_json(parts["selection"]), _one_of(parts["level"], LEVELS), _options(parts),
-                str(parts["size"]), str(parts["data"]), str(parts["version"]),
+                str(parts["size"]), str(parts["data"]), str(parts["version"]), _policy(parts),
             )  # fmt: skip
         except (ValueError, TypeError, AttributeError, InputError):
             raise InputError(
                 "The recipe in this file cannot be read; expected one that this program wrote. Draw the figure anew."
             ) from None
+
+
+def _audience_flags(policy: Policy | None, usual: str) -> list[str]:
+    if policy is None:
+        return ["--audience", "internal"]
+    flags = ["--sensitivity", policy.sensitivity] if policy.sensitivity != usual else []
+    return flags + (["--threshold", str(policy.threshold)] if policy.threshold != Policy().threshold else [])
+
+
+def _policy(parts: dict[str, Any]) -> Policy | None:
+    # Figures of before there was any protection say nothing of whom they are for.
+    audience = _one_of(parts.get("audience", "internal"), AUDIENCES)
+    return None if audience == "internal" else Policy(str(parts["sensitivity"]), int(parts["threshold"]))
 
 
 def _options(parts: dict[str, Any]) -> FigureOptions:

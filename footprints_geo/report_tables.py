@@ -14,7 +14,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from footprints_geo.archives import settled
-from footprints_geo.export import AUDIENCE, legs_rows, routes_rows
+from footprints_geo.disclosure.release import Audience
+from footprints_geo.export import legs_rows, routes_rows
 from footprints_geo.hotspot_export import hotspots_rows
 from footprints_geo.hotspots import Hotspots
 from footprints_geo.language import ENGLISH, Language, marked
@@ -92,7 +93,9 @@ def cell_tables(hotspots: Hotspots, checked: Checked) -> Tables:
     return {"cells": hotspots_rows(hotspots, checked)}, hotspots.tally.to_json()
 
 
-def workbook(tables: Tables, records: pd.DataFrame, title: str, language: Language = ENGLISH) -> bytes:
+def workbook(
+    tables: Tables, records: pd.DataFrame, title: str, audience: Audience, language: Language = ENGLISH
+) -> bytes:
     """An .xlsx file with a sheet a table, and the sheets `sources` and `account`.
 
     Parameters
@@ -103,6 +106,8 @@ def workbook(tables: Tables, records: pd.DataFrame, title: str, language: Langua
         The shown records, whose sources are listed.
     title : str
         The title of the workbook.
+    audience : {'internal', 'public'}
+        Whom the records are for.
     language : Language
         Of the explanations; sheets and columns have the names that all files of the program have.
 
@@ -120,7 +125,7 @@ def workbook(tables: Tables, records: pd.DataFrame, title: str, language: Langua
         **rows_of,
         "sources": [
             [*SOURCE_COLUMNS, "audience"],
-            *([*row, AUDIENCE] for row in sources.itertuples(index=False, name=None)),
+            *([*row, audience] for row in sources.itertuples(index=False, name=None)),
         ],
         "account": account,
     }

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from footprints_geo.captions import INTERNAL
+from footprints_geo.disclosure.release import Release
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.panels import Panel
 from footprints_geo.pipeline import View
@@ -15,7 +15,7 @@ from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM, Recipe
 from footprints_geo.report_tables import sources_of
 from footprints_geo.word_document import REFERENCE, SMALL_PRINT, Section, WordPage
-from footprints_geo.wording import FigureWords, named_sources
+from footprints_geo.wording import UNNAMED, FigureWords, named_sources
 
 MOST_SOURCES: Final = 20
 FINGERPRINT_SHOWN: Final = 16
@@ -76,15 +76,18 @@ def page_of(
         What it is written in.
     """
     # The sources are listed one by one.
-    standing = [note for note in words.standing if note != named_sources(records["source"], language)]
+    standing = [
+        note for note in words.standing if note != named_sources(records["source"], view.prepared.release, language)
+    ]
     sections = [
         Section(language("What is not shown, and why"), words.not_shown),
-        *_references(records, _sources_heading(view, against, language), "table.xlsx", language),
+        *_references(records, _sources_heading(view, against, language), "table.xlsx", view.prepared.release, language),
         *(
             _references(
                 against.view.records(against.view.segments),
                 _sources_heading(against.view, against, language),
                 AGAINST_TABLE,
+                view.prepared.release,
                 language,
             )
             if against
@@ -98,7 +101,7 @@ def page_of(
         alt=words.alt,
         caption=(words.subtitle, words.numbers),
         sections=tuple(section for section in sections if section.paragraphs),
-        footer=language(INTERNAL),
+        footer=words.audience,
     )
 
 
@@ -110,7 +113,7 @@ def contents_list(words: FigureWords, recipe: Recipe, files: Mapping[str, str], 
         "",
         *(f"{name:<20}{language(purpose)}" for name, purpose in files.items()),
         "",
-        language(INTERNAL),
+        words.audience,
         _made_with(recipe, language),
     ]
     return "\n".join(lines) + "\n"
@@ -132,8 +135,10 @@ def _sources_heading(view: View, against: Panel | None, language: Language) -> s
     return language("{heading}, {period}", heading=heading, period=view.selection.period_words(language))
 
 
-def _references(records: pd.DataFrame, heading: str, table: str, language: Language) -> list[Section]:
+def _references(records: pd.DataFrame, heading: str, table: str, release: Release, language: Language) -> list[Section]:
     """The sources of the shown records under a heading: as a list, and in a sentence what the list leaves out."""
+    if release.grouped:
+        return [Section(heading, (language(UNNAMED),))]
     sources = sources_of(records).to_dict("records")
     if not sources:
         none = language("The shown records name no source.")

@@ -9,22 +9,20 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.errors import FootprintsError
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 from footprints_geo.legs import draw_legs, steps_of
 from footprints_geo.persons import count_persons
+from footprints_geo.sequences import NO_SEQUENCE, same_sequences
 from footprints_geo.vocabulary import KINDS, Level
 
 ROUTE_COLUMNS: Final = (
     "rank", "kind", "route", "label", "cases", "persons_low", "persons_high", "share", "cases_part_of",
     "cases_implied", "cases_gap",
 )  # fmt: skip
-NO_ROUTE: Final = -1
-_HASH_STEP: Final = np.uint64(0x9E3779B97F4A7C15)
+NO_ROUTE: Final = NO_SEQUENCE
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
     kept = kept.take(~same)
     count = np.bincount(kept.segment, minlength=len(journeys.segments))
     kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)
-    route_of, leader = same_ways(kept.segment, token[kept.stop], count, kind)
+    route_of, leader = same_sequences(kept.segment, token[kept.stop], count, kind)
     codes = journeys.countries if level == "country" else tuple(events.places.index)
     names = _country_names(events, codes) if level == "country" else events.places["name_en"].to_dict()
     starts = np.cumsum(count) - count
@@ -104,36 +102,6 @@ def _label(names: list[str], level: Level) -> str:
     if len(names) > 1:
         return " → ".join(names)
     return f"within {names[0]}" if level == "country" else f"{names[0]} (no other place known)"
-
-
-def same_ways(segment: Ints, token: Ints, count: Ints, kind: Ints) -> tuple[Ints, Ints]:
-    """Number the different ways, and name one segment that goes each.
-
-    Ways are compared by a 64-bit hash of their tokens and positions; that no two different ways share a hash is
-    checked, not hoped.
-    """
-    starts = np.cumsum(count) - count
-    position = np.arange(len(segment)) - starts[segment]
-    mixed = _mixed(token.astype(np.uint64) * _HASH_STEP + position.astype(np.uint64))
-    total = np.zeros(len(count), dtype=np.uint64)
-    np.add.at(total, segment, mixed)
-    keys = _mixed(total + (count * len(KINDS) + kind).astype(np.uint64) * _HASH_STEP)
-    walked = np.flatnonzero(count)
-    _, leader, number = np.unique(keys[walked], return_index=True, return_inverse=True)
-    route_of = np.full(len(count), NO_ROUTE, dtype=np.int64)
-    route_of[walked] = number
-    chief = np.full(len(count), NO_ROUTE, dtype=np.int64)
-    chief[walked] = walked[leader][number]
-    if (count[walked] != count[chief[walked]]).any() or (token != token[starts[chief[segment]] + position]).any():
-        raise FootprintsError("Two different routes got the same number; this is a fault of the program: report it.")
-    return route_of, walked[leader]
-
-
-def _mixed(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Spread bits (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
 
 
 def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:

@@ -49,15 +49,6 @@ def check_targets(
             )
 
 
-def check_audience(audience: str) -> None:
-    """Refuse to make anything for the public; raises InputError."""
-    if audience != "internal":
-        raise InputError(
-            f"--audience: found {audience[:20]!r}, expected internal. There is no disclosure control yet, so "
-            "nothing made here is safe to publish as it is."
-        )
-
-
 def write_text(text: str, target: Path | None) -> None:
     """Write an answer to a file, or to standard output where there is none, with an end of line at its end.
 

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from footprints_geo.captions import INTERNAL, persons_words, sentence
+from footprints_geo.captions import persons_words, sentence
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.hatched_blocks import MOST_BLOCKS
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.legend import PLAIN, LegendColumn, LegendLine
@@ -85,7 +86,7 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         language(DATED_BY),
         language(MINIMUM),
         *origin,
-        language(INTERNAL),
+        audience_words(view.prepared.release, language),
     ]
     alt = language("Bar chart: {title}. {sentence}", title=title, sentence=subtitle)
     told = [alt, _peak(timeline, language), *not_drawn(timeline, language), language(MINIMUM)]
@@ -96,8 +97,9 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         not_shown=tuple(note for note in missing if note),
         standing=tuple(note for note in standing if note),
         alt=alt,
-        caption=caption_words(title, subtitle, origin, language),
+        caption=caption_words(title, subtitle, origin, view.prepared.release, language),
         description=" ".join(part for part in told if part),
+        audience=audience_words(view.prepared.release, language),
         language=language.code,
     )
 

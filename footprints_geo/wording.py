@@ -10,7 +10,9 @@ from typing import Final
 import pandas as pd
 
 from footprints_geo.basemap import Extent
-from footprints_geo.captions import CAVEAT, INTERNAL, persons_words, sentence
+from footprints_geo.captions import CAVEAT, persons_words, sentence
+from footprints_geo.disclosure.release import Release
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.paper import script_of
@@ -40,6 +42,7 @@ SCHEMATIC: Final = marked(
 )
 GROUND: Final = marked("Base map: Natural Earth.")
 MOST_SOURCES: Final = 6
+UNNAMED: Final = marked("Sources: not named, to protect people.")
 MOST_TOLD: Final = 5
 """So many of the largest moves are told in the long text for those who do not see the picture."""
 
@@ -65,6 +68,8 @@ class FigureWords:
         What a report writes under it: what is seen, from which sources, until when, and what it is no proof of.
     description : str
         The same as `alt` at length: `alt`, the largest of what is drawn, and what is not.
+    audience : str
+        Whom it is for, and what was withheld; the last sentence of `standing` too.
     language : str
         ISO 639-1 code.
     """
@@ -77,6 +82,7 @@ class FigureWords:
     alt: str
     caption: str
     description: str
+    audience: str
     language: str
 
     @property
@@ -106,7 +112,7 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         f"{language(CAVEAT)} {language(SCHEMATIC)}",
         *origin,
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
-        language(INTERNAL),
+        audience_words(view.prepared.release, language),
     ]
     alt = language("Map: {title}. {sentence}", title=title, sentence=subtitle)
     told = [alt, *_largest_moves(view, scene, language), *missing, language(CAVEAT)]
@@ -117,8 +123,9 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         not_shown=(*missing, tally_sentence(view, language)),
         standing=tuple(standing),
         alt=alt,
-        caption=caption_words(title, subtitle, origin, language),
+        caption=caption_words(title, subtitle, origin, view.prepared.release, language),
         description=" ".join(told),
+        audience=audience_words(view.prepared.release, language),
         language=language.code,
     )
 
@@ -128,9 +135,11 @@ def in_each_language(words: Callable[[Language], FigureWords]) -> tuple[FigureWo
     return tuple(words(language_of(code)) for code in languages())
 
 
-def caption_words(title: str, subtitle: str, origin: Sequence[str], language: Language = ENGLISH) -> str:
+def caption_words(
+    title: str, subtitle: str, origin: Sequence[str], release: Release, language: Language = ENGLISH
+) -> str:
     """The caption of a figure of a title, a subtitle, and what :func:`standing_notes` says of its records."""
-    return " ".join((f"{title}.", subtitle, *origin, language(CAVEAT), language(INTERNAL)))
+    return " ".join((f"{title}.", subtitle, *origin, language(CAVEAT), audience_words(release, language)))
 
 
 def standing_notes(view: View, as_of: str, language: Language = ENGLISH) -> tuple[str, ...]:
@@ -176,11 +185,13 @@ def numbers_of(view: View, language: Language = ENGLISH) -> str:
 
 def sources_words(view: View, language: Language = ENGLISH) -> str:
     """The organisations the shown records come from, those of most records first, and how many more."""
-    return named_sources(view.column("source"), language)
+    return named_sources(view.column("source"), view.prepared.release, language)
 
 
-def named_sources(sources: pd.Series, language: Language = ENGLISH) -> str:
-    """The same of the column `source` of any records."""
+def named_sources(sources: pd.Series, release: Release, language: Language = ENGLISH) -> str:
+    """The same of the column `source` of any released records; of groups no source is named."""
+    if release.grouped:
+        return language(UNNAMED)
     by_text = sources.value_counts()
     counts = by_text.groupby(by_text.index.astype("str").map(plain_line)).sum()
     counts = counts[(counts.index != "") & (counts > 0)]

@@ -11,6 +11,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.pipeline import Prepared, prepare
@@ -268,7 +269,12 @@ def assert_valid_geojson(answer: Mapping[str, Any]) -> None:
         assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in positions)
 
 
+def released(events: Events | Path) -> Prepared:
+    """Events, or a file of them, ready to be viewed by people who may see them all."""
+    return prepare(internal(events if isinstance(events, Events) else read_events(events)))
+
+
 @cache
 def crowd() -> Prepared:
     """Three hundred random cases, prepared once: for what must hold for every Selection of one data set."""
-    return prepare(read_rows(random_rows(Random(300), 300)))
+    return released(read_rows(random_rows(Random(300), 300)))

@@ -54,10 +54,13 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "selection", "journeys", "segment_dates", "persons", "legs", "routes", "tally", "pipeline",
+    "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
+    "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
+    "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
+    "disclosure.words", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
-    "custodians", "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",
+    "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",
     "chain_view",
     # studio
     "scales", "captions", "tally_words", "chain_words", "chain_known_words", "basemap", "labels", "cell_labels",

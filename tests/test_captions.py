@@ -21,13 +21,14 @@ from tests.builders import (
     of_unknown_size,
     passed_through_an_unknown_place,
     read_rows,
+    released,
     returned_without_a_place,
     without_a_country,
 )
 
 
 def seen(*rows: Row, level: Level = "country", **selection: Any) -> View:
-    return view(prepare(read_rows(rows)), Selection(**selection), level)
+    return view(released(read_rows(rows)), Selection(**selection), level)
 
 
 def returned(case_id: str, **persons: int) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from footprints_geo.chains import OUTCOMES, Chains, build_chains
 from footprints_geo.language import Language
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
-from tests.builders import Row, at, counted_by_another, crowd, random_selection, read_rows
+from tests.builders import Row, at, counted_by_another, crowd, random_selection, read_rows, released
 
 FEW = settings(max_examples=12)
 
@@ -38,7 +38,7 @@ def many() -> Chains:
 
 
 def flow_of(*rows: Row) -> Flow:
-    return lay_out_flow(see_chains(prepare(read_rows(rows)), least_stations=0))
+    return lay_out_flow(see_chains(released(read_rows(rows)), least_stations=0))
 
 
 def told(flow: Flow) -> list[tuple[int, str, int]]:

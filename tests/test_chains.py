@@ -38,6 +38,7 @@ from tests.builders import (
     random_rows,
     random_selection,
     read_rows,
+    released,
     returned_and_left_again,
     returned_over_a_paired_crossing,
     returned_without_a_place,
@@ -60,11 +61,11 @@ def bundled() -> Chains:
 
 
 def seen(*rows: Row, **asked: Any) -> ChainView:
-    return see_chains(prepare(read_rows(rows)), **{"least_stations": 0, **asked})
+    return see_chains(released(read_rows(rows)), **{"least_stations": 0, **asked})
 
 
 def said(*rows: Row) -> list[str]:
-    chains = build_chains(prepare(read_rows(rows)))
+    chains = build_chains(released(read_rows(rows)))
     return [chain_reading(chains, number) for number in range(len(chains.chains))]
 
 
@@ -282,7 +283,7 @@ def test_a_chain_is_in_with_any_of_its_events_and_by_the_kinds_of_its_segments()
     ],
 )  # fmt: skip
 def test_who_held_is_put_under_a_few_words(cells: dict[str, str], holder: str, basis: str) -> None:
-    steps = build_chains(prepare(read_rows([event("A", "detention", "KP", date="2020", **cells)]))).steps
+    steps = build_chains(released(read_rows([event("A", "detention", "KP", date="2020", **cells)]))).steps
     assert steps[["holder", "basis"]].to_numpy().tolist() == [[holder, basis]]
 
 
@@ -301,7 +302,7 @@ def test_who_held_is_put_under_a_few_words(cells: dict[str, str], holder: str, b
     ],
 )
 def test_some_holders_are_known_at_home_or_abroad_only(country: str, cells: dict[str, str], holder: str) -> None:
-    steps = build_chains(prepare(read_rows([event("A", "arrest", country, date="2020", **cells)]))).steps
+    steps = build_chains(released(read_rows([event("A", "arrest", country, date="2020", **cells)]))).steps
     assert steps["holder"].tolist() == [holder]
 
 
@@ -345,7 +346,7 @@ def test_times_from_two_dates(first: str, then: str, ends: str, words: str) -> N
         at("A", "arrest", "Yanji", "CN", date=first, sequence=1),
         at("A", ends, "Tumen", "CN", date=then, sequence=2),
     ]
-    step = build_chains(prepare(read_rows(rows))).steps.iloc[0]
+    step = build_chains(released(read_rows(rows))).steps.iloc[0]
     assert (time_words(step["least_days"], step["most_days"]) if step["time_basis"] else "") == words
 
 
@@ -447,12 +448,12 @@ def check_view(chains: Chains, asked: dict[str, Any], least: int) -> None:
 @FEW
 @given(ROWS, ASKED, st.integers(0, 3))
 def test_chains_of_any_records(rows: list[Row], asked: dict[str, Any], least: int) -> None:
-    check_view(check_chains(prepare(read_rows(rows))), asked, least)
+    check_view(check_chains(released(read_rows(rows))), asked, least)
 
 
 def test_chains_of_a_crowd_and_of_the_documented_and_awkward_cases() -> None:
     chance = Random(11)
-    for prepared in (crowd(), prepare(), prepare(read_rows(all_awkward_cases())), prepare(read_rows([]))):
+    for prepared in (crowd(), prepare(), released(read_rows(all_awkward_cases())), released(read_rows([]))):
         chains = check_chains(prepared)
         for asked in ({}, *(random_selection(chance) for _ in range(4))):
             check_view(chains, asked, chance.randint(0, 3))
@@ -476,7 +477,7 @@ def test_the_command_prints_the_example_case_by_case() -> None:
 
 def test_the_command_writes_json_and_csv() -> None:
     answer = json.loads(run("chains", "--format", "json", "--cases", "--top", "3", "--years", "2023").out)
-    assert (answer["level"], answer["least_stations"], answer["audience"]) == ("holder", 1, "internal")
+    assert (answer["level"], answer["least_stations"], answer["audience"]) == ("holder", 1, "public")
     assert [chain["rank"] for chain in answer["chains"]] == [1, 2, 3]
     assert len(answer["cases"]) >= 3
     assert "INC-" not in json.dumps(answer)
@@ -490,11 +491,11 @@ def test_the_command_guards_formulas_and_says_what_is_empty(tmp_path: Path) -> N
     hostile = [event("A", "arrest", "CN", date="2020", place="=1+1\x1b[2J"), *returned_over_a_paired_crossing()]
     file = write_rows(tmp_path, hostile)
     target = tmp_path / "chains.csv"
-    answer = run("chains", file, "--level", "place", "--format", "csv", "-o", target)
+    answer = run("chains", file, "--audience", "internal", "--level", "place", "--format", "csv", "-o", target)
     assert answer.code == 0
     cells = [cell for row in csv.reader(io.StringIO(target.read_text(encoding="utf-8"))) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    assert "\x1b" not in run("chains", file, "--level", "place", "--cases").out
+    assert "\x1b" not in run("chains", file, "--audience", "internal", "--level", "place", "--cases").out
     nothing = run("chains", "--years", "1900")
     assert (nothing.code, "No documented custody matches" in nothing.out) == (0, True)
     assert run("chains", "--level", "village").code == 2

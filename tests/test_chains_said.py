@@ -25,7 +25,7 @@ from footprints_geo.chains import Chains, build_chains
 from footprints_geo.dates.durations import month_days
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
-from tests.builders import Row, at, counted_by_another, event, read_rows, returned_without_a_place
+from tests.builders import Row, at, counted_by_another, event, read_rows, released, returned_without_a_place
 from tests.commands import run
 
 CAMP = "Kyo-hwa-so No. 12 (Jongo-ri)"
@@ -37,11 +37,11 @@ def bundled() -> Chains:
 
 
 def built(*rows: Row) -> Chains:
-    return build_chains(prepare(read_rows(rows)))
+    return build_chains(released(read_rows(rows)))
 
 
 def seen(*rows: Row, **asked: Any) -> ChainView:
-    return see_chains(prepare(read_rows(rows)), **{"least_stations": 0, **asked})
+    return see_chains(released(read_rows(rows)), **{"least_stations": 0, **asked})
 
 
 def said(*rows: Row) -> list[str]:
@@ -595,7 +595,7 @@ def test_a_row_that_another_case_counts_has_words_in_place_of_numbers() -> None:
 
 def test_a_second_arrest_in_one_town_is_a_further_station_and_not_elsewhere() -> None:
     seen = see_chains(
-        prepare(
+        released(
             read_rows(
                 [
                     at("A", "arrest", "Yanji", "CN", date="2015-01-01"),

@@ -82,7 +82,7 @@ def in_a_process(*arguments: str, cwd: Path = ROOT, **environment: str) -> subpr
 def test_the_answer_does_not_depend_on_locale_time_zone_or_folder(tmp_path: Path) -> None:
     rows = [{**row, "admin1": "량강도"} for row in all_awkward_cases()]
     path = str(write_rows(tmp_path, rows))
-    arguments = ["routes", path, "--level", "place", "--years", "2023", "--format", "json"]
+    arguments = ["routes", path, "--audience", "internal", "--level", "place", "--years", "2023", "--format", "json"]
     seoul = in_a_process(*arguments, LC_ALL="C", TZ="Asia/Seoul", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     honolulu = in_a_process(
         *arguments, cwd=tmp_path, LC_ALL="C.UTF-8", TZ="Pacific/Honolulu", PYTHONHASHSEED="7", COLUMNS="20"
@@ -106,13 +106,13 @@ def test_a_wrong_file_shows_no_traceback_in_a_process_of_its_own(tmp_path: Path)
 def test_answer_and_messages_go_different_ways(run: Run, tmp_path: Path) -> None:
     path = write_rows(tmp_path, [*returned_without_a_place(), event("B", "other", "CN")])
     for form in ("json", "geojson"):
-        answer = run("routes", path, "--format", form)
+        answer = run("routes", path, "--audience", "internal", "--format", form)
         assert answer.code == 0
         assert answer.json
         assert re.match(r"1 of 3 rows could not be used; .*validate", answer.err)
-    rows = list(csv.DictReader(io.StringIO(run("routes", path, "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(run("routes", path, "--audience", "internal", "--format", "csv").out)))
     assert [row["route"] for row in rows] == ["CN>KP"]
-    assert_valid_geojson(run("routes", path, "--format", "geojson").json)
+    assert_valid_geojson(run("routes", path, "--audience", "internal", "--format", "geojson").json)
 
 
 def test_the_bundled_events_are_taken_where_no_file_is_named(run: Run) -> None:
@@ -156,8 +156,8 @@ def test_command_line_and_python_give_the_same_answer(run: Run, selection: Selec
 def test_a_file_gets_what_standard_output_would(run: Run, tmp_path: Path, form: str) -> None:
     path = write_rows(tmp_path, all_awkward_cases())
     target = tmp_path / "answer"
-    shown = run("routes", path, "--format", form)
-    written = run("routes", path, "--format", form, "-o", target)
+    shown = run("routes", path, "--audience", "internal", "--format", form)
+    written = run("routes", path, "--audience", "internal", "--format", form, "-o", target)
     assert written.code == 0
     assert written.out == ""
     assert "answer" in written.err
@@ -181,7 +181,8 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
     run: Run, tmp_path: Path, option: str, command: str, target: str
 ) -> None:
     path = write_rows(tmp_path, returned_without_a_place())
-    answer = run(command, path, option, tmp_path / target)
+    whom = ["--sensitivity", "published"] if command == "routes" else []
+    answer = run(command, path, option, tmp_path / target, *whom)
     assert answer.code == 2
     assert re.fullmatch(r"Error: .{1,500} cannot be written: .+\.\n", answer.err)
 
@@ -279,7 +280,7 @@ def test_a_file_saved_by_a_spreadsheet_is_read(run: Run, tmp_path: Path, encodin
     assert answer.code == 0
     assert answer.json["rows_accepted"] == 2
     assert any("';'" in note["inferred"] for note in answer.json["inferred"])
-    assert run("routes", path, "--format", "json").json["routes"][0]["persons_low"] == 3
+    assert run("routes", path, "--audience", "internal", "--format", "json").json["routes"][0]["persons_low"] == 3
 
 
 def test_a_header_without_rows_is_an_empty_answer_that_says_so(run: Run, tmp_path: Path) -> None:
@@ -297,9 +298,11 @@ def test_a_header_without_rows_is_an_empty_answer_that_says_so(run: Run, tmp_pat
 def test_a_file_of_bad_rows_alone_is_an_empty_answer_that_says_so(run: Run, tmp_path: Path) -> None:
     path = write_rows(tmp_path, [event("A", "other", "CN"), event("B", "other", "CN")])
     assert run("validate", path).code == 1
-    answer = run("routes", path, "--format", "json")
+    answer = run("routes", path, "--audience", "internal", "--format", "json")
     assert answer.code == 0
     assert answer.json["tally"]["rows_rejected"] == 2
+    protected = run("routes", path, "--format", "json")
+    assert (protected.code, protected.json["routes"]) == (0, [])
     assert "2 of 2 rows could not be used" in answer.err
 
 
@@ -343,13 +346,40 @@ def test_a_usage_error_exits_with_two(run: Run, arguments: list[str]) -> None:
     assert refused(run(*arguments))
 
 
-@pytest.mark.parametrize("audience", ["public", "everyone", ""])
-def test_nothing_is_made_for_the_public_before_disclosure_control(run: Run, tmp_path: Path, audience: str) -> None:
+@pytest.mark.parametrize("audience", ["everyone", ""])
+def test_there_is_no_third_audience(run: Run, tmp_path: Path, audience: str) -> None:
     target = tmp_path / "answer.json"
-    message = one_sentence(run("routes", "--audience", audience, "-o", target))
-    assert "disclosure control" in message
+    assert refused(run("routes", "--audience", audience, "-o", target))
     assert not target.exists()
-    assert run("routes", "--audience", "internal", "-o", target).code == 0
+
+
+def test_what_leaves_is_for_the_public_unless_somebody_says_otherwise(run: Run, tmp_path: Path) -> None:
+    few, many = returned_without_a_place(), [{**row, "persons": "12"} for row in returned_without_a_place()]
+    path = write_rows(tmp_path, [*few, *({**row, "case_id": "B"} for row in many)])
+    public = run("routes", path, "--format", "json")
+    assert (public.json["audience"], public.json["routes"][0]["persons_low"]) == ("public", 12)
+    assert "1 of 2 cases are told" in public.err
+    told = run("routes", path, "--audience", "internal", "--format", "json")
+    assert (told.json["audience"], told.json["routes"][0]["persons_low"]) == ("internal", 15)
+    published = run("routes", path, "--sensitivity", "published", "--format", "json").json
+    assert (published["audience"], published["routes"][0]["persons_low"]) == ("public", 15)
+    assert run("routes", "--format", "json").json["audience"] == "public"
+
+
+def test_records_of_which_nothing_can_be_told_are_refused_with_the_reason(run: Run, tmp_path: Path) -> None:
+    path, target = write_rows(tmp_path, returned_without_a_place()), tmp_path / "answer.json"
+    message = run("routes", path, "-o", target)
+    assert message.code == 2
+    assert "no group of cases that are alike" in message.err
+    assert not target.exists()
+    assert run("routes", path, "--threshold", "3", "-o", target).code == 0
+
+
+def test_ways_of_protection_are_checked(run: Run) -> None:
+    assert "--audience internal protects none" in one_sentence(
+        run("routes", "--audience", "internal", "--threshold", "3")
+    )
+    assert "expected 2 to 1000" in one_sentence(run("routes", "--threshold", "1"))
 
 
 @pytest.mark.parametrize("command", ["routes", "validate", "serve"])
@@ -366,7 +396,11 @@ def test_no_message_carries_an_id_or_free_text(
     secrets = {"case_id": SECRET, "note": SECRET, "source": SECRET, "source_title": SECRET}
     rows = [{**row, **secrets} for row in [*returned_without_a_place(), event("B", "other", "CN", date="31/02/2023")]]
     path = write_rows(tmp_path, rows)
-    answers = [run("validate", path), run("validate", path, "--format", "json"), run("routes", path)]
+    answers = [
+        run("validate", path),
+        run("validate", path, "--format", "json"),
+        run("routes", path, "--audience", "internal"),
+    ]
     for answer in answers:
         assert answer.code in (0, 1)
         assert SECRET not in answer.out + answer.err

@@ -12,17 +12,17 @@ import pytest
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.deck.ground import ZERO_WIDTH_SPACE, DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
-from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.pipeline import View, view
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, SCRIPTS
-from tests.builders import all_awkward_cases, at, events_of
+from tests.builders import all_awkward_cases, at, events_of, released
 
 SECRETS = {"note": "NOTE-SECRET", "source": "SOURCE-SECRET", "custodian": "CUSTODIAN-SECRET", "age": "AGE-SECRET"}
 
 
 def seen(folder: Path, *rows: dict, **fields: Any) -> View:
-    return view(prepare(events_of(folder, *rows)), Selection(**fields))
+    return view(released(events_of(folder, *rows)), Selection(**fields))
 
 
 def spec(shown: View, **options: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from footprints_geo.symbol_spread import spread
 from footprints_geo.symbols import SHAPES, outline_of
 from footprints_geo.terms import EVENT_NAMES
 from footprints_geo.vocabulary import EVENT_TYPES
-from tests.builders import at, crowd, event, events_of, random_selection, read_rows
+from tests.builders import at, crowd, event, events_of, random_selection, read_rows, released
 from tests.commands import run
 
 pytestmark = pytest.mark.slow
@@ -44,7 +44,7 @@ def bundled() -> Prepared:
 
 
 def seen_of(*rows: dict[str, Any]) -> View:
-    return view(prepare(read_rows(rows)), level="place")
+    return view(released(read_rows(rows)), level="place")
 
 
 def texts(drawing: Drawing) -> list[Text]:
@@ -186,7 +186,7 @@ def test_a_hostile_name_is_drawn_as_text(name: str, tmp_path: Path) -> None:
         at("A", "arrest", name, "CN", date="2023-01", lat="43.7", lon="128.6", persons=4),
         at("A", "repatriation", "Onsong", "KP", date="2023-02"),
     ]
-    drawing = draw(view(prepare(events_of(tmp_path, *rows)), level="place"), QUICK)
+    drawing = draw(view(released(events_of(tmp_path, *rows)), level="place"), QUICK)
     svg = to_bytes(drawing, ".svg")
     ElementTree.fromstring(svg)
     assert b"<script" not in svg

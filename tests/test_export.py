@@ -38,6 +38,7 @@ from tests.builders import (
     at,
     event,
     events_of,
+    released,
     write_rows,
 )
 
@@ -61,11 +62,11 @@ def bundled() -> Prepared:
 @cache
 def awkward() -> Prepared:
     with TemporaryDirectory() as folder:
-        return prepare(write_rows(Path(folder), all_awkward_cases()))
+        return released(write_rows(Path(folder), all_awkward_cases()))
 
 
 def prepared_of(folder: Path, *rows: Any) -> Prepared:
-    return prepare(write_rows(folder, rows))
+    return released(write_rows(folder, rows))
 
 
 def answer(seen: View, top: int | None = None) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def test_no_form_of_the_routes_carries_an_id_a_note_or_a_source(tmp_path: Path, 
 def test_nothing_to_show_is_an_empty_valid_answer(tmp_path: Path, form: str, level: Level) -> None:
     path = tmp_path / "events.csv"
     path.write_text("case_id,event_type\n", encoding="utf-8")
-    for data, selection in ((prepare(path), Selection()), (bundled(), Selection(years=(1850, 1850)))):
+    for data, selection in ((released(path), Selection()), (bundled(), Selection(years=(1850, 1850)))):
         text = ROUTE_FORMATS[form](view(data, selection, level), None)
         if form == "csv":
             assert len(list(csv.reader(io.StringIO(text)))) == 1
@@ -291,11 +292,11 @@ def test_the_account_of_a_file_has_the_promised_keys_and_adds_up(tmp_path: Path)
 def test_an_account_with_every_kind_of_reject_is_still_json(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("case_id,event_type,date\nA,arrest,,extra\nB,arest,\n,arrest,2023\n", encoding="utf-8")
-    account = json.loads(validation_json(prepare(path).events), parse_constant=pytest.fail)
+    account = json.loads(validation_json(released(path).events), parse_constant=pytest.fail)
     assert [reject["row"] for reject in account["rejects"]] == [2, 3, 4]
 
 
 def test_a_file_without_rows_is_said_to_be_one(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
     path.write_text("case_id,event_type\n", encoding="utf-8")
-    assert "no rows" in validation_table(prepare(path).events)
+    assert "no rows" in validation_table(released(path).events)

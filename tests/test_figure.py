@@ -35,7 +35,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.wording import KIND_NAMES, numbers_of, sources_words, title_of
-from tests.builders import at, crowd, events_of, random_selection, write_rows
+from tests.builders import at, crowd, events_of, random_selection, released, write_rows
 from tests.commands import run
 
 RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
@@ -133,7 +133,7 @@ def test_no_file_carries_a_path_a_case_or_the_name_of_the_records(tmp_path: Path
         at("CASE-77", "arrest", "Yanji", "CN", date="2023-01"),
         at("CASE-77", "repatriation", "Onsong", "KP", date="2023-02"),
     ]
-    prepared = prepare(events_of(folder, *rows))
+    prepared = released(events_of(folder, *rows))
     for ending in FORMATS:
         content = to_bytes(draw(view(prepared, level="place"), QUICK), ending)
         assert not any(secret in content for secret in (b"of-somebody", b"CASE-77", b"events.csv"))
@@ -145,7 +145,7 @@ def test_a_hostile_name_is_drawn_as_text(name: str, tmp_path: Path) -> None:
         at("A", "arrest", name, "CN", date="2023-01", lat="43.7", lon="128.6"),
         at("A", "repatriation", "Onsong", "KP", date="2023-02"),
     ]
-    drawing = draw(view(prepare(events_of(tmp_path, *rows)), level="place"), QUICK)
+    drawing = draw(view(released(events_of(tmp_path, *rows)), level="place"), QUICK)
     svg = to_bytes(drawing, ".svg")
     ElementTree.fromstring(svg)
     assert b"<script" not in svg
@@ -200,7 +200,7 @@ def test_what_leads_off_the_map_is_said() -> None:
 def test_only_the_bundled_records_have_their_day(tmp_path: Path) -> None:
     assert any(note.startswith("Data as of") for note in draw(returns(), QUICK).words.notes)
     rows = [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]
-    own = prepare(read_events(write_rows(tmp_path, rows, "documented_events.csv")))
+    own = released(read_events(write_rows(tmp_path, rows, "documented_events.csv")))
     assert not any(note.startswith("Data as of") for note in draw(view(own, level="place"), QUICK).words.notes)
 
 
@@ -315,6 +315,6 @@ def test_ends_that_are_all_but_one_spot_are_said_to_be_on_one(tmp_path: Path) ->
         at("a", "transit", "Bbb village", "CN", date="2023-02", lat="43.00000000001", lon="128", persons=5),
         at("a", "arrest", "Yanji", "CN", date="2023-03", persons=5),
     ]
-    seen = view(prepare(events_of(tmp_path, *rows)), level="place")
+    seen = view(released(events_of(tmp_path, *rows)), level="place")
     words = draw(seen, FigureOptions(dpi=72)).words
     assert "Not on the map: 1 leg with both ends on one spot." in words.notes

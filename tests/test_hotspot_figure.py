@@ -29,7 +29,7 @@ from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-from tests.builders import crowd, event, random_selection, read_rows
+from tests.builders import crowd, event, random_selection, read_rows, released
 from tests.commands import run
 from tests.test_scales import DEUTERANOPIA, contrast
 
@@ -177,7 +177,7 @@ def test_too_few_records_are_drawn_as_not_tested_and_none_as_land() -> None:
     drawing = draw(view(bundled(), level="place"), QUICK)
     assert drawing.words.subtitle.startswith("The records are too few")
     assert not any(cells_painted(drawing, word) for word in CLASSES[:-1])
-    nothing = draw(view(prepare(read_rows([event("A", "arrest", "CN")])), level="place"), QUICK)
+    nothing = draw(view(released(read_rows([event("A", "arrest", "CN")])), level="place"), QUICK)
     assert "too few" in nothing.words.subtitle
 
 
@@ -187,7 +187,7 @@ def test_a_hostile_name_of_a_place_is_never_shown_nor_run(name: str) -> None:
         event(f"C{n}", "disappearance", "CN", place=name, lat=43 + n * 0.01, lon=128, location_precision="city")
         for n in range(12)
     ]
-    prepared = prepare(read_rows(rows))
+    prepared = released(read_rows(rows))
     drawing = draw(view(prepared, level="place"), QUICK)
     for ending in FORMATS:
         assert to_bytes(drawing, ending)

@@ -9,11 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from footprints_geo.hotspots import find_hotspots
-from footprints_geo.pipeline import prepare
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 from footprints_geo.ui import hotspots as page
-from tests.builders import event, read_rows
+from tests.builders import event, read_rows, released
 
 ARRESTS = ("arrest", "repatriation")
 APP = Path(__file__).resolve().parents[1] / "app.py"
@@ -80,7 +79,7 @@ def test_of_another_selection_or_size_no_cell_is_chosen_and_no_row_stays_ticked(
 
 def test_rows_that_could_not_be_used_are_said_with_the_way_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
     good = event("A", "arrest", "CN", place="Tumen", location_precision="city")
-    prepared = prepare(read_rows([good, event("B", "seized", "CN")]))
+    prepared = released(read_rows([good, event("B", "seized", "CN")]))
     assert prepared.events.rows_rejected == 1
     found = find_hotspots(prepared, Selection(events=("arrest",)))
     monkeypatch.setattr(page, "current_hotspots", lambda: (found, check(found)))

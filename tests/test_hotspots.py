@@ -34,7 +34,7 @@ from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.robustness import CHECKS, check
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
-from tests.builders import all_awkward_cases, at, crowd, event, random_rows, random_selection, read_rows
+from tests.builders import all_awkward_cases, at, crowd, event, random_rows, random_selection, read_rows, released
 from tests.commands import run
 
 GONE = Selection(events=("disappearance",))
@@ -52,7 +52,7 @@ def arrests() -> Hotspots:
 
 
 def of(rows: list[dict[str, Any]], selection: Selection | None = None, resolution: int | None = None) -> Hotspots:
-    return find_hotspots(prepare(read_rows(rows)), selection, resolution)
+    return find_hotspots(released(read_rows(rows)), selection, resolution)
 
 
 def spot(case: str, lat: float, lon: float, **cells: Any) -> dict[str, Any]:
@@ -122,7 +122,7 @@ WHERE = (("Tumen", "CN"), ("Onsong County", "KP"), ("", "CN"), ("Jilin", "CN"), 
 )  # fmt: skip
 def test_no_event_reaches_a_cell_finer_than_it_is_known(rows: list[tuple[str, tuple[str, str], Any]]) -> None:
     """Whatever a row says of its position: a province with coordinates of six places is still a province."""
-    prepared = prepare(
+    prepared = released(
         read_rows(
             {
                 "case_id": f"C{n}", "event_type": "disappearance", "date": "2020", "place": place, "country": country,
@@ -143,7 +143,7 @@ def test_no_event_reaches_a_cell_finer_than_it_is_known(rows: list[tuple[str, tu
 
 def test_an_event_of_no_stated_precision_has_no_cell() -> None:
     """The door supplies a precision where it can; where the table still has none, nothing is known closely."""
-    prepared = prepare(read_rows([at("A", "disappearance", "Tumen", "CN", date="2020")]))
+    prepared = released(read_rows([at("A", "disappearance", "Tumen", "CN", date="2020")]))
     frame = prepared.events.frame.assign(location_precision=pd.Categorical([None], categories=["city"]))
     object.__setattr__(prepared.events, "frame", frame)
     assert find_hotspots(prepared, None, 3).tally.events_too_coarse == 1
@@ -324,7 +324,7 @@ def test_a_cell_is_named_by_its_places_and_never_by_the_words_of_a_record() -> N
     ],
 )  # fmt: skip
 def test_a_cell_without_a_town_is_told_by_how_far_the_next_one_is(lon: float, lat: float, name: str) -> None:
-    places = prepare(read_rows([at("A", "arrest", "Kunming", "CN")])).events.places
+    places = released(read_rows([at("A", "arrest", "Kunming", "CN")])).events.places
     assert name in area_names(places, [np.zeros(0, dtype=np.int64)], [(lon, lat)])[0]
 
 

@@ -35,6 +35,7 @@ from tests.builders import (
     random_selection,
     read_rows,
     reference_journeys,
+    released,
     returned_and_left_again,
     without_a_country,
 )
@@ -98,7 +99,7 @@ def test_the_documented_rows_are_all_there(documented: Prepared) -> None:
 
 
 def test_somebody_who_left_again_is_no_part_of_this_years_returns() -> None:
-    prepared = prepare(read_rows(returned_and_left_again()))
+    prepared = released(read_rows(returned_and_left_again()))
     assert view(prepared, Selection(years=(2023, 2023), kind=("repatriation",))).routes.empty
     assert view(prepared, Selection(years=(2010, 2010), kind=("escape",))).routes["route"].tolist() == [("KP", "CN")]
     assert view(prepared, Selection(years=(2023, 2023))).routes["kind"].tolist() == ["escape"]
@@ -115,7 +116,7 @@ def test_every_row_and_every_event_is_accounted_for(
     assert events.rows_read == len(rows)
     assert set(events.rejects["row"]) == {number + 2 for number in wrong}
     assert set(events.frame["row"]) == {number + 2 for number in range(len(rows)) if number not in wrong}
-    prepared = prepare(events)
+    prepared = released(events)
     for chosen in ({}, asked):
         for level in LEVELS:
             tally = view(prepared, Selection(**chosen), level).tally
@@ -142,7 +143,7 @@ def _adds_up(tally: Tally) -> None:
 def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
     chance = Random(8)
     rows = random_rows(chance, 1000)
-    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    prepared, journeys = released(read_rows(rows)), reference_journeys(rows)
     everything = [event for journey in journeys.values() for event in journey.events]
     for asked in ({}, *(random_selection(chance) for _ in range(8))):
         for level in LEVELS:
@@ -177,7 +178,7 @@ def test_the_account_of_a_thousand_cases_is_that_of_the_reference() -> None:
 
 
 def test_a_tally_that_does_not_add_up_cannot_be_made() -> None:
-    right = view(prepare(read_rows(all_awkward_cases()))).tally.to_json()
+    right = view(released(read_rows(all_awkward_cases()))).tally.to_json()
     Tally(**right)
     for name in ("rows_read", "rows_rejected", "events", "events_shown", "cases", "cases_shown"):
         with pytest.raises(FootprintsError, match="does not add up"):
@@ -198,7 +199,7 @@ def test_the_order_of_rows_makes_no_difference_where_sequences_exist(
 ) -> None:
     mixed = rows.copy()
     chance.shuffle(mixed)
-    first, second = prepare(read_rows(rows)), prepare(read_rows(mixed))
+    first, second = released(read_rows(rows)), released(read_rows(mixed))
     assert_frame_equal(first.events.places, second.events.places)
     for selection in (Selection(), Selection(**asked)):
         for level in LEVELS:
@@ -211,7 +212,7 @@ def test_the_order_of_cases_makes_no_difference_at_all(rows: list[Row], chance: 
     names = sorted({row["case_id"] for row in rows})
     chance.shuffle(names)
     by_case = [row for name in names for row in rows if row["case_id"] == name]
-    same(view(prepare(read_rows(rows))), view(prepare(read_rows(by_case))))
+    same(view(released(read_rows(rows))), view(released(read_rows(by_case))))
 
 
 @MANY
@@ -297,7 +298,7 @@ def test_an_area_has_no_position_even_where_its_records_have_one() -> None:
 def test_an_empty_file_gives_an_empty_valid_answer(tmp_path: Path) -> None:
     file = tmp_path / "header.csv"
     file.write_text(csv_text([]), encoding="utf-8")
-    prepared = prepare(file)
+    prepared = released(file)
     for level in LEVELS:
         shown = view(prepared, Selection(years=(2023, 2023), countries=("CN",)), level)
         assert shown.routes.empty
@@ -309,7 +310,7 @@ def test_an_empty_file_gives_an_empty_valid_answer(tmp_path: Path) -> None:
 
 
 def test_nothing_known_of_anything_is_shown_nowhere_and_counted() -> None:
-    tally = view(prepare(read_rows(without_a_country()))).tally
+    tally = view(released(read_rows(without_a_country()))).tally
     assert (tally.events_unplaced, tally.cases_without_legs, tally.cases_shown) == (2, 1, 0)
 
 
@@ -318,7 +319,7 @@ def test_a_case_does_not_depend_on_its_company() -> None:
     alone = [at("A", "repatriation", "Yanji", "CN", date="2023-09")]
     beside = [*alone, event("B", "arrest", "KP", date="2020")]
     for rows in (alone, beside):
-        assert numbers(view(prepare(read_rows(rows))).routes) == [(("CN", "KP"), 1, 1, None)]
+        assert numbers(view(released(read_rows(rows))).routes) == [(("CN", "KP"), 1, 1, None)]
 
 
 @settings(max_examples=4)
@@ -338,7 +339,7 @@ def test_the_records_of_a_view_are_those_it_tallies(asked: dict[str, Any]) -> No
 
 def test_a_line_leads_to_those_who_went_it_and_not_to_those_who_left_a_stop_out(tmp_path: Path) -> None:
     direct = [at("A", "departure", "Hyesan", "KP", sequence=1), at("A", "arrival", "Bangkok", "TH", sequence=2)]
-    shown = view(prepare(events_of(tmp_path, *direct, *passed_through_an_unknown_place("B"))), Selection())
+    shown = view(released(events_of(tmp_path, *direct, *passed_through_an_unknown_place("B"))), Selection())
     cases = {
         mark: shown.records(shown.segments_with_leg(leg))["case_id"].unique().tolist()
         for leg, mark in zip(shown.legs["leg"], shown.legs["mark"], strict=True)

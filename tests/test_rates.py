@@ -33,7 +33,7 @@ from footprints_geo.rate_words import (
 from footprints_geo.rates import RATE_CHECKS, Rates, check_rates, find_rates, visits_of
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-from tests.builders import at, crowd, event, random_selection, read_rows
+from tests.builders import at, crowd, event, random_selection, read_rows, released
 from tests.commands import run
 
 TOWNS = (
@@ -49,7 +49,7 @@ def bundled() -> Prepared:
 
 
 def of(rows: list[dict[str, Any]], selection: Selection | None = None, over_time: bool = False) -> Rates:
-    return find_rates(prepare(read_rows(rows)), selection, over_time)
+    return find_rates(released(read_rows(rows)), selection, over_time)
 
 
 def said_of(rates: Rates, language: str = "en") -> str:
@@ -81,7 +81,7 @@ def test_a_visit_is_a_case_at_a_place_with_its_largest_number() -> None:
         event("C", "disappearance", "CN", date="2023", persons=500),
         at("PART", "disappearance", "Tumen", "CN", date="2023", persons=2, part_of="A"),
     ]
-    prepared = prepare(read_rows(rows))
+    prepared = released(read_rows(rows))
     visits = visits_of(prepared, GONE)
     places = prepared.events.places.index[visits["place"]]
     columns = ["persons", "persons_most", "persons_least", "persons_marked_most", "first", "last"]
@@ -389,5 +389,5 @@ def test_what_is_for_cells_is_refused_where_circles_are_asked_for(flags: tuple[s
 
 
 def test_visits_of_no_events_are_none() -> None:
-    assert visits_of(prepare(read_rows([])), GONE).empty
+    assert visits_of(released(read_rows([])), GONE).empty
     assert isinstance(check_rates(of([])), pd.DataFrame)

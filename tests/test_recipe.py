@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from footprints_geo.disclosure.policy import Policy
+from footprints_geo.disclosure.release import protect
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.language import Language
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import Prepared, bundled_events, prepare, view
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from tests.commands import run
@@ -23,7 +27,8 @@ OWN_SHEET = FigureOptions(script="ko", sheet=sheet_of("", 150.0, 125.5), extent=
 
 @cache
 def bundled() -> Prepared:
-    return prepare()
+    """As the command line takes them when nobody says otherwise."""
+    return prepare(protect(bundled_events(), Policy("published")))
 
 
 def recipe(selection: Selection, options: FigureOptions | None = None, size: str = "a4") -> Recipe:
@@ -68,6 +73,31 @@ def test_the_command_draws_the_same_bytes(tmp_path: Path) -> None:
     file = tmp_path / drawing.recipe.file_name(".png")
     assert run(*shlex.split(drawing.recipe.to_command(str(file)))[1:]).code == 0
     assert file.read_bytes() == to_bytes(drawing, ".png")
+
+
+@pytest.mark.parametrize(
+    ("policy", "records", "flags"),
+    [
+        (None, (), "--audience internal "),
+        (None, ("own.csv",), "--audience internal "),
+        (Policy("published"), ("own.csv",), "--sensitivity published "),
+        (Policy(), (), "--sensitivity sensitive "),
+        (Policy(), ("own.csv",), ""),
+        (Policy(threshold=10), ("own.csv",), "--threshold 10 "),
+    ],
+)
+def test_the_command_says_whom_the_figure_is_for(policy: Policy | None, records: tuple[str, ...], flags: str) -> None:
+    made = replace(recipe(Selection()), policy=policy)
+    assert (
+        made.to_command("a.png", records) == f"{' '.join(['footprints-geo figure routes', *records])} {flags}-o a.png"
+    )
+    assert Recipe.from_json(made.to_json()) == made
+
+
+def test_a_recipe_of_before_there_was_any_protection_is_for_internal_use() -> None:
+    parts = json.loads(recipe(Selection()).to_json())
+    old = {name: value for name, value in parts.items() if name not in ("audience", "sensitivity", "threshold")}
+    assert Recipe.from_json(json.dumps(old)).policy is None
 
 
 def test_a_name_with_blanks_stays_one_word_of_the_command() -> None:

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.legs import LEG_COLUMNS, MARKS
-from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.pipeline import View, view
 from footprints_geo.routes import ROUTE_COLUMNS
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, LEVELS, Level
@@ -28,6 +28,7 @@ from tests.builders import (
     random_selection,
     read_rows,
     reference_journeys,
+    released,
     returned_without_a_place,
 )
 from tests.reference import Route, leaves_out_a_stop, persons_of, routes_of, selected
@@ -51,7 +52,7 @@ NKDB_RETURNS = [
 
 
 def seen(*rows: Row, level: Level = "country", **selection: Any) -> View:
-    return view(prepare(read_rows(rows)), Selection(**selection), level)
+    return view(released(read_rows(rows)), Selection(**selection), level)
 
 
 def high(value: float) -> int | None:
@@ -71,7 +72,7 @@ def told(routes: pd.DataFrame) -> set[Route]:
 @FEW
 @given(ROWS, ASKED)
 def test_routes_of_a_few_cases_are_as_the_reference_has_them(rows: list[Row], asked: dict[str, Any]) -> None:
-    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    prepared, journeys = released(read_rows(rows)), reference_journeys(rows)
     for chosen in ({}, asked):
         for level in LEVELS:
             assert told(view(prepared, Selection(**chosen), level).routes) == routes_of(journeys, chosen, level)
@@ -80,7 +81,7 @@ def test_routes_of_a_few_cases_are_as_the_reference_has_them(rows: list[Row], as
 def test_routes_of_a_thousand_cases_are_as_the_reference_has_them() -> None:
     chance = Random(5)
     rows = random_rows(chance, 1000)
-    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    prepared, journeys = released(read_rows(rows)), reference_journeys(rows)
     for asked in ({}, *(random_selection(chance) for _ in range(15))):
         for level in LEVELS:
             found, right = told(view(prepared, Selection(**asked), level).routes), routes_of(journeys, asked, level)
@@ -90,7 +91,7 @@ def test_routes_of_a_thousand_cases_are_as_the_reference_has_them() -> None:
 def test_totals_count_a_case_once_a_kind() -> None:
     chance = Random(6)
     rows = random_rows(chance, 300)
-    prepared, journeys = prepare(read_rows(rows)), reference_journeys(rows)
+    prepared, journeys = released(read_rows(rows)), reference_journeys(rows)
     for asked in ({}, *(random_selection(chance) for _ in range(10))):
         totals = view(prepared, Selection(**asked)).totals
         assert set(totals.index) == set(asked.get("kind", KINDS))
@@ -135,7 +136,7 @@ def test_a_drawn_leg_joins_two_places_and_says_when_one_is_an_area(asked: dict[s
 
 def test_gaps_of_a_thousand_cases_are_drawn_as_the_reference_has_them() -> None:
     rows = random_rows(Random(7), 1000)
-    prepared = prepare(read_rows(rows))
+    prepared = released(read_rows(rows))
     segments = [segment for _, journey in sorted(reference_journeys(rows).items()) for segment in journey.segments]
     with_gap = prepared.ways["place"].gap
     assert sum(with_gap) > 50

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.pipeline import View, view
 from footprints_geo.scene import describe, extent_of, lay_out, surroundings
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import read_corridor
@@ -16,11 +16,12 @@ from tests.builders import (
     events_of,
     moved_inside_custody,
     passed_through_an_unknown_place,
+    released,
 )
 
 
 def seen(folder: Path, *rows: dict, **fields: object) -> View:
-    return view(prepare(events_of(folder, *rows)), Selection(**fields))
+    return view(released(events_of(folder, *rows)), Selection(**fields))
 
 
 def test_every_line_ends_at_a_place_of_the_gazetteer_or_in_a_ring(tmp_path: Path) -> None:
@@ -61,11 +62,11 @@ def test_a_map_opens_on_the_closest_part_that_shows_every_end_of_a_line(tmp_path
         "china-dprk-border": [*at_the_tumen, *at_the_yalu],
         "corridor": [*at_the_tumen, *far_away],
     }
-    assert {name: extent_of(prepare(events_of(tmp_path, *events))) for name, events in rows.items()} == {
+    assert {name: extent_of(released(events_of(tmp_path, *events))) for name, events in rows.items()} == {
         name: name for name in rows
     }
-    assert extent_of(prepare(events_of(tmp_path, *to_a_country))) == "corridor"
-    assert extent_of(prepare(events_of(tmp_path, event("E", "arrest", "CN")))) == "corridor"
+    assert extent_of(released(events_of(tmp_path, *to_a_country))) == "corridor"
+    assert extent_of(released(events_of(tmp_path, event("E", "arrest", "CN")))) == "corridor"
 
 
 def test_all_stand_out_unless_some_do(tmp_path: Path) -> None:

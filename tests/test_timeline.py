@@ -25,7 +25,7 @@ from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.timeline import COLUMNS, DECADE, NO_BAR, Timeline, count_over_time
 from footprints_geo.vocabulary import KINDS
-from tests.builders import at, crowd, event, events_of, random_rows, random_selection, read_rows
+from tests.builders import at, crowd, event, events_of, random_rows, random_selection, read_rows, released
 from tests.commands import run
 
 YEAR_2023 = 2023 * 12
@@ -47,7 +47,7 @@ def returned(case: str, date: str, persons: int = 1, arrested: str = "2023-01") 
 
 
 def counted(rows: list[dict[str, Any]], selection: Selection | None = None) -> Timeline:
-    return count_over_time(view(prepare(read_rows(rows)), selection, "place"))
+    return count_over_time(view(released(read_rows(rows)), selection, "place"))
 
 
 def rows_of(timeline: Timeline, kind: str) -> list[tuple[Any, ...]]:
@@ -85,7 +85,7 @@ def test_bars_and_what_is_in_none_add_up_to_the_totals_for_every_selection(seed:
 @given(st.integers(0, 100_000))
 def test_they_add_up_for_any_records(seed: int) -> None:
     chance = random.Random(seed)
-    prepared = prepare(read_rows(random_rows(chance, chance.randint(0, 12))))
+    prepared = released(read_rows(random_rows(chance, chance.randint(0, 12))))
     assert_adds_up(view(prepared, Selection(**random_selection(chance))))
 
 
@@ -121,7 +121,7 @@ def test_undated_and_outside_are_counted_apart() -> None:
     rows = [*returned("A", "", 4), *returned("B", "2021", 2)]
     timeline = counted(rows, Selection(years=(2023, 2023)))
     assert rows_of(timeline, "repatriation") == [("outside", NO_BAR, NO_BAR, 1, 2), ("undated", NO_BAR, NO_BAR, 1, 4)]
-    words = draw(view(prepare(read_rows(rows)), Selection(years=(2023, 2023))), QUICK).words
+    words = draw(view(released(read_rows(rows)), Selection(years=(2023, 2023))), QUICK).words
     assert "Forced return, undated: 1 case, persons: 4." in words.notes
     assert "Forced return, dated outside the period: 1 case, persons: 2." in words.notes
 
@@ -211,7 +211,7 @@ def test_the_number_on_the_largest_bar_is_that_of_the_table_and_heights_are_as_p
 
 
 def test_hatching_is_for_what_is_not_known_closely_alone() -> None:
-    seen = view(prepare(read_rows([*returned("A", "2023-08/2023-10", 40), *returned("B", "2023-10", 9)])))
+    seen = view(released(read_rows([*returned("A", "2023-08/2023-10", 40), *returned("B", "2023-10", 9)])))
     drawn = [bar for bar in draw(seen, QUICK).figure.findobj(Rectangle) if bar.get_zorder() == 3]
     assert sorted(bool(bar.get_hatch()) for bar in drawn) == [False, True]
     one = next(bar for bar in drawn if bar.get_hatch())
@@ -222,7 +222,7 @@ def test_hatching_is_for_what_is_not_known_closely_alone() -> None:
 
 @pytest.mark.parametrize("rows", [[], returned("A", "", 3, arrested="")])
 def test_nothing_to_draw_is_said(rows: list[dict[str, Any]], tmp_path: Path) -> None:
-    drawing = draw(view(prepare(events_of(tmp_path, *rows))), QUICK)
+    drawing = draw(view(released(events_of(tmp_path, *rows))), QUICK)
     said = {text.get_text() for text in texts(drawing)}
     assert said & {"No documented journey matches.", "Nothing of this has a date."}
     assert to_bytes(drawing, ".png").startswith(b"\x89PNG")
@@ -267,5 +267,5 @@ def test_blocks_that_are_put_together_are_said_to_be(cases: int, said: bool, tmp
             at(f"c{n}", "arrival", "Bangkok", "TH", date="2021"),
         )
     ]
-    words = draw(view(prepare(events_of(tmp_path, *rows)), Selection(years=(1980, 2021)), "place"), QUICK).words
+    words = draw(view(released(events_of(tmp_path, *rows)), Selection(years=(1980, 2021)), "place"), QUICK).words
     assert any("are drawn as one" in note for note in words.standing) is said

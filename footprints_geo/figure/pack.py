@@ -67,7 +67,7 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
     contents |= {
         # Without a byte order mark, Excel takes the file for one of the machine's own encoding.
         "table.csv": table.encode("utf-8-sig"),
-        "table.xlsx": workbook(tables, records, words.title, language),
+        "table.xlsx": workbook(tables, records, words.title, view.prepared.release.audience, language),
         "page.docx": word_document(page, language),
         "alt-text.txt": sidecar_of(drawing).encode("utf-8"),
         "method.txt": note.encode("utf-8"),
@@ -78,7 +78,11 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
         # Each number on a picture can be checked in a table.
         contents["table-against.csv"] = routes_csv(against.view).encode("utf-8-sig")
         contents[AGAINST_TABLE] = workbook(
-            route_tables(against.view), against.view.records(against.view.segments), words.title, language
+            route_tables(against.view),
+            against.view.records(against.view.segments),
+            words.title,
+            view.prepared.release.audience,
+            language,
         )
         files |= AGAINST
     read_me = contents_list(words, recipe, files, language).encode("utf-8")

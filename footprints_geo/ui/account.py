@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from footprints_geo.captions import INTERNAL, count_words
+from footprints_geo.captions import count_words
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.table import Events
 from footprints_geo.export import account_sentence, rejects_csv
@@ -46,7 +47,7 @@ def show_account() -> None:
     if len(events.frame):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link("pages/routes.py", label="**→ Open the map of these records**", width="content")
-            st.caption(INTERNAL, width="content")
+            st.caption(audience_words(own.prepared.release), width="content")
     _show_counts(events)
     _show_rejects(own, events)
     _show_remarks("What looks wrong: accepted, but look at it", own, events.warnings, "warning", expanded=True)

@@ -1,69 +1,37 @@
 """A box shows what is chosen, whoever chose it, and never takes back what somebody is choosing at that moment.
 
-Streamlit can set a box from the program, and then overwrites in the browser what was picked there while the page was
-still being drawn; the next press carries the old value, and a choice is lost. So a box gets its value once, when it
-first appears. When what is chosen is changed elsewhere (a link, another box, *Show everything*), a new box takes its
-place.
+When the program sets a box, Streamlit overwrites what was picked in the browser while the page was still being drawn;
+the next press then carries the old value, and a choice is lost. So a box is set only where it shows something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
 
-_SHOWN: Final = "_shown"
+_OFFERED: Final = "_offered"
+_NOTHING: Final = object()
 Same = Callable[[Any, Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A box as Streamlit is asked for it.
-
-    Attributes
-    ----------
-    key : str
-        What the session keeps its value under.
-    first : Any
-        The value it appears with: the same for as long as it stands.
-    """
-
-    key: str
-    first: Any
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    box: Box
-    offered: Hashable
-    number: int
-
-
-def box_of(name: str, chosen: Any, offered: Hashable = (), same: Same | None = None) -> Box:
-    """The box that shows what is chosen: the one that stands, or a new one where that shows something else.
+def show_in_box(key: str, chosen: Any, offered: Hashable = (), same: Same | None = None) -> None:
+    """Make the box of a key show a value; to be called before the box is drawn.
 
     Parameters
     ----------
-    name : str
-        Of the box; the first one's key too.
+    key : str
+        Of the box.
     chosen : Any
-        What the box is to show.
+        What it is to show.
     offered : hashable
-        What can be chosen in it: with other choices it is another box.
+        What can be chosen in it: with other choices, Streamlit makes a box forget its value.
     same : function, optional
         Whether two values mean the same; by default when they are equal.
     """
-    kept = f"{name}{_SHOWN}"
-    before: _Shown | None = st.session_state.get(kept)
-    if before is None:
-        now = _Shown(Box(name, chosen), offered, 0)
-    else:
-        shows = st.session_state.get(before.box.key, before.box.first)
-        if before.offered == offered and (same(shows, chosen) if same else shows == chosen):
-            return before.box
-        number = before.number + 1
-        now = _Shown(Box(f"{name}_{number}", chosen), offered, number)
-    st.session_state[kept] = now
-    return now.box
+    shows = st.session_state.get(key, _NOTHING)
+    as_before = st.session_state.get(f"{key}{_OFFERED}", _NOTHING) == offered
+    if shows is _NOTHING or not as_before or not (same(shows, chosen) if same else shows == chosen):
+        st.session_state[key] = chosen
+    st.session_state[f"{key}{_OFFERED}"] = offered

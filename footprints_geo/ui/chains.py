@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from footprints_geo.captions import INTERNAL, count_words, persons_words
+from footprints_geo.captions import count_words, persons_words
 from footprints_geo.chain_chart import paint_flow
 from footprints_geo.chain_flow import lay_out_flow
 from footprints_geo.chain_flow_words import flow_alt, flow_caption
@@ -23,12 +23,13 @@ from footprints_geo.chain_words import (
     counted_words,
     outcomes_words,
 )
-from footprints_geo.chains import ChainLevel
 from footprints_geo.custodians import read_custodians
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
 from footprints_geo.stations import RETURN
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
-from footprints_geo.ui.look import look_number, look_segments
+from footprints_geo.ui.look import look_number
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
@@ -40,7 +41,6 @@ HIGH_ROW: Final = 70
 FEW_ROWS: Final = 8
 LONG_LABEL: Final = 70
 MOST_READINGS: Final = 12
-LEVEL_NAMES: Final[dict[ChainLevel, str]] = {"holder": "Holders", "place": "Places"}
 
 
 def show_sentence(seen: ChainView) -> None:
@@ -66,7 +66,7 @@ def show_table(seen: ChainView) -> None:
     st.subheader("Chains, ranked")
     left, right, _ = st.columns([3, 3, 4], vertical_alignment="bottom")
     with left:
-        look_segments("chain_level", "Chains told apart by", LEVEL_NAMES, _level_changed)
+        _choose_level()
     with right:
         look_number(
             "least_stations",
@@ -117,8 +117,20 @@ def show_table(seen: ChainView) -> None:
         st.caption("Choose a row to read its chain case by case, with times and sources.")
 
 
-def _level_changed(level: ChainLevel) -> None:
-    change_look(chain_level=level, chain="")
+def _choose_level() -> None:
+    show_in_box("widget_chain_level", current_look().chain_level)
+    words = {"holder": "Holders", "place": "Places"}
+    st.segmented_control(
+        "Chains told apart by",
+        list(words),
+        key="widget_chain_level",
+        on_change=_level_changed,
+        format_func=words.__getitem__,
+    )
+
+
+def _level_changed() -> None:
+    change_look(chain_level=st.session_state["widget_chain_level"] or current_look().chain_level, chain="")
     st.session_state["chains_round"] = st.session_state.get("chains_round", 0) + 1
 
 
@@ -158,7 +170,7 @@ def show_tally(seen: ChainView) -> None:
     for words in filter(None, (known_sentence(seen), chain_tally_sentence(seen))):
         st.markdown(as_text(words))
     lead_to_rejects(seen.tally.rows_rejected)
-    st.caption(f"{CHAIN_CAVEAT} {INTERNAL}")
+    st.caption(f"{CHAIN_CAVEAT} {audience_words(seen.chains.prepared.release)}")
 
 
 def show_behind(seen: ChainView) -> None:

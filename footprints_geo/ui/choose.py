@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from footprints_geo.captions import count_words
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import (
     OwnRecords,
     forget,
@@ -53,21 +53,12 @@ def show_choice() -> None:
             "it on the map."
         )
         return
-    switch = box_of("own_switch", shows_own())
-    st.radio(
-        "Shown on all pages",
-        [False, True],
-        index=int(switch.first),
-        format_func=(_BUNDLED, _OWN).__getitem__,
-        key=switch.key,
-        on_change=_switched,
-        args=(switch.key,),
-        horizontal=True,
-    )
+    show_in_box("own_switch", _OWN if shows_own() else _BUNDLED)
+    st.radio("Shown on all pages", [_BUNDLED, _OWN], key="own_switch", on_change=_switched, horizontal=True)
 
 
-def _switched(key: str) -> None:
-    show_own(st.session_state[key])
+def _switched() -> None:
+    show_own(st.session_state["own_switch"] == _OWN)
 
 
 def show_upload() -> None:

@@ -11,6 +11,8 @@ import streamlit as st
 
 from footprints_geo.chain_view import ChainView, see_chains
 from footprints_geo.chains import Chains, build_chains
+from footprints_geo.disclosure.release import internal
+from footprints_geo.events.reading import read_events
 from footprints_geo.hotspots import Hotspots, find_hotspots
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, prepare, view
 from footprints_geo.rates import Rates, check_rates, find_rates
@@ -46,7 +48,7 @@ def whose_records() -> str:
 
 @st.cache_resource(show_spinner="Reading the records …")
 def _prepared(path: str, fingerprint: str) -> Prepared:
-    return prepare(Path(path))
+    return prepare(internal(read_events(Path(path))))
 
 
 def current_view(level: Level | None = None) -> View:

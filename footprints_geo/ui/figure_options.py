@@ -12,7 +12,7 @@ from footprints_geo.language import language_of, languages
 from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, MM_PER_INCH, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions, sheet_of
 from footprints_geo.recipe import FIT
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.look import look_choice, look_number, look_text
 from footprints_geo.ui.state import AUTO, RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look
 from footprints_geo.ui.words import as_text
@@ -113,26 +113,17 @@ def show_options() -> tuple[FigureOptions, str] | None:
 def _show_size() -> None:
     look = current_look()
     own = look.width_mm is not None
-    sizes = [*SHEETS, OWN_SIZE]
-    box = box_of("widget_size", OWN_SIZE if own else look.size)
-    st.selectbox(
-        "Size",
-        sizes,
-        index=sizes.index(box.first),
-        format_func=size_words,
-        key=box.key,
-        on_change=_size_changed,
-        args=(box.key,),
-    )
+    show_in_box("widget_size", OWN_SIZE if own else look.size)
+    st.selectbox("Size", [*SHEETS, OWN_SIZE], format_func=size_words, key="widget_size", on_change=_size_changed)
     if own:
         with st.container(horizontal=True):
             look_number("width_mm", "Width in mm", SIDE_RANGE_MM, 5.0)
             look_number("height_mm", "Height in mm", SIDE_RANGE_MM, 5.0)
 
 
-def _size_changed(key: str) -> None:
+def _size_changed() -> None:
     """A size of one's own begins with the sides of the sheet before it."""
-    name = st.session_state[key]
+    name = st.session_state["widget_size"]
     if name == OWN_SIZE:
         sheet = SHEETS[current_look().size]
         change_look(width_mm=sheet.width, height_mm=sheet.height)

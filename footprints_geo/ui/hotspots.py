@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import INTERNAL, count_words, persons_words
+from footprints_geo.captions import count_words, persons_words
 from footprints_geo.cell_scene import CLASS_COLOURS, CLASS_INKS, CellScene, lay_out_cells
 from footprints_geo.cells import cell_name
 from footprints_geo.deck.cells import CELLS_LAYER, build_cell_deck
 from footprints_geo.deck.ground import DeckOptions
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.hotspot_words import (
     CLASS_NAMES,
     MINIMUM,
@@ -266,7 +267,7 @@ def show_tally() -> None:
         said.append(rejected_sentence(hotspots.prepared.events))
     st.markdown(as_text(" ".join(said)))
     lead_to_rejects(hotspots.tally.rows_rejected)
-    st.caption(INTERNAL)
+    st.caption(audience_words(hotspots.prepared.release))
 
 
 def show_records() -> None:

@@ -12,7 +12,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.mapping.profile_files import profile_from_text, profile_text
 from footprints_geo.mapping.proposal import Match
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, EventGroup, Profile
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, own_records, round_number, use_profile
 from footprints_geo.ui.questions import BOXES_A_LINE, called, change, dates_of, order_box, parts_of
 from footprints_geo.ui.task import Told, ask_for, show_problem
@@ -133,19 +133,18 @@ def _boxes(
     headers = [str(header) for header in own.source.table.frame.columns]
     lines = st.columns(BOXES_A_LINE)
     for number, column in enumerate(columns):
+        key = f"own_column_{group}_{column}"
         now = taken.get(column, ())
         # A header may be called as the entry for none is: positions tell them apart.
-        at = headers.index(now[0]) if now and now[0] in headers else -1
-        box = box_of(f"own_column_{group}_{column}", at, tuple(headers))
+        show_in_box(key, headers.index(now[0]) if now and now[0] in headers else -1, tuple(headers))
         match = matches.get((column, group))
         lines[number % BOXES_A_LINE].selectbox(
             called(column),
             [-1, *range(len(headers))],
-            index=box.first + 1,
-            key=box.key,
+            key=key,
             format_func=lambda at: headers[at] if at >= 0 else _NONE,
             on_change=_column_chosen,
-            args=(column, group, box.key, headers),
+            args=(column, group, key, headers),
             help=_FOUND.get(match.why) if match else None,
         )
 

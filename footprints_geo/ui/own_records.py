@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from footprints_geo.chains import Chains, build_chains
+from footprints_geo.disclosure.release import internal
 from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.mapping.profile_files import profile_from_text
@@ -252,7 +253,7 @@ def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> Non
         told(0.5, f"Checking {rows:,} rows: dates, places, numbers …", rows)
         events = events_from(source, profile, told=as_file)
         told(0.85, f"Joining {len(events.frame):,} events to journeys …", rows)
-        own = OwnRecords(source, profile, as_file, prepare(events))
+        own = OwnRecords(source, profile, as_file, prepare(internal(events)))
         told(1.0, "Done.", rows)
     before = own_records()
     st.session_state[_OWN] = own

@@ -14,7 +14,7 @@ from footprints_geo.places.candidates import EXACT, find_places
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.places.geocoding import decision_key, review_places, spellings_of
 from footprints_geo.places.wide_gazetteer import WideGazetteer
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, own_records
 from footprints_geo.ui.questions import change
 from footprints_geo.ui.task import show_problem
@@ -162,18 +162,15 @@ def _ask(line: dict[Any, Any], own: OwnRecords | None) -> None:
             "to the choices.",
         )
     labels = _labels(line, typed)
-    offered = ["", *labels, "-"]
-    chosen = "" if own is None else line["place_id"] or "-"
-    box = box_of(key, chosen if chosen in offered else "", tuple(offered))
+    show_in_box(key, "" if own is None else line["place_id"] or "-", tuple(labels.items()))
     with choices:
         st.selectbox(
             f"{as_text(short(line['place']))} ({as_text(where)}), {rows}: {_HOW[line['how']]}",
-            offered,
-            index=offered.index(box.first),
-            key=box.key,
+            ["", *labels, "-"],
+            key=key,
             format_func=lambda choice: {"": _LATER, "-": _NOWHERE}.get(choice, labels.get(choice, choice)),
             on_change=_decided,
-            args=(line["country"], line["place"], line["admin1"], box.key),
+            args=(line["country"], line["place"], line["admin1"], key),
         )
     left = line["answers"] - sum(score == EXACT for _, _, score in line["candidates"])
     if left > 0:

@@ -12,7 +12,7 @@ import streamlit as st
 from footprints_geo.events.checks import LONGEST_VALUE
 from footprints_geo.mapping.proposal import Answer, Question
 from footprints_geo.profiles import EventGroup, Profile
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, change_profile, own_records
 from footprints_geo.ui.task import ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
@@ -122,15 +122,14 @@ def _ask(own: OwnRecords, question: Question, key: str) -> None:
     labels = {-1: LATER if question.required else AS_TAKEN} | {
         number: _in_words(answer, own) for number, answer in enumerate(question.answers)
     }
-    box = box_of(key, now, tuple(labels.values()))
+    show_in_box(key, now, tuple(labels.values()))
     st.selectbox(
         f"Your answer: {called(question.column) if question.column else 'what a row is'}",
         list(labels),
-        index=list(labels).index(box.first),
-        key=box.key,
+        key=key,
         format_func=labels.__getitem__,
         on_change=_answered,
-        args=(question, box.key),
+        args=(question, key),
     )
 
 
@@ -215,15 +214,14 @@ def _ask_order(own: OwnRecords, header: str, question: str) -> None:
 
 def order_box(own: OwnRecords, header: str, key: str, where: str) -> None:
     """A box for the order of day and month in one column."""
-    box = box_of(key, own.profile.date_orders.get(header, ""))
+    show_in_box(key, own.profile.date_orders.get(header, ""))
     st.selectbox(
         f"Dates of {as_text(short(header))}",
         list(ORDERS),
-        index=list(ORDERS).index(box.first),
-        key=box.key,
+        key=key,
         format_func=ORDERS.__getitem__,
         on_change=_order_chosen,
-        args=(header, box.key, where),
+        args=(header, key, where),
     )
 
 
@@ -266,16 +264,15 @@ def _ask_words(own: OwnRecords, column: str, words: Mapping[str, str]) -> None:
     shown = [word for word, said in words.items() if said] + open_words[:MOST_WORDS]
     lines = st.columns(BOXES_A_LINE)
     for number, word in enumerate(shown):
-        offered = ["", *ours]
-        box = box_of(f"own_word_{column}_{word}", words[word] if words[word] in ours else "")
+        key = f"own_word_{column}_{word}"
+        show_in_box(key, words[word] if words[word] in ours else "", ours)
         lines[number % BOXES_A_LINE].selectbox(
             f"{called(column)}: “{as_text(short(word))}” means",
-            offered,
-            index=offered.index(box.first),
-            key=box.key,
+            ["", *ours],
+            key=key,
             format_func=_country if column == "country" else _listed,
             on_change=_word_given,
-            args=(column, word, box.key),
+            args=(column, word, key),
         )
     if len(open_words) > MOST_WORDS:
         st.caption(f"{len(open_words) - MOST_WORDS:,} more words follow when these have a meaning.")

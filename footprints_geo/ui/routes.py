@@ -8,26 +8,27 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, INTERNAL, MARK_WORDS, count_words, persons_words, sentence
+from footprints_geo.captions import CAVEAT, MARK_WORDS, count_words, persons_words, sentence
 from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
+from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.scales import KIND_COLOURS, KIND_INKS
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
-from footprints_geo.ui.look import look_choice, look_segments
+from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
-from footprints_geo.vocabulary import Level
+from footprints_geo.vocabulary import LEVELS
 
 MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
-LEVEL_NAMES: Final[dict[Level, str]] = {"country": "Countries", "place": "Places"}
 
 
 def show_sentence(view: View) -> None:
@@ -132,7 +133,12 @@ def _show_legend(view: View, scene: Scene) -> None:
 
 def _show_table(view: View) -> None:
     look = current_look()
-    look_segments("level", "Routes told apart by", LEVEL_NAMES, _level_changed)
+    show_in_box("widget_level", look.level)
+    st.segmented_control(
+        "Routes told apart by", LEVELS, key="widget_level", on_change=_level_changed, format_func={
+            "country": "Countries", "place": "Places"
+        }.__getitem__,
+    )  # fmt: skip
     if view.routes.empty:
         st.info("No route. The line under the map says what was left out, and why.")
         return
@@ -184,8 +190,8 @@ def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
     return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 
-def _level_changed(level: Level) -> None:
-    change_look(level=level, chosen="")
+def _level_changed() -> None:
+    change_look(level=st.session_state["widget_level"] or current_look().level, chosen="")
     _forget_row()
 
 
@@ -228,7 +234,7 @@ def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
     st.markdown(as_text(tally_sentence(view)))
     lead_to_rejects(view.tally.rows_rejected)
-    st.caption(INTERNAL)
+    st.caption(audience_words(view.prepared.release))
 
 
 def show_records(view: View) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
-from footprints_geo.ui.boxes import box_of
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import prepared, whose_records
 from footprints_geo.ui.own_records import shows_own
 from footprints_geo.ui.state import change_selection, current_selection
@@ -33,24 +33,22 @@ def show_sidebar() -> None:
         )
         _choice("Event types", "events", EVENT_TYPES, "Empty means all.")
         _choice("Countries", "countries", _documented_countries(data), "Where an event was. Empty means all.")
-        least = box_of("widget_min_persons", chosen.min_persons)
+        show_in_box("widget_min_persons", chosen.min_persons)
         st.number_input(
             "Minimum persons in an event",
             min_value=0,
-            value=least.first,
             step=1,
-            key=least.key,
+            key="widget_min_persons",
             on_change=_rebuild,
-            args=("min_persons", least.key),
+            args=("min_persons",),
             help="An event of unknown size counts as one person. 0 means no condition.",
         )
-        certain = box_of("widget_uncertain", chosen.uncertain == "exclude")
+        show_in_box("widget_uncertain", chosen.uncertain == "exclude")
         st.checkbox(
             "Leave out uncertain dates",
-            value=certain.first,
-            key=certain.key,
+            key="widget_uncertain",
             on_change=_rebuild,
-            args=("uncertain", certain.key),
+            args=("uncertain",),
             help="With years chosen: only events that lie in them for certain.",
         )
         st.button("Show everything", on_click=_reset, disabled=chosen == Selection())
@@ -77,14 +75,12 @@ def _years(chosen: Selection, documented: list[int]) -> None:
     else:
         word = str(years[0]) if years[0] == years[1] and not st.session_state.get("asks_span") else SPAN
     offered = [ALL_YEARS, SPAN, *singles]
-    box = box_of("widget_years", word, tuple(offered))
+    show_in_box("widget_years", word, tuple(offered))
     st.selectbox(
         "Years",
         offered,
-        index=offered.index(box.first),
-        key=box.key,
+        key="widget_years",
         on_change=_rebuild_years,
-        args=(box.key,),
         help="An event fits when its date may fall in the years. Undated events fit no year.",
     )
     if word == SPAN and documented:
@@ -93,33 +89,29 @@ def _years(chosen: Selection, documented: list[int]) -> None:
 
 def _span(span: tuple[int, int], documented: list[int]) -> None:
     offered = sorted({*documented, *span})
-    boxes = [box_of(f"widget_{end}", year, tuple(offered)) for end, year in zip(("from", "to"), span, strict=True)]
-    keys = tuple(box.key for box in boxes)
-    for column, label, box in zip(st.columns(2), ("From", "To"), boxes, strict=True):
-        column.selectbox(
-            label, offered, index=offered.index(box.first), key=box.key, on_change=_rebuild_span, args=keys
-        )
+    for column, end, year in zip(st.columns(2), ("from", "to"), span, strict=True):
+        show_in_box(f"widget_{end}", year, tuple(offered))
+        column.selectbox(end.capitalize(), offered, key=f"widget_{end}", on_change=_rebuild_span)
 
 
-def _rebuild_span(start: str, end: str) -> None:
-    first, last = sorted((st.session_state[start], st.session_state[end]))
+def _rebuild_span() -> None:
+    first, last = sorted((st.session_state["widget_from"], st.session_state["widget_to"]))
     change_selection(years=(first, last))
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], explanation: str) -> None:
     value: tuple[str, ...] = getattr(current_selection(), name)
-    shown = () if name == "kind" and value == KINDS else value
     offered = [*options, *(word for word in value if word not in options)]
+    shown = [] if name == "kind" and value == KINDS else list(value)
     # The order in which words were picked is the person's own: the Selection has another.
-    box = box_of(f"widget_{name}", shown, tuple(offered), lambda one, other: set(one) == set(other))
+    show_in_box(f"widget_{name}", shown, tuple(offered), lambda one, other: set(one) == set(other))
     st.multiselect(
         label,
         offered,
-        default=box.first,
-        key=box.key,
+        key=f"widget_{name}",
         format_func=country_name if name == "countries" else _plain,
         on_change=_rebuild,
-        args=(name, box.key),
+        args=(name,),
         placeholder="All",
         help=explanation,
     )
@@ -129,16 +121,16 @@ def _plain(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _rebuild_years(key: str) -> None:
-    word = st.session_state[key]
+def _rebuild_years() -> None:
+    word = st.session_state["widget_years"]
     st.session_state["asks_span"] = word == SPAN
     if word == SPAN:
         return
     change_selection(years=None if word == ALL_YEARS else (int(word), int(word)))
 
 
-def _rebuild(name: str, key: str) -> None:
-    widget: Any = st.session_state[key]
+def _rebuild(name: str) -> None:
+    widget: Any = st.session_state[f"widget_{name}"]
     value: Any = widget
     if name == "uncertain":
         value = "exclude" if widget else "include"

@@ -1,0 +1,1 @@
+"""What may leave: records in groups of enough people, never one case alone."""

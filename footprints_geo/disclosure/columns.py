@@ -1,0 +1,146 @@
+"""The columns of what is told: persons, dates, places, and what may be said beside them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from footprints_geo.custodians import ANOTHER, BASES, NOT_RECORDED, custody_of, read_custodians
+from footprints_geo.dates.intervals import DATE_QUALIFIERS, parse_dates
+from footprints_geo.disclosure.grouping import Grouping
+from footprints_geo.disclosure.lines import Cells, agreed, texts_of
+from footprints_geo.disclosure.usable import NO_MONTH, NOWHERE, UNKNOWN
+from footprints_geo.events.table import Events
+from footprints_geo.journeys import Ints
+from footprints_geo.vocabulary import COARSE, PRECISIONS, read_corridor
+
+SOURCE_TEXTS: Final = ("source", "source_title", "source_url", "source_date")
+MONTHS: Final = 12
+_MARKS: Final = ("", "~", "?", "%")
+Floats = npt.NDArray[np.float64]
+Texts = npt.NDArray[np.object_]
+
+
+def persons(grouping: Grouping, cells: Cells) -> tuple[Ints, Floats]:
+    """Low and high of each line: the sum over its group, spread; a case that stands alone keeps its own.
+
+    The high sum is that of the largest known high of each case, and open when one of them has none: what is told of a
+    group holds for it at every event.
+    """
+    told = grouping.told
+    count = len(cells.size)
+    least = np.bincount(cells.of_line, weights=told.low, minlength=count).astype(np.int64)
+    most_of_case = np.full(told.case.max(initial=-1) + 1, UNKNOWN)
+    np.maximum.at(most_of_case, told.case, told.high)
+    least_of_case = np.zeros(len(most_of_case), dtype=np.int64)
+    np.maximum.at(least_of_case, told.case, told.low)
+    known = np.where(most_of_case >= least_of_case, most_of_case, np.nan)
+    most = np.bincount(cells.of_line, weights=known[told.case], minlength=count)
+    size = cells.size[cells.of_line]
+    spread_low = (least[cells.of_line] + size - 1 - cells.rank) // size
+    spread_high = (most[cells.of_line] + size - 1 - cells.rank) // size
+    own_high = np.where(np.isfinite(told.high), told.high, np.nan)
+    return np.where(size > 1, spread_low, told.low), np.where(size > 1, spread_high, own_high)
+
+
+def dates(events: Events, grouping: Grouping, cells: Cells) -> dict[str, Any]:
+    """Months as text and days; a date is as doubtful as the most doubtful one of its cell."""
+    told = grouping.told
+    marks = events.frame["date_qualifier"].cat.categories.map(DATE_QUALIFIERS.index).to_numpy().astype(np.int64)
+    doubt = np.zeros(len(cells.size), dtype=np.int64)
+    own = np.append(marks, 0)[events.frame["date_qualifier"].cat.codes.to_numpy()]
+    np.bitwise_or.at(doubt, cells.of_record, own[grouping.records.row])
+    different, number = np.unique(
+        np.column_stack((told.first, told.last, doubt[cells.of_line])), axis=0, return_inverse=True
+    )
+    texts = pd.Series([_date_text(*(int(one) for one in line)) for line in different], dtype="str")
+    days = parse_dates(texts)
+    number = number.ravel()
+    return {
+        "date": texts.array[number],
+        **{name: days[name].array.take(number) for name in days.columns if name != "date_problem"},
+    }
+
+
+def _date_text(first: int, last: int, doubt: int) -> str:
+    """Months in EDTF, as short as can be: `2023-10`, `2023`, `2023-08/2023-10`."""
+    if first == NO_MONTH:
+        return ""
+    mark = _MARKS[doubt]
+    (year, month), (last_year, last_month) = (divmod(one + 1970 * MONTHS, MONTHS) for one in (first, last))
+    if (month, last_month) == (0, MONTHS - 1):
+        return f"{year}{mark}" if year == last_year else f"{year}{mark}/{last_year}{mark}"
+    start, end = f"{year}-{month + 1:02}{mark}", f"{last_year}-{last_month + 1:02}{mark}"
+    return start if start == end else f"{start}/{end}"
+
+
+def places_of(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> dict[str, Any]:
+    """Where: names and positions of the places, and how closely the least closely known record of a cell is known."""
+    place = grouping.told.place
+    table = events.places
+    names = {
+        column: np.append(table[column].to_numpy(dtype=object), "")[place]
+        for column in ("name_en", "admin1", "country", "precision")
+    }
+    finest = np.append([PRECISIONS.index(word) for word in table["precision"]], 0).astype(np.int64)[place]
+    coarsest = np.zeros(len(cells.size), dtype=np.int64)
+    stated = events.frame["location_precision"].cat.codes.to_numpy().astype(np.int64)
+    np.maximum.at(coarsest, cells.of_record, stated[grouping.records.row])
+    known = place != NOWHERE
+    coarse = np.isin(names["precision"], list(COARSE))
+    precision = np.where(known, np.where(coarse, finest, np.maximum(coarsest[cells.of_line], finest)), -1)
+    ids, nowhere = table.index.to_numpy(dtype=object), np.array([None], dtype=object)
+    # Published words stay: they say more than the place, such as who held somebody there.
+    words = {
+        "place": texts_of(events.frame["place"], grouping, cells)
+        if published
+        else np.where(coarse, "", names["name_en"]),
+        "admin1": texts_of(events.frame["admin1"], grouping, cells)
+        if published
+        else np.where(names["precision"] == "country", "", names["admin1"]),
+    }
+    return {
+        **words,
+        "place_id": np.concatenate((ids, nowhere))[place],
+        "country": np.concatenate((table["country"].to_numpy(dtype=object), nowhere))[place],
+        "lat": np.append(table["lat"].to_numpy(), np.nan)[place],
+        "lon": np.append(table["lon"].to_numpy(), np.nan)[place],
+        "location_precision": closed(precision, PRECISIONS),
+    }
+
+
+def durations(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> npt.NDArray[np.object_]:
+    """How long something lasted, where all say the same; of sensitive records no days and weeks."""
+    texts = texts_of(events.frame["duration"], grouping, cells)
+    if published:
+        return texts
+    fine = np.array([any(unit in str(text).upper() for unit in "DWT") for text in texts], dtype=bool)
+    # Told without a month, it was not known in that month either.
+    return np.where(fine | (grouping.told.detail > 0), "", texts)
+
+
+def custodians(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> npt.NDArray[np.object_]:
+    """Who held them; of sensitive records in the program's words, because free text may name somebody."""
+    if published:
+        return texts_of(events.frame["custodian"], grouping, cells)
+    custody, table = custody_of(events, read_corridor()), read_custodians()
+    said = (custody.basis == BASES.index("custodian")) & ~np.isin(
+        custody.holder, np.flatnonzero(table["holder"].isin([ANOTHER, NOT_RECORDED]))
+    )
+    holder = agreed(np.where(said, custody.holder, -1), grouping, cells)
+    return np.append(table["name_en"].to_numpy(dtype=object), "")[holder]
+
+
+def sources(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> dict[str, Any]:
+    """Who said it: of published records alone, because a source may be the person."""
+    if published:
+        return {name: texts_of(events.frame[name], grouping, cells) for name in SOURCE_TEXTS}
+    return {name: np.full(len(grouping.told.case), "") for name in SOURCE_TEXTS}
+
+
+def closed(codes: Ints, words: tuple[str, ...]) -> pd.Categorical:
+    """A column of a closed list from positions in it; -1 is missing."""
+    return pd.Categorical(pd.Series([*words, None], dtype="str").array.take(codes), categories=list(words))

@@ -1,0 +1,153 @@
+"""The door: records are released for the public, protected, or for internal use by somebody's choice.
+
+Everything that is drawn, counted or written is made of a :class:`Release`; only the two functions here make one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.disclosure.account import Account
+from footprints_geo.disclosure.details import DETAILS, Coarser
+from footprints_geo.disclosure.grouping import Grouping, group_cases
+from footprints_geo.disclosure.policy import Policy
+from footprints_geo.disclosure.telling import told_events
+from footprints_geo.disclosure.usable import LeftOut, Usable, usable_records
+from footprints_geo.events.table import Events
+from footprints_geo.journeys import Bools, Ints
+from footprints_geo.persons import whose_are_part
+from footprints_geo.places.gazetteer import Gazetteer
+
+Audience = Literal["internal", "public"]
+_SEAL: Final = object()
+
+
+@dataclass(frozen=True)
+class Release:
+    """Events that may be shown to an audience.
+
+    Attributes
+    ----------
+    events : Events
+        The events, protected for the public.
+    audience : {'internal', 'public'}
+        Whom they are for.
+    account : Account or None
+        What protection did, for the people who hold the records; None for internal use. It is exact, and belongs in
+        nothing that is public.
+    """
+
+    events: Events
+    audience: Audience
+    account: Account | None
+    seal: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("A release is made by 'protect' or 'internal', and by nothing else.")
+
+    @property
+    def grouped(self) -> bool:
+        """Whether cases are told in groups: then no question may be about single cases."""
+        return self.account is not None and self.account.policy.groups
+
+
+def internal(events: Events) -> Release:
+    """The events as they are, for people who may see them all: a choice, and said on everything that is made of it."""
+    return Release(events, "internal", None, _SEAL)
+
+
+def protect(events: Events, policy: Policy | None = None) -> Release:
+    """The events as the public may see them.
+
+    Protected is the data set and not each answer: the same for every choice of years, places and kinds, so that no two
+    answers can be set against each other.
+
+    Parameters
+    ----------
+    events : Events
+        Validated events.
+    policy : Policy, optional
+        That of sensitive records by default.
+
+    Returns
+    -------
+    Release
+        With no events where no group is large enough.
+    """
+    policy = policy or Policy()
+    threshold = policy.threshold if policy.groups else 0
+    usable, left_out = usable_records(events)
+    part_of = whose_are_part(events)
+    bundled = events.places.index.isin(Gazetteer.read().frame.index)
+    listed = events.places["listed"].to_numpy(dtype=bool)
+    grouping = group_cases(usable, Coarser(events.places, listed), part_of, threshold)
+    # What is in the table of places only because some record is there says that some record is there.
+    named = bundled | (events.places["kind"] == "country").to_numpy()
+    named[grouping.told.place[grouping.told.place >= 0]] = True
+    told = told_events(events, grouping, events.places[named], published=not policy.groups)
+    return Release(told, "public", _account(events, policy, usable, left_out, grouping, part_of), _SEAL)
+
+
+def _account(
+    events: Events, policy: Policy, usable: Usable, left_out: LeftOut, grouping: Grouping, part_of: Bools
+) -> Account:
+    told = grouping.told
+    first = told.position == 0
+    counts = np.bincount(told.detail[first], minlength=len(DETAILS))
+    case = events.frame["case_id"].cat.codes.to_numpy().astype(np.int64)
+    cases = len(part_of)
+    withheld = len(np.unique(grouping.withheld.case))
+    lasting = np.bincount(usable.case, minlength=cases)
+    all_events = np.bincount(case, minlength=cases)
+    kept = np.bincount(grouping.records.case, minlength=cases)
+    shortened = int(np.count_nonzero((kept > 0) & (kept < all_events)))
+    return Account(
+        policy=policy,
+        cases=cases,
+        events=len(events.frame),
+        persons_low=_persons(case, events.frame["persons_low"], part_of),
+        told={name: int(count) for name, count in zip(DETAILS, counts, strict=True)},
+        persons_told=_persons(told.case, told.low, part_of),
+        cases_withheld=withheld,
+        cases_unusable=int(np.count_nonzero(lasting == 0)),
+        cases_shortened=shortened,
+        events_told=len(told.case),
+        events_merged=len(grouping.line) - len(told.case),
+        events_restricted=left_out.restricted,
+        events_after_restricted=left_out.after_restricted,
+        events_unordered=left_out.unordered,
+        events_thin=grouping.thin,
+        events_withheld=len(grouping.withheld.row),
+        smallest_group=_smallest_group(grouping),
+        singled_out=_singled_out(usable, policy.threshold),
+    )
+
+
+def _persons(case: Ints, low: Ints | pd.Series, part_of: Bools) -> int:
+    most = np.zeros(len(part_of), dtype=np.int64)
+    np.maximum.at(most, case, np.asarray(low))
+    return int(most[~part_of].sum())
+
+
+def _smallest_group(grouping: Grouping) -> int | None:
+    told = grouping.told
+    if not len(told.case):
+        return None
+    _, cell = np.unique(np.column_stack((told.group, told.position)), axis=0, return_inverse=True)
+    return int(np.bincount(cell.ravel(), weights=told.low).min())
+
+
+def _singled_out(usable: Usable, threshold: int) -> int:
+    """Cases that are alone, and few, at some place in some month."""
+    spots = np.column_stack((usable.place, usable.first, usable.last))
+    _, spot = np.unique(spots, axis=0, return_inverse=True)
+    pairs, of_pair = np.unique(np.column_stack((spot.ravel(), usable.case)), axis=0, return_inverse=True)
+    low = np.zeros(len(pairs), dtype=np.int64)
+    np.maximum.at(low, of_pair.ravel(), usable.low)
+    alone = np.bincount(pairs[:, 0])[pairs[:, 0]] == 1 if len(pairs) else np.zeros(0, dtype=bool)
+    return len(np.unique(pairs[alone & (low < threshold), 1])) if len(pairs) else 0

@@ -1,0 +1,136 @@
+"""The table of events as it is told to the public: each line like those of its group, in an order of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from footprints_geo.coded import coded, of_codes
+from footprints_geo.disclosure.columns import closed, custodians, dates, durations, persons, places_of, sources
+from footprints_geo.disclosure.grouping import Grouping, Told
+from footprints_geo.disclosure.lines import Cells, agreed, any_of, cells_of
+from footprints_geo.events.table import CODED, SCHEMA, Events
+from footprints_geo.journeys import Ints
+from footprints_geo.persons import whose_are_part
+from footprints_geo.profiles import Profile
+from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, SUBJECTS, VISIBILITIES
+
+NAME: Final = "protected records"
+"""What a sensitive data set is called in public: the name of its file may say whose it is."""
+
+PART_OF: Final = "another case"
+
+
+def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, *, published: bool) -> Events:
+    """The events as the public may see them, in a table like any other.
+
+    Parameters
+    ----------
+    events : Events
+        Where they come from.
+    grouping : Grouping
+        Which lines are told.
+    places : pandas.DataFrame
+        The places that may be named: rows of `events.places`, those of the lines among them.
+    published : bool
+        Whether the records are public already: then their sources and the name of the file stay.
+
+    Returns
+    -------
+    Events
+        With ids, order and row numbers that come from what is told alone; days are months; positions are those of the
+        places; `note`, attributes and, unless published, sources are empty. Persons of a group are spread over its
+        cases as evenly as whole numbers allow, so that their sum is right at every event and no case stands out.
+    """
+    told, cells = grouping.told, cells_of(grouping)
+    low, high = persons(grouping, cells)
+    columns: dict[str, Any] = {
+        "sequence": (told.position + 1).astype(np.float64),
+        "event_type": closed(told.event_type, EVENT_TYPES),
+        **dates(events, grouping, cells),
+        **places_of(events, grouping, cells, published=published),
+        "persons_low": low,
+        "persons_high": high,
+        "persons_stated": any_of(events.frame["persons_stated"].to_numpy(), grouping, cells),
+        "visibility": closed(np.zeros(len(low), dtype=np.int64), VISIBILITIES),
+        "subject": closed(agreed(events.frame["subject"].cat.codes.to_numpy(), grouping, cells), SUBJECTS),
+        "part_of": np.where(whose_are_part(events)[told.case], PART_OF, ""),
+        "note": np.full(len(low), ""),
+        "duration": durations(events, grouping, cells, published=published),
+        "custodian": custodians(events, grouping, cells, published=published),
+        **sources(events, grouping, cells, published=published),
+    }
+    order = _order(columns, told, cells)
+    frame = _frame({name: column[order] for name, column in columns.items()}, told, order)
+    given = _given(frame)
+    name, fingerprint = (events.name, events.fingerprint) if published else (NAME, _fingerprint(given))
+    return Events(
+        frame=SCHEMA.validate(frame),
+        given=given,
+        places=places,
+        rejects=events.rejects[:0],
+        inferred=events.inferred[:0],
+        file_warnings=(),
+        questions=(),
+        name=name,
+        fingerprint=fingerprint,
+        records_read=len(frame),
+        rows_read=len(frame),
+        rows_rejected=0,
+        profile=Profile(),
+    )
+
+
+def _order(columns: dict[str, Any], told: Told, cells: Cells) -> Ints:
+    """Groups in an order that comes from what is told of them: the order of the file may say who was met when."""
+    content = pd.util.hash_pandas_object(pd.DataFrame(columns).astype("str"), index=False).to_numpy(dtype=np.uint64)
+    _, group = np.unique(told.group, return_inverse=True)
+    total = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.uint64)
+    np.add.at(total, group, content)
+    return np.lexsort((told.position, cells.rank, group, total[group]))
+
+
+def _frame(columns: dict[str, Any], told: Told, order: Ints) -> pd.DataFrame:
+    case = told.case[order]
+    begins = np.ones(len(case), dtype=bool)
+    begins[1:] = case[1:] != case[:-1]
+    number = np.cumsum(begins)
+    width = len(str(number.max(initial=1)))
+    names = pd.Index([f"{one:0{width}}" for one in range(1, int(number.max(initial=0)) + 1)], dtype="str")
+    index = pd.RangeIndex(len(case))
+    made = {
+        "row": np.arange(1, len(case) + 1),
+        "case_id": of_codes(number - 1, names, index),
+        **columns,
+    }
+    frame = pd.DataFrame({name: made[name] for name in SCHEMA.columns})
+    texts = [name for name in CODED if name != "case_id"]
+    frame[texts] = frame[texts].astype("str").astype("category")
+    frame[["date_earliest", "date_latest"]] = frame[["date_earliest", "date_latest"]].astype("datetime64[s]")
+    return frame
+
+
+def _given(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same as text, as a file holds it."""
+    low, high = frame["persons_low"], frame["persons_high"]
+    stated = frame["persons_stated"] | (low > 1)
+    whole = stated & (low == high)
+    made = {
+        "sequence": frame["sequence"].astype("int64").astype("str"),
+        "persons": low.astype("str").where(whole, ""),
+        "persons_min": low.astype("str").where(stated & ~whole, ""),
+        "persons_max": high.map("{:.0f}".format).where(high.notna() & ~whole, ""),
+        "lat": frame["lat"].map("{:.5f}".format).where(frame["lat"].notna(), ""),
+        "lon": frame["lon"].map("{:.5f}".format).where(frame["lon"].notna(), ""),
+    }
+    return pd.DataFrame(
+        {name: coded((made[name] if name in made else frame[name]).astype("str")) for name in EVENT_COLUMNS}
+    )
+
+
+def _fingerprint(given: pd.DataFrame) -> str:
+    """SHA-256 of what is told, so that a picture can be checked against it, and against nothing else."""
+    return hashlib.sha256(given.to_csv(index=False, lineterminator="\n").encode()).hexdigest()

@@ -1,0 +1,72 @@
+"""Whom something is for, and what was done to it: the sentence that stands on everything that is made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from footprints_geo.disclosure.account import Account
+from footprints_geo.disclosure.release import Release
+from footprints_geo.errors import InputError
+from footprints_geo.language import ENGLISH, Language, marked
+
+INTERNAL: Final = marked("For internal use: nothing is withheld here.")
+"""Printed on everything that is made without disclosure control."""
+
+PUBLISHED: Final = marked(
+    "For the public, from published records: dates are no finer than the month, and positions are those of places."
+)
+GROUPS: Final = marked(
+    "For the public: only groups of at least {threshold} people are told, with dates no finer than the month."
+)
+
+
+def audience_words(release: Release, language: Language = ENGLISH) -> str:
+    """Whom it is for and what is withheld, in numbers that give nobody away."""
+    account = release.account
+    if account is None:
+        return language(INTERNAL)
+    if not account.policy.groups:
+        return " ".join(filter(None, (language(PUBLISHED), _many_withheld(account, language))))
+    withheld = _many_withheld(account, language) or language(
+        "Fewer than {threshold} cases are withheld.", threshold=account.policy.threshold
+    )
+    return f"{language(GROUPS, threshold=account.policy.threshold)} {withheld}"
+
+
+def refuse_nothing(release: Release) -> None:
+    """Refuse to make anything public of records of which nothing may be told; raises InputError."""
+    account = release.account
+    if account is not None and account.cases and not account.cases_told:
+        raise InputError(
+            "Nothing of these records can be shown to the public: no group of cases that are alike in place and time "
+            f"has {account.policy.threshold} people at every event. Use --audience internal to look at them inside "
+            "your organisation, or --sensitivity published if every record is public already."
+        )
+
+
+def told_words(release: Release) -> list[str]:
+    """What protection did, exactly: for the people who hold the records; nothing for internal use."""
+    account = release.account
+    if account is None:
+        return []
+    lost = account.cases - account.cases_told
+    if not account.policy.groups and not lost:
+        return []
+    sentences = [
+        f"For the public: {account.cases_told:,} of {account.cases:,} cases are told, {account.persons_told:,} of "
+        f"{account.persons_low:,} people at least."
+    ]
+    coarser = {name: number for name, number in account.told.items() if number and name != next(iter(account.told))}
+    if coarser:
+        parts = ", ".join(f"{number:,} by {name}" for name, number in coarser.items())
+        sentences.append(f"Told without the month or the place: {parts}.")
+    if lost:
+        sentences.append(f"Withheld: {lost:,} cases.")
+    return sentences
+
+
+def _many_withheld(account: Account, language: Language) -> str:
+    """How many cases are withheld, rounded down to the threshold; '' below it, whether there are any or none."""
+    threshold = account.policy.threshold
+    whole = (account.cases_withheld + account.cases_unusable) // threshold * threshold
+    return language("At least {number} cases are withheld.", number=f"{whole:,}") if whole else ""
