@@ -167,6 +167,24 @@ def test_there_are_pages_to_check() -> None:
     assert {"app", "home", "routes"} <= {file.stem for file in THIN}
 
 
+def callers(name: str) -> set[str]:
+    """The modules of the package that call something of a name."""
+    return {
+        room_of(file)
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
+    }
+
+
+def test_what_is_shown_comes_through_one_door() -> None:
+    """What views are made of is a release, and only `protect` and a deliberate `internal` make one."""
+    assert callers("Release") == {"disclosure.release"}
+    assert callers("Prepared") == {"pipeline"}
+    assert callers("internal") == {"pipeline", "cli_flags", "ui.data", "ui.own_records"}
+    assert callers("protect") == {"cli_flags"}
+
+
 def test_no_module_is_long() -> None:
     lines = {room_of(file): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
     too_long = {room for room, count in lines.items() if count > LONGEST}

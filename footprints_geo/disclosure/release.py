@@ -83,7 +83,7 @@ def protect(events: Events, policy: Policy | None = None) -> Release:
     threshold = policy.threshold if policy.groups else 0
     usable, left_out = usable_records(events)
     part_of = whose_are_part(events)
-    bundled = events.places.index.isin(Gazetteer.read().frame.index)
+    bundled = events.places.index.isin(Gazetteer.read().frame["id"])
     listed = events.places["listed"].to_numpy(dtype=bool)
     grouping = group_cases(usable, Coarser(events.places, listed), part_of, threshold)
     # What is in the table of places only because some record is there says that some record is there.
