@@ -47,6 +47,7 @@ def chains_json(seen: ChainView, top: int | None = None, cases: bool = False) ->
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": seen.selection.to_json(),
         "audience": seen.chains.prepared.release.audience,
+        "protection": audience_words(seen.chains.prepared.release),
         "level": seen.level,
         "least_stations": seen.least_stations,
         "sentence": chain_sentence(seen),

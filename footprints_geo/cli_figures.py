@@ -168,13 +168,24 @@ def redraw(
     picture: Annotated[Path, typer.Argument(metavar="FIGURE", help="A .png, .svg or .pdf that this program drew.")],
     output: Outputs,
     data: Annotated[str | None, typer.Option("--data", help="The records; the bundled ones if none.")] = None,
+    audience: Annotated[AudienceWord | None, typer.Option(help="In place of that of the figure.")] = None,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     profile: ProfileFlag = None,
 ) -> None:
     """Draw a figure again from the recipe in its file: the same bytes for the same records and version."""
     _check(output, FIT)
     check_targets(output, [data, profile])
     recipe = read_recipe(picture)
-    prepared = prepared_from(data, profile, recipe.policy)
+    said = audience is not None or sensitivity is not None or threshold != DEFAULT_THRESHOLD
+    policy = policy_of(data, audience or AudienceWord.PUBLIC, sensitivity, threshold) if said else recipe.policy
+    prepared = prepared_from(data, profile, policy)
+    if prepared.events.fingerprint != recipe.data and not said and not prepared.release.grouped:
+        # A figure comes from anywhere: what was right for its records may be wrong for others.
+        raise InputError(
+            "The records are not those of the figure, which does not protect people. Say whom it is for: --audience "
+            "internal, or --audience public with --sensitivity sensitive or published."
+        )
     drawing = draw(view(prepared, recipe.selection, recipe.level), recipe.options, recipe.size)
     if prepared.events.fingerprint != recipe.data:
         say("The records are not those of the figure: its numbers may differ.")

@@ -10,7 +10,7 @@ import typer
 
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD, Policy
 from footprints_geo.disclosure.release import internal, protect
-from footprints_geo.disclosure.words import refuse_nothing, told_words
+from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
@@ -113,7 +113,11 @@ def prepared_from(
     if not events.rows_read:
         say(f"{events.name}: the file holds a header and no rows, so there is nothing to show.")
     release = internal(events) if policy is None else protect(events, policy)
-    refuse_nothing(release)
+    if nothing := nothing_told(release):
+        raise InputError(
+            f"{nothing} Use --audience internal to look at them inside your organisation, or --sensitivity published "
+            "if every record is public already."
+        )
     for sentence in told_words(release):
         say(sentence)
     return prepare(release)

@@ -77,6 +77,17 @@ def read_custodians(path: Path | None = None) -> pd.DataFrame:
     return table
 
 
+@cache
+def names_that_read_back() -> pd.Series:
+    """For each row of :func:`read_custodians` words that are read as it: its name, or the first it is known by."""
+    table = read_custodians()
+    patterns = [_pattern(alternatives) for alternatives in table["custodian_words"]]
+    known = [alternatives.split("|")[0].replace("+", " ") for alternatives in table["custodian_words"]]
+    names = table["name_en"].tolist()
+    named = [name if one.search(name) else word for one, name, word in zip(patterns, names, known, strict=True)]
+    return pd.Series(named, dtype="str")
+
+
 def custody_of(events: Events, corridor: Corridor) -> Custody:
     """Put the custodian of every event under one of the words there are.
 

@@ -50,6 +50,7 @@ def routes_json(view: View, top: int | None = None) -> str:
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": view.selection.to_json(),
         "audience": view.prepared.release.audience,
+        "protection": audience_words(view.prepared.release),
         "level": view.level,
         "sentence": sentence(view),
         "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
@@ -186,6 +187,7 @@ def routes_geojson(view: View, top: int | None = None) -> str:
         "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
         "selection": view.selection.to_json(),
         "audience": view.prepared.release.audience,
+        "protection": audience_words(view.prepared.release),
         "note": CAVEAT,
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)

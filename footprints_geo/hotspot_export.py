@@ -107,6 +107,7 @@ def _origin(hotspots: Hotspots) -> dict[str, Any]:
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": hotspots.selection.to_json(),
         "audience": hotspots.prepared.release.audience,
+        "protection": audience_words(hotspots.prepared.release),
     }
 
 

@@ -72,7 +72,8 @@ def count_pairs(pairs: pd.DataFrame, part_of: Bools) -> pd.DataFrame:
     return table.drop(columns="unknown")
 
 
-def whose_are_part(events: Events) -> Bools:
-    """A value a case: its people are counted by another case."""
-    whose = events.frame.loc[events.frame["part_of"] != "", "case_id"]
+def whose_are_part(events: Events, among: Bools | None = None) -> Bools:
+    """A value a case: its people are counted by another case, as some of its events say; any, by default."""
+    says = (events.frame["part_of"] != "").to_numpy()
+    whose = events.frame.loc[says if among is None else says & among, "case_id"]
     return np.asarray(events.frame["case_id"].cat.categories.isin(whose.unique()), dtype=bool)

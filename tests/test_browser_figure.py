@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from footprints_geo.disclosure.policy import Policy
 from footprints_geo.errors import InputError
 from footprints_geo.figure.files import read_recipe
 from footprints_geo.paper import SHEETS
@@ -32,6 +33,11 @@ SECRET-1,arrest,2023-05,Yanji,CN
 SECRET-1,repatriation,2023-10,Tumen,CN
 SECRET-1,detention,2023-11,Onsong,KP
 """
+
+OWN_AND_A_PARTY = f"""{OWN.rstrip()}
+PARTY,arrest,2023-05,Yanji,CN,12
+PARTY,repatriation,2023-10,Tumen,CN,12
+""".replace("place,country\n", "place,country,persons\n")
 
 
 @pytest.fixture
@@ -256,9 +262,14 @@ def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
     box.set_input_files({"name": "of-somebody.csv", "mimeType": "text/plain", "buffer": OWN.encode()})
     expect(page.get_by_text("3 rows read, 3 accepted")).to_be_visible()
     page.get_by_role("link", name="Figure", exact=True).click()
+    # One person is no group: what leaves is for the public, and there is nothing of her in it.
+    expect(page.get_by_text("Nothing of these records can be shown to the public")).to_be_visible()
+    expect(page.get_by_role("button", name="Draw the picture")).to_be_disabled()
+    choose(page, "Made for", re.compile("^My organisation"))
     picture = draw(page)
     said = [*(copied(page, label) for label in ("Caption", "Alternative text, long", "Command"))]
     assert said[-1].startswith("footprints-geo figure routes records.csv --profile mapping.toml ")
+    assert "--audience internal" in said[-1]
     png = downloaded(page, "PNG", tmp_path)
     secrets = ("of-somebody", "SECRET-1")
     assert not [s for s in secrets if s in " ".join([*said, png.name]) or s.encode() in png.read_bytes()]
@@ -271,6 +282,31 @@ def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
     page.get_by_role("link", name="Figure", exact=True).click()
     expect(page.get_by_text("Nothing is drawn yet")).to_be_visible()
     expect(picture).to_have_count(0)
+
+
+def test_of_own_records_the_picture_for_the_public_tells_groups_alone(
+    browser: BrowserContext, address: str, tmp_path: Path
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/data")
+    box = page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
+    box.set_input_files({"name": "of-many.csv", "mimeType": "text/plain", "buffer": OWN_AND_A_PARTY.encode()})
+    expect(page.get_by_text("5 rows read, 5 accepted")).to_be_visible()
+    page.get_by_role("link", name="Figure", exact=True).click()
+    expect(page.get_by_text("1 of 2 cases are told, 12 of 13 people at least")).to_be_visible()
+    expect(page.get_by_text("12 people in 1 documented case were sent back")).to_be_visible()
+    draw(page)
+    png = downloaded(page, "PNG", tmp_path)
+    assert read_recipe(png).policy == Policy()
+    assert "only groups of at least 5 people" in copied(page, "Caption")
+    choose(page, "Made for", re.compile("every record is public already"))
+    expect(page.get_by_text(STALE)).to_be_visible()
+    draw(page)
+    assert read_recipe(downloaded(page, "PNG", tmp_path)).policy == Policy("published")
+    assert "--sensitivity published" in copied(page, "Command")
+    page.get_by_role("link", name="Routes", exact=True).click()
+    # On the screen of the person who holds the records all of them are seen.
+    expect(page.get_by_text("At least 13 people in 2 documented cases were sent back")).to_be_visible()
 
 
 def test_a_narrow_screen_shows_the_whole_picture(chromium: Browser, address: str) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import build_chains
+from footprints_geo.custodians import ANOTHER, NOT_RECORDED, custody_of, names_that_read_back, read_custodians
 from footprints_geo.disclosure.account import Account
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import Release, internal, protect
@@ -25,7 +26,7 @@ from footprints_geo.language import language_of
 from footprints_geo.pipeline import bundled_events, prepare, view
 from footprints_geo.rates import find_rates
 from footprints_geo.selection import Selection
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_corridor
 from tests.adversary import small_groups
 from tests.builders import Row, all_awkward_cases, at, event, random_rows, random_selection, read_rows
 
@@ -136,6 +137,108 @@ def test_a_place_that_no_gazetteer_has_is_told_by_its_province_or_country() -> N
         assert set(shown) == {"province", "country"}
 
 
+@pytest.mark.parametrize(
+    "restricted",
+    [
+        {"date": "", "sequence": ""},
+        {"date": "2023-02", "sequence": ""},
+        {"date": "2023-09", "sequence": "9", "part_of": "B"},
+    ],
+    ids=["in no order", "changes the order", "is counted elsewhere"],
+)
+def test_a_case_that_rests_on_a_restricted_record_is_not_told(restricted: dict[str, str]) -> None:
+    journey = [
+        at("A", "departure", "Hyesan", "KP", date="2023-05", sequence=1, persons=6),
+        at("A", "arrival", "Kunming", "CN", date="2023-01", sequence=2, persons=6),
+    ]
+    hidden = at("A", "transit", "Seoul", "KR", visibility="restricted", persons=6, **restricted)
+    for policy in (Policy(), PUBLISHED):
+        release = protect(read_rows([*journey, hidden]), policy)
+        assert release.events.frame.empty
+        assert (account(release).events_restricted, account(release).events_after_restricted) == (1, 2)
+        assert len(protect(read_rows(journey), policy).events.frame) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("P8M", "P8M"), ("P0012M", "P12M"), ("P1Y6M", "P18M"), ("Ｐ19Ｄ", ""), ("P2W", "")]
+)
+def test_how_long_it_lasted_is_told_in_months(said: str, told: str) -> None:
+    rows = [at(name, "detention", "Yanji", "CN", date="2023-05", persons=6, duration=said) for name in "AB"]
+    assert protect(read_rows(rows)).events.frame["duration"].tolist() == [told] * 2
+    assert protect(read_rows(rows), PUBLISHED).events.frame["duration"].tolist() == [said] * 2
+
+
+def test_a_case_is_not_told_so_coarsely_that_a_return_ends_up_behind_another_stop() -> None:
+    ways = (("Bangkok", "Nong Khai"), ("Bangkok", "Nong Khai"), ("Nong Khai", "Bangkok"))
+    rows = [
+        row
+        for name, (first, second) in zip("ABC", ways, strict=True)
+        for row in (
+            at(name, "repatriation", first, "TH", date="2023-01", sequence=1, persons=2),
+            at(name, "disappearance", second, "TH", date="2023-01", sequence=2, persons=2),
+            at(name, "arrest", "Khasan", "RU", date="2023-01", sequence=3, persons=2),
+        )
+    ]
+    whole, public = view(prepare(internal(read_rows(rows)))), view(prepare(protect(read_rows(rows))))
+    assert public.routes.empty
+    assert len(whole.routes)
+
+
+def test_how_a_province_is_spelled_in_a_withheld_record_changes_nothing() -> None:
+    known = {"place": "Secretville", "location_precision": "county", "date": "2023-05"}
+    rows = [event(name, "arrest", "CN", admin1="Jilin", persons=4, **known) for name in "AB"]
+    other = event("C", "release", "CN", admin1="JILIN", persons=1, **known)
+    assert told(*rows, other) == told(*rows) == [("arrest", "2023-05", "cn-jilin-province", 4)] * 2
+
+
+def test_who_held_people_is_told_in_words_that_are_read_as_the_same() -> None:
+    table = read_custodians()
+    for number, name in enumerate(names_that_read_back()):
+        if table["holder"][number] in (ANOTHER, NOT_RECORDED):
+            continue
+        place, country = ("Beijing", "CN") if table["side"][number] == "abroad" else ("Hyesan", "KP")
+        held = at(
+            "A",
+            "detention",
+            place,
+            country,
+            date="2023",
+            persons=9,
+            custodian=table["custodian_words"][number].split("|")[0].replace("+", " "),
+        )
+        first = protect(read_rows([held]))
+        again = custody_of(first.events, read_corridor())
+        assert [first.events.frame["custodian"].iloc[0], again.holder.tolist()] == [name, [number]]
+
+
+def test_cases_with_other_holders_are_no_group() -> None:
+    held = [
+        at(name, "detention", "Hyesan", "KP", date="2023", persons=2, custodian=words)
+        for name, words in (("A", "kyohwaso"), ("B", "jipkyulso"), ("C", "kyohwaso"))
+    ]
+    assert told(*held) == []
+    assert len(told(*held, {**held[0], "case_id": "D"})) == 3
+
+
+def test_events_that_become_one_leave_a_high_count_open_that_is_below_the_low_one() -> None:
+    rows = [
+        row
+        for name, year in (("A", 2023), ("B", 2022))
+        for row in (
+            event(name, "arrest", "CN", date=f"{year}-01", sequence=1, persons=3),
+            event(name, "arrest", "CN", date=f"{year}-02", sequence=2, persons_min=7),
+        )
+    ]
+    for frame in (protect(read_rows(rows), Policy(threshold=n)).events.frame for n in (5, 14)):
+        assert not (frame["persons_high"] < frame["persons_low"]).any()
+
+
+def test_the_winter_of_the_last_year_is_told_up_to_its_end() -> None:
+    frame = protect(read_rows([event("A", "arrest", "CN", date="2200-24", persons=9)])).events.frame
+    assert frame["date"].tolist() == ["2200-12"]
+    assert frame["date_latest"].notna().all()
+
+
 def test_what_is_no_part_of_a_group_stays_behind() -> None:
     free = {
         "note": "N",
@@ -242,6 +345,27 @@ def test_no_date_is_told_more_closely_than_it_is_known_or_than_the_month(seed: i
     dated = frame.dropna(subset=["date_earliest"])
     assert (dated["date_earliest"].dt.day == 1).all()
     assert ((dated["date_latest"] + pd.Timedelta(days=1)).dt.day == 1).all()
+
+
+@FEW
+@given(st.integers(0, 10**6))
+def test_what_is_told_by_country_and_kind_is_what_was_recorded(seed: int) -> None:
+    chance = Random(seed)
+    rows = [
+        {**row, "persons": "3", "persons_min": "", "persons_max": "", "part_of": ""}
+        for row in random_rows(chance, 12, 4, sequenced=True)
+    ]
+    copies = [
+        {**row, "case_id": f"{row['case_id']}-{number}", "date": chance.choice(["2021", row["date"]])}
+        for number in range(3)
+        for row in rows
+    ]
+    events = read_rows([*rows, *copies])
+    public, whole = (view(prepare(one)).routes for one in (protect(events), internal(events)))
+    said, known = (
+        {(kind, route) for kind, route in zip(table["kind"], table["route"], strict=True)} for table in (public, whole)
+    )
+    assert said <= known
 
 
 @FEW

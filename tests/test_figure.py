@@ -275,9 +275,25 @@ def test_other_records_are_said_when_a_figure_is_drawn_again(tmp_path: Path) -> 
     records = write_rows(
         tmp_path, [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]
     )
-    answer = run("redraw", tmp_path / "a.png", "--data", records, "-o", tmp_path / "b.png")
+    answer = run("redraw", tmp_path / "a.png", "--data", records, "--audience", "internal", "-o", tmp_path / "b.png")
     assert answer.code == 0
     assert "The records are not those of the figure" in answer.err
+
+
+@pytest.mark.parametrize("whom", [["--audience", "internal"], ["--audience", "public"]], ids=" ".join)
+def test_a_figure_that_protects_nobody_is_no_way_to_other_records(tmp_path: Path, whom: list[str]) -> None:
+    run("figure", "routes", *whom, "--size", "square", "--dpi", 72, "-o", tmp_path / "a.png")
+    records = write_rows(
+        tmp_path, [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]
+    )
+    target = tmp_path / "b.png"
+    answer = run("redraw", tmp_path / "a.png", "--data", records, "-o", target)
+    assert answer.code == 2
+    assert "Say whom it is for" in answer.err
+    assert "can be shown to the public" in run(
+        "redraw", tmp_path / "a.png", "--data", records, "--audience", "public", "-o", target
+    ).err  # fmt: skip
+    assert not target.exists()
 
 
 @pytest.mark.parametrize(

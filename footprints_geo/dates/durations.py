@@ -68,6 +68,14 @@ def parse_durations(texts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"duration_problem": pd.array(problems, dtype="str").take(codes)}, index=texts.index)
 
 
+def whole_months(text: str) -> int:
+    """The months of a duration in months and years alone; 0 for none, and for one that names weeks or days."""
+    found = _DURATION.fullmatch(text.translate(FULL_WIDTH).strip())
+    if found is None or found[3] or found[4]:
+        return 0
+    return 12 * int(found[1] or 0) + int(found[2] or 0)
+
+
 @cache
 def month_days(months: int) -> tuple[int, int]:
     """The fewest and the most days that so many months in a row may have."""

@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.custodians import ANOTHER, BASES, NOT_RECORDED, custody_of, read_custodians
+from footprints_geo.custodians import names_that_read_back
+from footprints_geo.dates.durations import whole_months
 from footprints_geo.dates.intervals import DATE_QUALIFIERS, parse_dates
 from footprints_geo.disclosure.grouping import Grouping
 from footprints_geo.disclosure.lines import Cells, agreed, texts_of
 from footprints_geo.disclosure.usable import NO_MONTH, NOWHERE, UNKNOWN
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Ints
-from footprints_geo.vocabulary import COARSE, PRECISIONS, read_corridor
+from footprints_geo.vocabulary import COARSE, PRECISIONS
 
 SOURCE_TEXTS: Final = ("source", "source_title", "source_url", "source_date")
 MONTHS: Final = 12
@@ -42,7 +43,8 @@ def persons(grouping: Grouping, cells: Cells) -> tuple[Ints, Floats]:
     size = cells.size[cells.of_line]
     spread_low = (least[cells.of_line] + size - 1 - cells.rank) // size
     spread_high = (most[cells.of_line] + size - 1 - cells.rank) // size
-    own_high = np.where(np.isfinite(told.high), told.high, np.nan)
+    # Events that became one may say at most three and at least seven.
+    own_high = np.where(told.high >= told.low, told.high, np.nan)
     return np.where(size > 1, spread_low, told.low), np.where(size > 1, spread_high, own_high)
 
 
@@ -53,12 +55,10 @@ def dates(events: Events, grouping: Grouping, cells: Cells) -> dict[str, Any]:
     doubt = np.zeros(len(cells.size), dtype=np.int64)
     own = np.append(marks, 0)[events.frame["date_qualifier"].cat.codes.to_numpy()]
     np.bitwise_or.at(doubt, cells.of_record, own[grouping.records.row])
-    different, number = np.unique(
-        np.column_stack((told.first, told.last, doubt[cells.of_line])), axis=0, return_inverse=True
-    )
-    texts = pd.Series([_date_text(*(int(one) for one in line)) for line in different], dtype="str")
+    spans = pd.MultiIndex.from_arrays((told.first, told.last, doubt[cells.of_line]))
+    number, different = pd.factorize(spans)
+    texts = pd.Series([_date_text(*map(int, span)) for span in different], dtype="str")
     days = parse_dates(texts)
-    number = number.ravel()
     return {
         "date": texts.array[number],
         **{name: days[name].array.take(number) for name in days.columns if name != "date_problem"},
@@ -112,26 +112,23 @@ def places_of(events: Events, grouping: Grouping, cells: Cells, *, published: bo
     }
 
 
-def durations(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> npt.NDArray[np.object_]:
-    """How long something lasted, where all say the same; of sensitive records no days and weeks."""
-    texts = texts_of(events.frame["duration"], grouping, cells)
+def durations(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> Texts:
+    """How long something lasted, where all say the same; of sensitive records in months alone."""
+    column = events.frame["duration"]
     if published:
-        return texts
-    fine = np.array([any(unit in str(text).upper() for unit in "DWT") for text in texts], dtype=bool)
+        return texts_of(column, grouping, cells)
+    months = np.array([whole_months(text) for text in column.cat.categories], dtype=np.int64)
+    told = agreed(np.append(months, 0)[column.cat.codes.to_numpy()], grouping, cells)
     # Told without a month, it was not known in that month either.
-    return np.where(fine | (grouping.told.detail > 0), "", texts)
+    different, number = np.unique(np.where(grouping.told.detail > 0, 0, told), return_inverse=True)
+    return np.array([f"P{one}M" if one > 0 else "" for one in different.tolist()], dtype=object)[number]
 
 
-def custodians(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> npt.NDArray[np.object_]:
+def custodians(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> Texts:
     """Who held them; of sensitive records in the program's words, because free text may name somebody."""
     if published:
         return texts_of(events.frame["custodian"], grouping, cells)
-    custody, table = custody_of(events, read_corridor()), read_custodians()
-    said = (custody.basis == BASES.index("custodian")) & ~np.isin(
-        custody.holder, np.flatnonzero(table["holder"].isin([ANOTHER, NOT_RECORDED]))
-    )
-    holder = agreed(np.where(said, custody.holder, -1), grouping, cells)
-    return np.append(table["name_en"].to_numpy(dtype=object), "")[holder]
+    return np.append(names_that_read_back().to_numpy(dtype=object), "")[grouping.told.holder]
 
 
 def sources(events: Events, grouping: Grouping, cells: Cells, *, published: bool) -> dict[str, Any]:

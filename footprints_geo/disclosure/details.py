@@ -9,10 +9,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from footprints_geo.dates.intervals import LAST_YEAR
 from footprints_geo.disclosure.usable import NO_MONTH, NOWHERE, Usable
 from footprints_geo.journeys import Bools, Ints
+from footprints_geo.places.areas import slug
 
 YEAR: Final = 12
+LAST_MONTH: Final = (LAST_YEAR - 1970) * YEAR + YEAR - 1
 
 DETAILS: Final = ("place and month", "place and year", "province and year", "country and year", "country")
 """Closest first. A case is told in one of them from beginning to end."""
@@ -29,11 +32,12 @@ class Coarser:
         index = places.index
         country = index.get_indexer(pd.Index(places["country"])).astype(np.int64)
         provinces = places[(places["kind"] == "province") & listed]
+        # By slugs: how somebody spelled a province must not decide how others are told.
         by_name = pd.Series(
             index.get_indexer(provinces.index),
-            index=pd.MultiIndex.from_arrays([provinces["country"], provinces["admin1"]]),
+            index=pd.MultiIndex.from_arrays([provinces["country"], slug(provinces["admin1"])]),
         )
-        names = pd.MultiIndex.from_arrays([places["country"], places["admin1"]])
+        names = pd.MultiIndex.from_arrays([places["country"], slug(places["admin1"])])
         province = by_name[~by_name.index.duplicated()].reindex(names).to_numpy()
         area = np.where(np.isnan(province), country, np.nan_to_num(province)).astype(np.int64)
         whole = (places["kind"] == "country").to_numpy()
@@ -52,7 +56,7 @@ class Coarser:
             records,
             place=self._of[area][records.place],
             first=to_time(records.first, 0),
-            last=to_time(records.last, YEAR - 1),
+            last=np.minimum(to_time(records.last, YEAR - 1), LAST_MONTH),
         )
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from footprints_geo.disclosure.details import DETAILS, Coarser
 from footprints_geo.disclosure.usable import Usable, cut_from
-from footprints_geo.journeys import Bools, Ints
+from footprints_geo.journeys import REPATRIATION, Bools, Ints
 from footprints_geo.sequences import same_sequences
 
 
@@ -33,7 +33,7 @@ class Told:
         Of the event in its case, from 0.
     detail : numpy.ndarray of int
         Positions in DETAILS.
-    event_type, place, first, last, low, high : numpy.ndarray
+    event_type, holder, place, first, last, low, high : numpy.ndarray
         As in :class:`~footprints_geo.disclosure.usable.Usable`.
     """
 
@@ -42,6 +42,7 @@ class Told:
     position: Ints
     detail: Ints
     event_type: Ints
+    holder: Ints
     place: Ints
     first: Ints
     last: Ints
@@ -102,15 +103,17 @@ def group_cases(usable: Usable, coarser: Coarser, part_of: Bools, threshold: int
     thin = _thin(usable, threshold)
     left, parts, line_of, records, lines = usable.take(~thin), [], [], [], 0
     for number, detail in enumerate(DETAILS if threshold else DETAILS[:1]):
-        told, line = _lines(coarser.told_as(left, detail), number, merges=number > 0)
+        whole = coarser.told_as(left, detail)
+        candidates = np.flatnonzero(~_returns_vanish(left, whole))
+        told, line = _lines(whole.take(candidates), number, merges=number > 0)
         ok = _grouped(told, part_of, threshold)
-        kept = ok.lines[line]
+        kept = candidates[ok.lines[line]]
         parts.append(ok.told)
         renumbered = np.cumsum(ok.lines) - 1
-        line_of.append(renumbered[line[kept]] + lines)
+        line_of.append(renumbered[line[ok.lines[line]]] + lines)
         records.append(left.take(kept))
         lines += len(ok.told.case)
-        left = left.take(~kept)
+        left = left.take(np.delete(np.arange(len(left.row)), kept))
     return Grouping(_together(parts), _all_of(records), np.concatenate(line_of), left, int(thin.sum()))
 
 
@@ -123,13 +126,34 @@ def _thin(usable: Usable, threshold: int) -> Bools:
     return cut_from(few & ~few[first], usable.case)
 
 
+def _returns_vanish(known: Usable, told: Usable) -> Bools:
+    """Records of cases in which a stop with a repatriation and the next one would become one stop.
+
+    The rules put a stop at home after a repatriation abroad. Where the next place is told as the same area, that stop
+    would move behind it, and the way from there would be one that nobody recorded.
+    """
+    count = len(known.row)
+    if not count:
+        return np.zeros(0, dtype=bool)
+    begins = np.ones(count, dtype=bool)
+    begins[1:] = (known.case[1:] != known.case[:-1]) | (known.place[1:] != known.place[:-1])
+    stop = np.cumsum(begins) - 1
+    sent_back = np.logical_or.reduceat(known.event_type == REPATRIATION, np.flatnonzero(begins))
+    joined = begins.copy()
+    joined[0] = False
+    joined[1:] &= (known.case[1:] == known.case[:-1]) & (told.place[1:] == told.place[:-1])
+    joined[1:] &= sent_back[stop[:-1]]
+    vanishing: Bools = np.isin(known.case, known.case[joined])
+    return vanishing
+
+
 def _lines(told: Usable, detail: int, *, merges: bool) -> tuple[Told, Ints]:
     """A line for each record, or for those in a row that are the same; and the line of each record."""
     count = len(told.row)
     begins = np.ones(count, dtype=bool)
     begins[1:] = told.case[1:] != told.case[:-1]
     head = begins.copy()
-    columns = (told.event_type, told.place, told.first, told.last)
+    columns = (told.event_type, told.holder, told.place, told.first, told.last)
     for column in columns if merges else ():
         head[1:] |= column[1:] != column[:-1]
     if not merges:
@@ -144,6 +168,7 @@ def _lines(told: Usable, detail: int, *, merges: bool) -> tuple[Told, Ints]:
         position=np.arange(len(at)) - begin_of_case,
         detail=np.full(len(at), detail, dtype=np.int64),
         event_type=told.event_type[at],
+        holder=told.holder[at],
         place=told.place[at],
         first=told.first[at],
         last=told.last[at],
@@ -184,7 +209,8 @@ def _tokens(told: Told) -> Ints:
     """A number for each different event type, place and time."""
     _, first = np.unique(told.first, return_inverse=True)
     _, last = np.unique(told.last, return_inverse=True)
-    key = told.event_type * (told.place.max() + 2) + told.place + 1
+    key = told.event_type * (told.holder.max() + 2) + told.holder + 1
+    key = key * (told.place.max() + 2) + told.place + 1
     key = (key * (first.max() + 1) + first) * (last.max() + 1) + last
     return np.asarray(key, dtype=np.int64)
 

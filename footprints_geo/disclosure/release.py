@@ -82,14 +82,15 @@ def protect(events: Events, policy: Policy | None = None) -> Release:
     policy = policy or Policy()
     threshold = policy.threshold if policy.groups else 0
     usable, left_out = usable_records(events)
-    part_of = whose_are_part(events)
+    open_events = events.frame["visibility"] != "restricted"
+    part_of = whose_are_part(events, open_events.to_numpy())
     bundled = events.places.index.isin(Gazetteer.read().frame["id"])
     listed = events.places["listed"].to_numpy(dtype=bool)
     grouping = group_cases(usable, Coarser(events.places, listed), part_of, threshold)
     # What is in the table of places only because some record is there says that some record is there.
     named = bundled | (events.places["kind"] == "country").to_numpy()
     named[grouping.told.place[grouping.told.place >= 0]] = True
-    told = told_events(events, grouping, events.places[named], published=not policy.groups)
+    told = told_events(events, grouping, events.places[named], part_of, published=not policy.groups)
     return Release(told, "public", _account(events, policy, usable, left_out, grouping, part_of), _SEAL)
 
 
@@ -138,16 +139,17 @@ def _smallest_group(grouping: Grouping) -> int | None:
     told = grouping.told
     if not len(told.case):
         return None
-    _, cell = np.unique(np.column_stack((told.group, told.position)), axis=0, return_inverse=True)
-    return int(np.bincount(cell.ravel(), weights=told.low).min())
+    _, group = np.unique(told.group, return_inverse=True)
+    _, cell = np.unique(group * (told.position.max() + 1) + told.position, return_inverse=True)
+    return int(np.bincount(cell, weights=told.low).min())
 
 
 def _singled_out(usable: Usable, threshold: int) -> int:
     """Cases that are alone, and few, at some place in some month."""
-    spots = np.column_stack((usable.place, usable.first, usable.last))
-    _, spot = np.unique(spots, axis=0, return_inverse=True)
-    pairs, of_pair = np.unique(np.column_stack((spot.ravel(), usable.case)), axis=0, return_inverse=True)
-    low = np.zeros(len(pairs), dtype=np.int64)
-    np.maximum.at(low, of_pair.ravel(), usable.low)
-    alone = np.bincount(pairs[:, 0])[pairs[:, 0]] == 1 if len(pairs) else np.zeros(0, dtype=bool)
-    return len(np.unique(pairs[alone & (low < threshold), 1])) if len(pairs) else 0
+    spot, _ = pd.factorize(pd.MultiIndex.from_arrays((usable.place, usable.first, usable.last)))
+    visit, visits = pd.factorize(pd.MultiIndex.from_arrays((spot, usable.case)))
+    low = np.zeros(len(visits), dtype=np.int64)
+    np.maximum.at(low, visit, usable.low)
+    spots, cases = (visits.get_level_values(level).to_numpy(dtype=np.int64) for level in (0, 1))
+    alone = np.bincount(spots)[spots] == 1
+    return len(np.unique(cases[alone & (low < threshold)]))

@@ -13,8 +13,7 @@ from footprints_geo.disclosure.columns import closed, custodians, dates, duratio
 from footprints_geo.disclosure.grouping import Grouping, Told
 from footprints_geo.disclosure.lines import Cells, agreed, any_of, cells_of
 from footprints_geo.events.table import CODED, SCHEMA, Events
-from footprints_geo.journeys import Ints
-from footprints_geo.persons import whose_are_part
+from footprints_geo.journeys import Bools, Ints
 from footprints_geo.profiles import Profile
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, SUBJECTS, VISIBILITIES
 
@@ -22,9 +21,10 @@ NAME: Final = "protected records"
 """What a sensitive data set is called in public: the name of its file may say whose it is."""
 
 PART_OF: Final = "another case"
+_STEP: Final = np.uint64(1099511628211)
 
 
-def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, *, published: bool) -> Events:
+def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, part_of: Bools, *, published: bool) -> Events:
     """The events as the public may see them, in a table like any other.
 
     Parameters
@@ -35,6 +35,8 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, *, pub
         Which lines are told.
     places : pandas.DataFrame
         The places that may be named: rows of `events.places`, those of the lines among them.
+    part_of : numpy.ndarray of bool
+        A value a case: its people are counted by another case.
     published : bool
         Whether the records are public already: then their sources and the name of the file stay.
 
@@ -57,7 +59,7 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, *, pub
         "persons_stated": any_of(events.frame["persons_stated"].to_numpy(), grouping, cells),
         "visibility": closed(np.zeros(len(low), dtype=np.int64), VISIBILITIES),
         "subject": closed(agreed(events.frame["subject"].cat.codes.to_numpy(), grouping, cells), SUBJECTS),
-        "part_of": np.where(whose_are_part(events)[told.case], PART_OF, ""),
+        "part_of": np.where(part_of[told.case], PART_OF, ""),
         "note": np.full(len(low), ""),
         "duration": durations(events, grouping, cells, published=published),
         "custodian": custodians(events, grouping, cells, published=published),
@@ -86,7 +88,15 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, *, pub
 
 def _order(columns: dict[str, Any], told: Told, cells: Cells) -> Ints:
     """Groups in an order that comes from what is told of them: the order of the file may say who was met when."""
-    content = pd.util.hash_pandas_object(pd.DataFrame(columns).astype("str"), index=False).to_numpy(dtype=np.uint64)
+    content = np.zeros(len(told.case), dtype=np.uint64)
+    for column in columns.values():
+        values = np.asarray(column)
+        if values.dtype.kind == "M":
+            values = values.astype("datetime64[s]").astype(np.int64)
+        if values.dtype.kind == "O":
+            # Missing ones have no order among texts.
+            values = np.where(pd.isna(values), "", values)
+        content = content * _STEP + pd.util.hash_array(values)
     _, group = np.unique(told.group, return_inverse=True)
     total = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.uint64)
     np.add.at(total, group, content)
@@ -133,4 +143,8 @@ def _given(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _fingerprint(given: pd.DataFrame) -> str:
     """SHA-256 of what is told, so that a picture can be checked against it, and against nothing else."""
-    return hashlib.sha256(given.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
+    digest = hashlib.sha256()
+    for name, column in given.items():
+        digest.update("\x1f".join([str(name), *column.cat.categories]).encode())
+        digest.update(column.cat.codes.to_numpy().astype("<i8").tobytes())
+    return digest.hexdigest()

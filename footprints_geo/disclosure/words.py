@@ -6,7 +6,6 @@ from typing import Final
 
 from footprints_geo.disclosure.account import Account
 from footprints_geo.disclosure.release import Release
-from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language, marked
 
 INTERNAL: Final = marked("For internal use: nothing is withheld here.")
@@ -16,8 +15,10 @@ PUBLISHED: Final = marked(
     "For the public, from published records: dates are no finer than the month, and positions are those of places."
 )
 GROUPS: Final = marked(
-    "For the public: only groups of at least {threshold} people are told, with dates no finer than the month."
+    "For the public: only groups of at least {threshold} people are told, with dates no finer than the month. Where a "
+    "journey ends, more of it may be recorded."
 )
+SHORTENED: Final = marked("Where a journey ends, more of it may be recorded.")
 
 
 def audience_words(release: Release, language: Language = ENGLISH) -> str:
@@ -26,22 +27,23 @@ def audience_words(release: Release, language: Language = ENGLISH) -> str:
     if account is None:
         return language(INTERNAL)
     if not account.policy.groups:
-        return " ".join(filter(None, (language(PUBLISHED), _many_withheld(account, language))))
+        ends = language(SHORTENED) if account.cases_shortened else ""
+        return " ".join(filter(None, (language(PUBLISHED), ends, _many_withheld(account, language))))
     withheld = _many_withheld(account, language) or language(
         "Fewer than {threshold} cases are withheld.", threshold=account.policy.threshold
     )
     return f"{language(GROUPS, threshold=account.policy.threshold)} {withheld}"
 
 
-def refuse_nothing(release: Release) -> None:
-    """Refuse to make anything public of records of which nothing may be told; raises InputError."""
+def nothing_told(release: Release) -> str:
+    """Why nothing of some records may be told to the public; '' where something is, or where there are none."""
     account = release.account
-    if account is not None and account.cases and not account.cases_told:
-        raise InputError(
-            "Nothing of these records can be shown to the public: no group of cases that are alike in place and time "
-            f"has {account.policy.threshold} people at every event. Use --audience internal to look at them inside "
-            "your organisation, or --sensitivity published if every record is public already."
-        )
+    if account is None or not account.cases or account.cases_told:
+        return ""
+    return (
+        "Nothing of these records can be shown to the public: no group of cases that are alike in place and time has "
+        f"{account.policy.threshold} people at every event."
+    )
 
 
 def told_words(release: Release) -> list[str]:

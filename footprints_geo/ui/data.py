@@ -68,7 +68,7 @@ def current_hotspots() -> tuple[Hotspots, Checked]:
         # Kept in the session alone: nobody else of this server gets at somebody's own records.
         asked = (data.events.fingerprint, current_selection(), look.resolution)
         if st.session_state.get(_OWN_ASKED) != asked:
-            st.session_state[_OWN_HOTSPOTS] = _found(data, current_selection(), look.resolution)
+            st.session_state[_OWN_HOTSPOTS] = found_hotspots(data, current_selection(), look.resolution)
             st.session_state[_OWN_ASKED] = asked
         return cast("tuple[Hotspots, Checked]", st.session_state[_OWN_HOTSPOTS])
     return _hotspots(data.events.fingerprint, current_selection(), look.resolution, data)
@@ -76,7 +76,7 @@ def current_hotspots() -> tuple[Hotspots, Checked]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _hotspots(fingerprint: str, selection: Selection, resolution: str, _data: Prepared) -> tuple[Hotspots, Checked]:
-    return _found(_data, selection, resolution)
+    return found_hotspots(_data, selection, resolution)
 
 
 def asked_word() -> str:
@@ -111,7 +111,8 @@ def _rates_found(data: Prepared, selection: Selection) -> tuple[RateAnswer, Rate
     return (whole, check_rates(whole)), (over_time, check_rates(over_time))
 
 
-def _found(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotspots, Checked]:
+def found_hotspots(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotspots, Checked]:
+    """Where the cases of some records are concentrated, in cells of a size of RESOLUTION_NAMES."""
     hotspots = find_hotspots(data, selection, None if resolution == AUTO else int(resolution))
     return hotspots, check(hotspots)
 

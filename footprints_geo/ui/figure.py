@@ -24,8 +24,9 @@ from footprints_geo.pipeline import Prepared, View
 from footprints_geo.pipeline import view as view_of
 from footprints_geo.recipe import FIT, Recipe
 from footprints_geo.scene import lay_out
-from footprints_geo.ui.data import current_hotspots, whose_records
+from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.figure_options import show_options
+from footprints_geo.ui.leaving import hotspots_to_leave, show_audience
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
 from footprints_geo.ui.state import answer_the_page, current_look
 from footprints_geo.ui.words import as_text
@@ -133,7 +134,7 @@ DOWNLOADS: Final = (
 def show_sentence(view: View) -> None:
     """The title, and the sentence the picture will say."""
     st.title("Figure")
-    words = hotspot_sentence(*current_hotspots()) if current_look().figure == "hotspots" else sentence(view)
+    words = hotspot_sentence(*hotspots_to_leave(view)) if current_look().figure == "hotspots" else sentence(view)
     st.markdown(f"##### {as_text(words)}")
     st.caption(f"A picture for print, with its numbers, sources and caveat on it. From {as_text(whose_records())}.")
 
@@ -142,6 +143,7 @@ def show_options_and_picture(view: View) -> None:
     """What is asked at the left; at the right the picture that was asked for last."""
     left, right = st.columns([3, 5], gap="large")
     with left:
+        show_audience()
         asked = show_options()
         wanted = Recipe.of(view, *asked) if asked else None
         if asked and not view.legs.empty and _shows_land_alone(view, asked[0]):

@@ -15,6 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
+from footprints_geo.disclosure.policy import PUBLISHED
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, languages
 from footprints_geo.panels import period_text, read_period
@@ -37,6 +38,9 @@ RESOLUTION_NAMES: Final = {
     AUTO: "As fits the records",
     **{str(n): f"Some {km} km across" for n, km in ((3, 120), (4, 45), (5, 17), (6, 6))},
 }
+PUBLIC: Final = "public"
+INTERNAL: Final = "internal"
+AUDIENCES: Final = (PUBLIC, PUBLISHED, INTERNAL)
 STATIONS_RANGE: Final = (0, 6)
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
 
@@ -77,6 +81,8 @@ class Look:
         The period that a comparison sets beside that of the Selection, such as `2019-2022`; '' for none.
     resolution : str
         Of the cells of hotspots: `auto`, or 3 to 6.
+    audience : str
+        Whom a figure is made for: `public`, `published` (the public, every record being public already) or `internal`.
     """
 
     level: Level = "country"
@@ -92,6 +98,7 @@ class Look:
     lang: str = SOURCE
     against: str = ""
     resolution: str = AUTO
+    audience: str = PUBLIC
     chain_level: ChainLevel = "holder"
     least_stations: int = 1
     chain: str = ""
@@ -143,6 +150,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
     "resolution": tuple(RESOLUTION_NAMES),
+    "audience": AUDIENCES,
     "chain_level": CHAIN_LEVELS,
 }
 _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {

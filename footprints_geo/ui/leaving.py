@@ -1,0 +1,84 @@
+"""What leaves the page is for the public unless the person says otherwise, and is drawn from a protected copy."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+import streamlit as st
+
+from footprints_geo.disclosure.policy import PUBLISHED, SENSITIVE, Policy
+from footprints_geo.disclosure.release import protect
+from footprints_geo.disclosure.words import nothing_told, told_words
+from footprints_geo.hotspots import Hotspots
+from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, view
+from footprints_geo.robustness import Checked
+from footprints_geo.ui.data import found_hotspots, prepared
+from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.own_records import shows_own
+from footprints_geo.ui.state import INTERNAL, PUBLIC, current_look, current_selection
+from footprints_geo.ui.words import as_text
+
+_COPY: Final = "own_copy"
+_HOTSPOTS: Final = "own_copy_hotspots"
+_OF_OWN: Final = {
+    PUBLIC: "The public: small groups are withheld",
+    PUBLISHED: "The public: every record is public already",
+    INTERNAL: "My organisation: nothing is withheld",
+}
+_OF_BUNDLED: Final = {PUBLIC: "The public", INTERNAL: "My organisation"}
+
+
+def show_audience() -> None:
+    """The box for whom a picture is made, and what protection did: for the person alone who holds the records."""
+    look_choice(
+        "audience",
+        "Made for",
+        _OF_OWN if shows_own() else _OF_BUNDLED,
+        "For the public, people are protected: days become months, case ids and notes stay behind, and of records that "
+        "are not public already only groups of enough people are told. How, and what this does not protect from: "
+        "docs/disclosure.md.",
+    )
+    release = prepared_to_leave().release
+    if nothing := nothing_told(release):
+        st.warning(as_text(nothing))
+        return
+    for sentence in told_words(release):
+        st.caption(as_text(sentence))
+
+
+def view_to_leave() -> View:
+    """What is drawn of the Selection of the sidebar."""
+    return view(prepared_to_leave(), current_selection(), "place")
+
+
+def hotspots_to_leave(seen: View) -> tuple[Hotspots, Checked]:
+    """Where the cases of what is drawn are concentrated, and how stable each finding is."""
+    resolution = current_look().resolution
+    kept = cast("tuple[Prepared, object, tuple[Hotspots, Checked]] | None", st.session_state.get(_HOTSPOTS))
+    asked = (seen.selection, resolution)
+    if kept is None or kept[0] is not seen.prepared or kept[1] != asked:
+        kept = (seen.prepared, asked, found_hotspots(seen.prepared, seen.selection, resolution))
+        st.session_state[_HOTSPOTS] = kept
+    return kept[2]
+
+
+def prepared_to_leave() -> Prepared:
+    """The records for whom the picture is made."""
+    audience = current_look().audience
+    if audience == INTERNAL:
+        return prepared()
+    if not shows_own():
+        return _bundled_copy(prepared().events.fingerprint)
+    policy = Policy(PUBLISHED if audience == PUBLISHED else SENSITIVE)
+    kept = cast("tuple[Prepared, Policy, Prepared] | None", st.session_state.get(_COPY))
+    if kept is None or kept[0] is not prepared() or kept[1] != policy:
+        # In the session alone, as the records themselves.
+        with st.spinner("Making a protected copy of the records …"):
+            kept = (prepared(), policy, prepare(protect(prepared().events, policy)))
+        st.session_state[_COPY] = kept
+    return kept[2]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _bundled_copy(fingerprint: str) -> Prepared:
+    return prepare(protect(bundled_events(), Policy(PUBLISHED)))
