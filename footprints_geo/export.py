@@ -145,12 +145,11 @@ def printable(text: str) -> str:
 
 def terminal_text(*parts: Sequence[str] | Table) -> str:
     """Sentences and tables for a person at a terminal, an empty line between them; a table without rows is left out."""
-    console = Console(file=io.StringIO(), width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
+    output = io.StringIO()
+    console = Console(file=output, width=TABLE_WIDTH, markup=False, highlight=False, color_system=None)
     filled = [part for part in parts if (part.row_count if isinstance(part, Table) else len(part))]
     for part in filled:
         console.print(*([part] if isinstance(part, Table) else part), "", sep="\n")
-    output = console.file
-    assert isinstance(output, io.StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()).rstrip("\n") + "\n"
 
 

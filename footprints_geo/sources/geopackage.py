@@ -65,7 +65,8 @@ def read_geopackage(path: Path, fingerprint: str, layer: str | None = None) -> S
         shape = _quoted(geometry) if geometry else "NULL"
         keys = [column.name for column in columns if column.is_key]
         order = f" ORDER BY {_quoted(keys[0])}" if keys else ""
-        rows = database.execute(f"SELECT {shape}, {listed} FROM {_quoted(chosen)}{order}").fetchall()
+        # Names cannot be parameters: each is quoted.
+        rows = database.execute(f"SELECT {shape}, {listed} FROM {_quoted(chosen)}{order}").fetchall()  # noqa: S608
         crs = _system(database, chosen, name)
     index = pd.RangeIndex(1, len(rows) + 1, name="row")
     values = list(zip(*rows, strict=True)) if rows else [() for _ in range(len(columns) + 1)]
@@ -149,7 +150,8 @@ def _is_virtual(sql: Any) -> bool:
 
 def _chosen(database: sqlite3.Connection, layers: Sequence[str], layer: str | None, name: str) -> str:
     if not layer:
-        filled = (t for t in layers if database.execute(f"SELECT 1 FROM {_quoted(t)} LIMIT 1").fetchone())
+        # Names cannot be parameters: each is quoted.
+        filled = (t for t in layers if database.execute(f"SELECT 1 FROM {_quoted(t)} LIMIT 1").fetchone())  # noqa: S608
         return next(filled, layers[0])
     if layer not in layers:
         raise InputError(f"{name}: there is no layer of that name; expected one of {named(layers)}. Name one of them.")
@@ -180,7 +182,9 @@ def _columns(database: sqlite3.Connection, layer: str) -> tuple[list[_Column], s
 def _column_of(database: sqlite3.Connection, table: str, column: str, layer: str) -> str:
     if not _has(database, table):
         return ""
-    found = database.execute(f"SELECT {column} FROM {table} WHERE lower(table_name) = lower(?)", (layer,)).fetchone()
+    # Table and column are named in this module; the layer is the file's.
+    wanted = f"SELECT {column} FROM {table} WHERE lower(table_name) = lower(?)"  # noqa: S608
+    found = database.execute(wanted, (layer,)).fetchone()
     return "" if found is None else str(found[0])
 
 

@@ -40,8 +40,8 @@ _MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", FIGURE_
 
 REQUIRED: Final = ("case_id", "event_type")
 MOST_VIEWS: Final = 16
-MEMORY: Final = Path("/dev/shm")
-"""A folder in memory, where a system has one."""
+MEMORY: Final = Path("/dev/shm")  # noqa: S108
+"""A folder in memory, where a system has one; what is put there has a name nobody can guess."""
 
 _LONGEST_STEM: Final = 180
 _BYTES_A_ROW: Final = 50

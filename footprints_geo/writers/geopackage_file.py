@@ -93,8 +93,9 @@ def write_geopackage(table: pd.DataFrame, points: Sequence[bytes | None], path: 
         cells = [column.astype(object).where(column != "", None).tolist() for _, column in table.items()]
         marks = ", ".join("?" * (len(columns) + 1))
         names = ", ".join(map(_quoted, [shape, *columns]))
+        # Names cannot be parameters: each is quoted.
         database.executemany(
-            f"INSERT INTO {LAYER} ({names}) VALUES ({marks})",
+            f"INSERT INTO {LAYER} ({names}) VALUES ({marks})",  # noqa: S608
             zip(map(_blob, points), *cells, strict=True),
         )
         database.execute("COMMIT")
