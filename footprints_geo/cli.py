@@ -21,7 +21,7 @@ from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.reading import Source, events_from, read_source
 from footprints_geo.events.table import Events
-from footprints_geo.export import (
+from footprints_geo.file_account import (
     difference_table,
     moment_words,
     rejects_csv,

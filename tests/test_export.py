@@ -17,16 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from footprints_geo.export import (
-    ROUTE_FORMATS,
-    rejects_csv,
-    routes_csv,
-    routes_geojson,
-    routes_json,
-    routes_table,
-    validation_json,
-    validation_table,
-)
+from footprints_geo.export import ROUTE_FORMATS, routes_csv, routes_geojson, routes_json, routes_table
+from footprints_geo.file_account import rejects_csv, validation_json, validation_table
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.selection import Selection

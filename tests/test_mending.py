@@ -19,7 +19,7 @@ from pandas.testing import assert_frame_equal
 from footprints_geo.errors import InputError
 from footprints_geo.events.mending import MARKS, mended, rejected_records
 from footprints_geo.events.reading import events_from, read_source
-from footprints_geo.export import rejects_csv
+from footprints_geo.file_account import rejects_csv
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.opening import open_source
 from footprints_geo.writers.formats import write_events

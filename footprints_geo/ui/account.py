@@ -12,7 +12,7 @@ from footprints_geo.captions import count_words
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.table import Events
-from footprints_geo.export import account_sentence, rejects_csv
+from footprints_geo.file_account import account_sentence, rejects_csv
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.tally_words import counted_as
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number

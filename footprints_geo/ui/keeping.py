@@ -12,7 +12,7 @@ import streamlit as st
 
 from footprints_geo.captions import count_words
 from footprints_geo.errors import InputError
-from footprints_geo.export import difference_table, moment_words
+from footprints_geo.file_account import difference_table, moment_words
 from footprints_geo.ui.own_records import load_kept, own_records
 from footprints_geo.ui.task import Told, ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
