@@ -2,8 +2,9 @@
 
 Each data set is planted twice, with the same groups and other secrets. For every question the answers of both must be
 the same, hold no mark, day or own position, and no number of people below the threshold; and linear algebra on all
-answers of a data set must find nobody. Every twentieth question also asks for chains and hotspots, and each data set
-once for where events are frequent, pictures and the report pack, looked into byte by byte.
+answers of a data set must find nobody. Every fiftieth question asks for all forms of routes, the map's own data, chains
+and hotspots, and each data set once for where events are frequent, pictures and the report pack, looked into byte by
+byte.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ from tests.adversary import (
     forbidden,
     found_in,
     planted,
+    public_counts,
     public_files,
     public_rates,
-    public_routes,
     public_texts,
     random_question,
     recovered,
@@ -34,7 +35,7 @@ from tests.adversary import (
     unrecorded_legs,
 )
 
-EVERY = 20
+EVERY = 50
 
 
 def attack(seed: int, questions: int) -> Iterator[str]:
@@ -48,7 +49,7 @@ def attack(seed: int, questions: int) -> Iterator[str]:
     yield from recovered(original, made, asked)
     here, there = prepare(made), prepare(other)
     for number, question in enumerate(asked):
-        answers = public_routes if number % EVERY else public_texts
+        answers = public_counts if number % EVERY else public_texts
         yield from found_in(answers(here, question), answers(there, question))
     for source in (public_rates(here, Selection()), public_files(here, Selection())):
         for name, content in source:

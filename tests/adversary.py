@@ -157,6 +157,12 @@ def random_question(chance: Random) -> Selection:
     return Selection(**{name: value for name, value in fields.items() if chance.random() < 0.5})
 
 
+def public_counts(prepared: Prepared, selection: Selection) -> dict[str, str]:
+    """Routes and legs by place, for machines: where most numbers are."""
+    seen = view(prepared, selection, "place")
+    return {f"routes place {form}": ROUTE_FORMATS[form](seen, None) for form in ("json", "geojson")}
+
+
 def public_routes(prepared: Prepared, selection: Selection) -> dict[str, str]:
     """Routes in each form at both levels, and the map's own data."""
     answers = {}
