@@ -332,6 +332,7 @@ def test_a_narrow_screen_shows_the_whole_picture(chromium: Browser, address: str
         ),
         ({"width_mm": "150", "height_mm": "99.5"}, Look(width_mm=150.0, height_mm=99.5), 0),
         ({"width_mm": "150"}, Look(), 1),
+        ({"audience": "internal"}, Look(), 1),
         ({"width_mm": "nan", "height_mm": "inf", "dpi": "1e9", "size": "a3"}, Look(), 4),
         ({"figure": "globe", "figure_extent": "moon", "dpi": "300.5"}, Look(), 3),
     ],
@@ -341,6 +342,7 @@ def test_a_link_is_read_as_far_as_it_can_be_and_the_rest_is_said(query: dict[str
     assert (read, len(wrong)) == (look, said)
     assert all(sentence.startswith("A part of the link was ignored. ") for sentence in wrong)
     assert Look.from_query(read.to_query()) == (read, ())
+    assert Look(audience="internal").to_query() == {}
 
 
 def test_every_size_is_named_and_a_look_gives_the_options_of_its_recipe() -> None:

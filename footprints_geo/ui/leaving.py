@@ -14,12 +14,10 @@ from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, vie
 from footprints_geo.robustness import Checked
 from footprints_geo.ui.data import found_hotspots, prepared
 from footprints_geo.ui.look import look_choice
-from footprints_geo.ui.own_records import shows_own
+from footprints_geo.ui.own_records import COPY, COPY_HOTSPOTS, shows_own
 from footprints_geo.ui.state import INTERNAL, PUBLIC, current_look, current_selection
 from footprints_geo.ui.words import as_text
 
-_COPY: Final = "own_copy"
-_HOTSPOTS: Final = "own_copy_hotspots"
 _OF_OWN: Final = {
     PUBLIC: "The public: small groups are withheld",
     PUBLISHED: "The public: every record is public already",
@@ -54,11 +52,11 @@ def view_to_leave() -> View:
 def hotspots_to_leave(seen: View) -> tuple[Hotspots, Checked]:
     """Where the cases of what is drawn are concentrated, and how stable each finding is."""
     resolution = current_look().resolution
-    kept = cast("tuple[Prepared, object, tuple[Hotspots, Checked]] | None", st.session_state.get(_HOTSPOTS))
+    kept = cast("tuple[Prepared, object, tuple[Hotspots, Checked]] | None", st.session_state.get(COPY_HOTSPOTS))
     asked = (seen.selection, resolution)
     if kept is None or kept[0] is not seen.prepared or kept[1] != asked:
         kept = (seen.prepared, asked, found_hotspots(seen.prepared, seen.selection, resolution))
-        st.session_state[_HOTSPOTS] = kept
+        st.session_state[COPY_HOTSPOTS] = kept
     return kept[2]
 
 
@@ -70,12 +68,12 @@ def prepared_to_leave() -> Prepared:
     if not shows_own():
         return _bundled_copy(prepared().events.fingerprint)
     policy = Policy(PUBLISHED if audience == PUBLISHED else SENSITIVE)
-    kept = cast("tuple[Prepared, Policy, Prepared] | None", st.session_state.get(_COPY))
+    kept = cast("tuple[Prepared, Policy, Prepared] | None", st.session_state.get(COPY))
     if kept is None or kept[0] is not prepared() or kept[1] != policy:
         # In the session alone, as the records themselves.
         with st.spinner("Making a protected copy of the records …"):
             kept = (prepared(), policy, prepare(protect(prepared().events, policy)))
-        st.session_state[_COPY] = kept
+        st.session_state[COPY] = kept
     return kept[2]
 
 

@@ -35,6 +35,9 @@ _CHAINS: Final = "own_records_chains"
 _SHEETS: Final = "own_records_sheets"
 _ROUND: Final = "own_records_round"
 _PREFIX: Final = "own_"
+COPY: Final = "own_copy"
+COPY_HOTSPOTS: Final = "own_copy_hotspots"
+"""The protected copy of the records, and where its cases are concentrated."""
 FIGURE_DRAWN: Final = "figure_drawn"
 _MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", FIGURE_DRAWN)
 
@@ -257,7 +260,7 @@ def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> Non
         told(1.0, "Done.", rows)
     before = own_records()
     st.session_state[_OWN] = own
-    for made in (_VIEWS, _CHAINS):
+    for made in (_VIEWS, _CHAINS, COPY, COPY_HOTSPOTS):
         st.session_state.pop(made, None)
     if before is not None and not before.settled and shows_own():
         show_own(True)

@@ -15,7 +15,6 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
-from footprints_geo.disclosure.policy import PUBLISHED
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, languages
 from footprints_geo.panels import period_text, read_period
@@ -40,7 +39,6 @@ RESOLUTION_NAMES: Final = {
 }
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
-AUDIENCES: Final = (PUBLIC, PUBLISHED, INTERNAL)
 STATIONS_RANGE: Final = (0, 6)
 SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
 
@@ -83,6 +81,7 @@ class Look:
         Of the cells of hotspots: `auto`, or 3 to 6.
     audience : str
         Whom a figure is made for: `public`, `published` (the public, every record being public already) or `internal`.
+        In no link: whoever sends one must not decide what of somebody's records leaves.
     """
 
     level: Level = "country"
@@ -110,7 +109,7 @@ class Look:
         return {
             name: f"{value:g}" if isinstance(value, float) else str(value)
             for name, value in changed.items()
-            if value != getattr(plain, name)
+            if name != "audience" and value != getattr(plain, name)
         }
 
     @classmethod
@@ -135,6 +134,8 @@ class Look:
                 look["against"] = period_text(read_period(query["against"]))
             except InputError:
                 wrong.append("against: expected a year or two years in order, such as 2019-2022.")
+        if "audience" in query:
+            wrong.append("audience: whom a picture is made for is chosen on the page.")
         if ("width_mm" in look) != ("height_mm" in look):
             wrong.append("width_mm and height_mm: expected both.")
             look = {name: value for name, value in look.items() if name not in ("width_mm", "height_mm")}
@@ -150,7 +151,6 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
     "resolution": tuple(RESOLUTION_NAMES),
-    "audience": AUDIENCES,
     "chain_level": CHAIN_LEVELS,
 }
 _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {
