@@ -294,7 +294,7 @@ def test_of_own_records_the_picture_for_the_public_tells_groups_alone(
     expect(page.get_by_text("5 rows read, 5 accepted")).to_be_visible()
     page.get_by_role("link", name="Figure", exact=True).click()
     expect(page.get_by_text("1 of 2 cases are told, 12 of 13 people at least")).to_be_visible()
-    expect(page.get_by_text("12 people in 1 documented case were sent back")).to_be_visible()
+    expect(page.get_by_text("12 people in 1 documented case of 2023 were sent back from China.")).to_be_visible()
     draw(page)
     png = downloaded(page, "PNG", tmp_path)
     assert read_recipe(png).policy == Policy()
@@ -306,7 +306,9 @@ def test_of_own_records_the_picture_for_the_public_tells_groups_alone(
     assert "--sensitivity published" in copied(page, "Command")
     page.get_by_role("link", name="Routes", exact=True).click()
     # On the screen of the person who holds the records all of them are seen.
-    expect(page.get_by_text("At least 13 people in 2 documented cases were sent back")).to_be_visible()
+    expect(
+        page.get_by_text("At least 13 people in 2 documented cases of 2023 were sent back from China.")
+    ).to_be_visible()
 
 
 def test_a_narrow_screen_shows_the_whole_picture(chromium: Browser, address: str) -> None:

@@ -31,7 +31,7 @@ from tests.adversary import small_groups
 from tests.builders import Row, all_awkward_cases, at, event, random_rows, random_selection, read_rows
 
 PUBLISHED = Policy("published")
-FEW = settings(max_examples=12)
+FEW = settings(max_examples=5)
 
 
 def told(*rows: Row, policy: Policy | None = None) -> list[tuple[str, str, str, int]]:

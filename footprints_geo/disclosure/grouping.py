@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footprints_geo.disclosure.details import DETAILS, Coarser
-from footprints_geo.disclosure.usable import Usable, cut_from
+from footprints_geo.disclosure.usable import NOWHERE, Usable, cut_from
 from footprints_geo.journeys import REPATRIATION, Bools, Ints
 from footprints_geo.sequences import same_sequences
 
@@ -104,7 +104,7 @@ def group_cases(usable: Usable, coarser: Coarser, part_of: Bools, threshold: int
     left, parts, line_of, records, lines = usable.take(~thin), [], [], [], 0
     for number, detail in enumerate(DETAILS if threshold else DETAILS[:1]):
         whole = coarser.told_as(left, detail)
-        candidates = np.flatnonzero(~_returns_vanish(left, whole))
+        candidates = np.flatnonzero(~_kinds_change(left, whole))
         told, line = _lines(whole.take(candidates), number, merges=number > 0)
         ok = _grouped(told, part_of, threshold)
         kept = candidates[ok.lines[line]]
@@ -126,25 +126,35 @@ def _thin(usable: Usable, threshold: int) -> Bools:
     return cut_from(few & ~few[first], usable.case)
 
 
-def _returns_vanish(known: Usable, told: Usable) -> Bools:
-    """Records of cases in which a stop with a repatriation and the next one would become one stop.
+def _kinds_change(known: Usable, told: Usable) -> Bools:
+    """Records of cases that would go another way, or in another kind of way, if they were told so coarsely.
 
-    The rules put a stop at home after a repatriation abroad. Where the next place is told as the same area, that stop
-    would move behind it, and the way from there would be one that nobody recorded.
+    Stops that are told as the same area become one, and the leg between them is gone. That is no harm within a way. But
+    where a repatriation is at one of them, what the rules make of it would move to another stop; and where all of a
+    segment between two others is gone, these would become one that nobody recorded.
     """
-    count = len(known.row)
-    if not count:
-        return np.zeros(0, dtype=bool)
-    begins = np.ones(count, dtype=bool)
-    begins[1:] = (known.case[1:] != known.case[:-1]) | (known.place[1:] != known.place[:-1])
+    placed = np.flatnonzero(known.place != NOWHERE)
+    case, place, area = known.case[placed], known.place[placed], told.place[placed]
+    moves = np.zeros(len(placed), dtype=bool)
+    moves[1:] = (case[1:] == case[:-1]) & (place[1:] != place[:-1])
+    begins = moves.copy()
+    begins[:1] = True
+    begins[1:] |= case[1:] != case[:-1]
     stop = np.cumsum(begins) - 1
-    sent_back = np.logical_or.reduceat(known.event_type == REPATRIATION, np.flatnonzero(begins))
-    joined = begins.copy()
-    joined[0] = False
-    joined[1:] &= (known.case[1:] == known.case[:-1]) & (told.place[1:] == told.place[:-1])
-    joined[1:] &= sent_back[stop[:-1]]
-    vanishing: Bools = np.isin(known.case, known.case[joined])
-    return vanishing
+    sent_back = np.bincount(stop, weights=known.event_type[placed] == REPATRIATION) > 0
+    gone = moves.copy()
+    gone[1:] &= area[1:] == area[:-1]
+    before = np.maximum(stop - 1, 0)
+    changed = [case[gone & (sent_back[stop] | sent_back[before])]]
+    at, segment = np.flatnonzero(moves), known.segment[placed]
+    if len(at):
+        starts = np.flatnonzero(np.append(True, segment[at][1:] != segment[at][:-1]))
+        vanishes = np.logical_and.reduceat(gone[at], starts)
+        whose = case[at][starts]
+        between = np.zeros(len(starts), dtype=bool)
+        between[1:-1] = (whose[1:-1] == whose[:-2]) & (whose[1:-1] == whose[2:])
+        changed.append(whose[vanishes & between])
+    return np.isin(known.case, np.concatenate(changed))
 
 
 def _lines(told: Usable, detail: int, *, merges: bool) -> tuple[Told, Ints]:

@@ -11,12 +11,13 @@ import pandas as pd
 
 from footprints_geo.custodians import ANOTHER, BASES, NOT_RECORDED, custody_of, read_custodians
 from footprints_geo.events.table import Events
-from footprints_geo.journeys import Bools, Ints, order_events
+from footprints_geo.journeys import Bools, Ints, build_journeys, order_events
 from footprints_geo.vocabulary import VISIBILITIES, read_corridor
 
 NO_MONTH: Final = -(10**6)
 NOWHERE: Final = -1
 NOBODY: Final = -1
+NO_SEGMENT: Final = -1
 UNKNOWN: Final = -np.inf
 """As a high count: none is known."""
 
@@ -38,6 +39,9 @@ class Usable:
         nobody is, or in words that are not known.
     place : numpy.ndarray of int
         Rows of `Events.places`; -1 where no country is known.
+    segment : numpy.ndarray of int
+        The segment (:class:`~footprints_geo.journeys.Journeys`) of the leg that arrives at the stop of the record; -1
+        where none does.
     first, last : numpy.ndarray of int
         Months since January 1970, both included; NO_MONTH when undated.
     low : numpy.ndarray of int
@@ -51,6 +55,7 @@ class Usable:
     event_type: Ints
     holder: Ints
     place: Ints
+    segment: Ints
     first: Ints
     last: Ints
     low: Ints
@@ -98,6 +103,7 @@ def usable_records(events: Events) -> tuple[Usable, LeftOut]:
         event_type=frame["event_type"].cat.codes.to_numpy().astype(np.int64)[rows],
         holder=_recorded_holders(events)[rows],
         place=np.append(place, NOWHERE)[frame["place_id"].cat.codes.to_numpy()[rows]],
+        segment=_arriving(events)[rows],
         first=_months(frame["date_earliest"])[rows],
         last=_months(frame["date_latest"])[rows],
         low=frame["persons_low"].to_numpy()[rows],
@@ -138,6 +144,20 @@ def _resting_on_restricted(frame: pd.DataFrame, restricted: Bools, ordered: Ints
     resting = named & ~named_openly
     resting[case[differs | (restricted & unordered)]] = True
     return resting
+
+
+def _arriving(events: Events) -> Ints:
+    """For each record the segment of the leg that arrives at its stop."""
+    journeys = build_journeys(events)
+    stops, legs = journeys.stops, journeys.legs
+    of_stop = np.full(len(stops), NO_SEGMENT, dtype=np.int64)
+    of_stop[legs["to_stop"].to_numpy()] = legs["segment"].to_numpy()
+    recorded = ~stops["implied"].to_numpy(dtype=bool)
+    begins = stops["first_event"].to_numpy()[recorded]
+    lasts = np.diff(np.append(begins, len(journeys.order)))
+    segment = np.full(len(events.frame), NO_SEGMENT, dtype=np.int64)
+    segment[journeys.order] = np.repeat(of_stop[recorded], lasts)
+    return segment
 
 
 def _recorded_holders(events: Events) -> Ints:

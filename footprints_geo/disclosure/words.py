@@ -63,7 +63,7 @@ def told_words(release: Release) -> list[str]:
         parts = ", ".join(f"{number:,} by {name}" for name, number in coarser.items())
         sentences.append(f"Told without the month or the place: {parts}.")
     if lost:
-        sentences.append(f"Withheld: {lost:,} cases.")
+        sentences.append(f"Withheld: {lost:,} {'case' if lost == 1 else 'cases'}.")
     return sentences
 
 
