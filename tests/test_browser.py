@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import BrowserContext, Page, expect
 
 from footprints_geo.scales import HOME_LAND, KIND_COLOURS, LAND
-from tests.browser import choose, inked, map_of, near, pixels, press_until, wait_until
+from tests.browser import SlowLine, choose, inked, map_of, near, pixels, press_until, settled, wait_until
 
 SENTENCE_2023 = "At least 483 people in 7 documented cases were sent back from China in 2023"
 
@@ -123,6 +123,29 @@ def test_an_empty_answer_is_a_sentence(browser: BrowserContext, address: str) ->
     assert [inked(pixels(map_of(page)), KIND_COLOURS[kind]).sum() for kind in ("repatriation", "custody")] == [0, 0]
     expect(page.get_by_text("No documented journey matches")).to_be_visible()
     expect(page.get_by_text("Shown: 0 of 139 cases")).to_be_visible()
+
+
+def test_back_and_forward_faster_than_the_page_leaves_the_box_as_the_address_says(
+    browser: BrowserContext, address: str
+) -> None:
+    page = browser.new_page()
+    line = SlowLine(page)
+    page.goto(f"{address}/routes?kind=repatriation")
+    expect(page.get_by_text("At least 1,020 people in 37 documented cases")).to_be_visible()
+    choose_year(page, "2023")
+    expect(page).to_have_url(re.compile("years=2023"))
+    expect(settled(page).get_by_text(SENTENCE_2023)).to_be_visible()
+    line.hold()
+    page.go_back()
+    line.has_said(page, "At least 1,020 people in 37 documented cases")
+    page.go_forward()
+    line.has_said(page, SENTENCE_2023)
+    line.open()
+    expect(settled(page).get_by_text(SENTENCE_2023)).to_be_visible()
+    page.get_by_role("link", name="About").click()
+    expect(page.get_by_role("heading", name="What is missing")).to_be_visible()
+    page.get_by_role("link", name="Routes", exact=True).click()
+    expect(page.get_by_text(SENTENCE_2023)).to_be_visible()
 
 
 def test_back_undoes_a_choice_and_another_page_keeps_it(browser: BrowserContext, address: str) -> None:

@@ -1,7 +1,8 @@
 """A box shows what is chosen, whoever chose it, and never takes back what somebody is choosing at that moment.
 
 When the program sets a box, Streamlit overwrites what was picked in the browser while the page was still being drawn;
-the next press then carries the old value, and a choice is lost. So a box is set only where it shows something else.
+the next press then carries the old value, and a choice is lost. So a box is set only where it shows something else, and
+once more in the run after that.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 _OFFERED: Final = "_offered"
+_AGAIN: Final = "_again"
 _NOTHING: Final = object()
 Same = Callable[[Any, Any], bool]
 
@@ -31,7 +33,12 @@ def show_in_box(key: str, chosen: Any, offered: Hashable = (), same: Same | None
         Whether two values mean the same; by default when they are equal.
     """
     shows = st.session_state.get(key, _NOTHING)
-    as_before = st.session_state.get(f"{key}{_OFFERED}", _NOTHING) == offered
-    if shows is _NOTHING or not as_before or not (same(shows, chosen) if same else shows == chosen):
+    stands = shows is not _NOTHING and st.session_state.get(f"{key}{_OFFERED}", _NOTHING) == offered
+    differs = stands and not (same(shows, chosen) if same else shows == chosen)
+    # The browser may still send what the box held before it was set, and seems to agree by chance: it is told twice.
+    again = st.session_state.pop(f"{key}{_AGAIN}", False)
+    if not stands or differs or again:
         st.session_state[key] = chosen
+    if differs:
+        st.session_state[f"{key}{_AGAIN}"] = True
     st.session_state[f"{key}{_OFFERED}"] = offered
