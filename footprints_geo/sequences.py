@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footprints_geo.errors import FootprintsError
-
-Ints = npt.NDArray[np.int64]
+from footprints_geo.journeys import Ints
 
 NO_SEQUENCE: Final = -1
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)

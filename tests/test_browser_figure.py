@@ -309,6 +309,13 @@ def test_of_own_records_the_picture_for_the_public_tells_groups_alone(
     whole = "At least 13 people in 2 documented cases of 2023 were sent back from China."
     expect(page.get_by_role("heading", name="Routes", exact=True)).to_be_visible()
     expect(settled(page).get_by_text(whole).first).to_be_visible()
+    # What was said of these records holds of no others.
+    page.get_by_role("link", name="Data", exact=True).click()
+    box = settled(page).get_by_test_id("stFileUploader").first.locator("input[type=file]")
+    box.set_input_files({"name": "of-one.csv", "mimeType": "text/plain", "buffer": OWN.encode()})
+    expect(page.get_by_text("3 rows read, 3 accepted").first).to_be_visible()
+    page.get_by_role("link", name="Figure", exact=True).click()
+    expect(page.get_by_text("Nothing of these records can be shown to the public").first).to_be_visible()
 
 
 def test_a_narrow_screen_shows_the_whole_picture(chromium: Browser, address: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.errors import FootprintsError
@@ -94,7 +93,3 @@ class Account:
     def cases_told(self) -> int:
         """Cases that are told, in whatever detail."""
         return sum(self.told.values())
-
-    def to_json(self) -> dict[str, Any]:
-        """Every count by name."""
-        return asdict(self)

@@ -9,6 +9,7 @@ Abul, Bonchi and Nanni (2008) and Nergiz, Atzori and Saygin (2008) ask of trajec
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,9 @@ class Told:
     last: Ints
     low: Ints
     high: npt.NDArray[np.float64]
+
+
+Arrays = TypeVar("Arrays", Told, Usable)
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def group_cases(usable: Usable, coarser: Coarser, part_of: Bools, threshold: int
         records.append(left.take(kept))
         lines += len(ok.told.case)
         left = left.take(np.delete(np.arange(len(left.row)), kept))
-    return Grouping(_together(parts), _all_of(records), np.concatenate(line_of), left, int(thin.sum()))
+    return Grouping(_joined(Told, parts), _joined(Usable, records), np.concatenate(line_of), left, int(thin.sum()))
 
 
 def _thin(usable: Usable, threshold: int) -> Bools:
@@ -229,9 +233,6 @@ def _take(told: Told, which: Bools) -> Told:
     return Told(*(getattr(told, field.name)[which] for field in fields(told)))
 
 
-def _together(parts: list[Told]) -> Told:
-    return Told(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Told)))
-
-
-def _all_of(parts: list[Usable]) -> Usable:
-    return Usable(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Usable)))
+def _joined(kind: type[Arrays], parts: list[Arrays]) -> Arrays:
+    """Tables of arrays, one below another."""
+    return kind(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(kind)))

@@ -17,13 +17,13 @@ _DIFFER: Final = -1
 
 
 @dataclass(frozen=True)
-class Cells:
-    """The lines of one group and position are one cell: what they are told as, they are told as together.
+class Alike:
+    """Sets of lines that are told alike: those of one group and position.
 
     Attributes
     ----------
     of_line, of_record : numpy.ndarray of int
-        The cell of each line and of each record.
+        The set of each line and of each record.
     size : numpy.ndarray of int
         Its lines: the cases of the group.
     rank : numpy.ndarray of int
@@ -36,37 +36,37 @@ class Cells:
     rank: Ints
 
 
-def cells_of(grouping: Grouping) -> Cells:
-    """The cells of the lines of a grouping."""
+def alike_lines(grouping: Grouping) -> Alike:
+    """Which lines of a grouping are told alike."""
     told = grouping.told
     _, group = np.unique(told.group, return_inverse=True)
     key = group * (told.position.max(initial=0) + 1) + told.position
     _, of_line, size = np.unique(key, return_inverse=True, return_counts=True)
-    by_cell = np.lexsort((told.case, of_line))
+    by_set = np.lexsort((told.case, of_line))
     starts = np.cumsum(size) - size
     rank = np.empty(len(of_line), dtype=np.int64)
-    rank[by_cell] = np.arange(len(of_line)) - starts[of_line[by_cell]]
-    return Cells(of_line, of_line[grouping.line], size, rank)
+    rank[by_set] = np.arange(len(of_line)) - starts[of_line[by_set]]
+    return Alike(of_line, of_line[grouping.line], size, rank)
 
 
-def agreed(codes: npt.NDArray[np.integer], grouping: Grouping, cells: Cells) -> Ints:
-    """For each line the code that all records of its cell have, and -1 where they differ."""
+def agreed(codes: npt.NDArray[np.integer], grouping: Grouping, alike: Alike) -> Ints:
+    """For each line the code that all records of its set have, and -1 where they differ."""
     own = codes.astype(np.int64)[grouping.records.row]
-    lowest = np.full(len(cells.size), np.iinfo(np.int64).max)
-    highest = np.full(len(cells.size), _DIFFERENT)
-    np.minimum.at(lowest, cells.of_record, own)
-    np.maximum.at(highest, cells.of_record, own)
-    return np.where(lowest == highest, highest, -1)[cells.of_line]
+    lowest = np.full(len(alike.size), np.iinfo(np.int64).max)
+    highest = np.full(len(alike.size), _DIFFERENT)
+    np.minimum.at(lowest, alike.of_record, own)
+    np.maximum.at(highest, alike.of_record, own)
+    return np.where(lowest == highest, highest, -1)[alike.of_line]
 
 
-def any_of(true: Bools, grouping: Grouping, cells: Cells) -> Bools:
-    """For each line whether any record of its cell is true."""
-    found = np.zeros(len(cells.size), dtype=bool)
-    np.logical_or.at(found, cells.of_record, true[grouping.records.row])
-    return found[cells.of_line]
+def any_of(true: Bools, grouping: Grouping, alike: Alike) -> Bools:
+    """For each line whether any record of its set is true."""
+    found = np.zeros(len(alike.size), dtype=bool)
+    np.logical_or.at(found, alike.of_record, true[grouping.records.row])
+    return found[alike.of_line]
 
 
-def texts_of(column: pd.Series, grouping: Grouping, cells: Cells) -> npt.NDArray[np.object_]:
-    """For each line the text that all records of its cell have, and '' where they differ."""
-    codes = agreed(column.cat.codes.to_numpy(), grouping, cells)
+def texts_of(column: pd.Series, grouping: Grouping, alike: Alike) -> npt.NDArray[np.object_]:
+    """For each line the text that all records of its set have, and '' where they differ."""
+    codes = agreed(column.cat.codes.to_numpy(), grouping, alike)
     return np.append(column.cat.categories.to_numpy(dtype=object), "")[codes]

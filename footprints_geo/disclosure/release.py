@@ -140,8 +140,8 @@ def _smallest_group(grouping: Grouping) -> int | None:
     if not len(told.case):
         return None
     _, group = np.unique(told.group, return_inverse=True)
-    _, cell = np.unique(group * (told.position.max() + 1) + told.position, return_inverse=True)
-    return int(np.bincount(cell, weights=told.low).min())
+    _, event = np.unique(group * (told.position.max() + 1) + told.position, return_inverse=True)
+    return int(np.bincount(event, weights=told.low).min())
 
 
 def _singled_out(usable: Usable, threshold: int) -> int:

@@ -11,7 +11,7 @@ import pandas as pd
 from footprints_geo.coded import coded, of_codes
 from footprints_geo.disclosure.columns import closed, custodians, dates, durations, persons, places_of, sources
 from footprints_geo.disclosure.grouping import Grouping, Told
-from footprints_geo.disclosure.lines import Cells, agreed, any_of, cells_of
+from footprints_geo.disclosure.lines import Alike, agreed, alike_lines, any_of
 from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.profiles import Profile
@@ -47,25 +47,25 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, part_o
         places; `note`, attributes and, unless published, sources are empty. Persons of a group are spread over its
         cases as evenly as whole numbers allow, so that their sum is right at every event and no case stands out.
     """
-    told, cells = grouping.told, cells_of(grouping)
-    low, high = persons(grouping, cells)
+    told, alike = grouping.told, alike_lines(grouping)
+    low, high = persons(grouping, alike)
     columns: dict[str, Any] = {
         "sequence": (told.position + 1).astype(np.float64),
         "event_type": closed(told.event_type, EVENT_TYPES),
-        **dates(events, grouping, cells),
-        **places_of(events, grouping, cells, published=published),
+        **dates(events, grouping, alike),
+        **places_of(events, grouping, alike, published=published),
         "persons_low": low,
         "persons_high": high,
-        "persons_stated": any_of(events.frame["persons_stated"].to_numpy(), grouping, cells),
+        "persons_stated": any_of(events.frame["persons_stated"].to_numpy(), grouping, alike),
         "visibility": closed(np.zeros(len(low), dtype=np.int64), VISIBILITIES),
-        "subject": closed(agreed(events.frame["subject"].cat.codes.to_numpy(), grouping, cells), SUBJECTS),
+        "subject": closed(agreed(events.frame["subject"].cat.codes.to_numpy(), grouping, alike), SUBJECTS),
         "part_of": np.where(part_of[told.case], PART_OF, ""),
         "note": np.full(len(low), ""),
-        "duration": durations(events, grouping, cells, published=published),
-        "custodian": custodians(events, grouping, cells, published=published),
-        **sources(events, grouping, cells, published=published),
+        "duration": durations(events, grouping, alike, published=published),
+        "custodian": custodians(events, grouping, alike, published=published),
+        **sources(events, grouping, alike, published=published),
     }
-    order = _order(columns, told, cells)
+    order = _order(columns, told, alike)
     frame = _frame({name: column[order] for name, column in columns.items()}, told, order)
     given = _given(frame)
     name, fingerprint = (events.name, events.fingerprint) if published else (NAME, _fingerprint(given))
@@ -86,7 +86,7 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, part_o
     )
 
 
-def _order(columns: dict[str, Any], told: Told, cells: Cells) -> Ints:
+def _order(columns: dict[str, Any], told: Told, alike: Alike) -> Ints:
     """Groups in an order that comes from what is told of them: the order of the file may say who was met when."""
     content = np.zeros(len(told.case), dtype=np.uint64)
     for column in columns.values():
@@ -100,7 +100,7 @@ def _order(columns: dict[str, Any], told: Told, cells: Cells) -> Ints:
     _, group = np.unique(told.group, return_inverse=True)
     total = np.zeros(int(group.max(initial=-1)) + 1, dtype=np.uint64)
     np.add.at(total, group, content)
-    return np.lexsort((told.position, cells.rank, group, total[group]))
+    return np.lexsort((told.position, alike.rank, group, total[group]))
 
 
 def _frame(columns: dict[str, Any], told: Told, order: Ints) -> pd.DataFrame:

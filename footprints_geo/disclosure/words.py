@@ -64,6 +64,12 @@ def told_words(release: Release) -> list[str]:
         sentences.append(f"Told without the month or the place: {parts}.")
     if lost:
         sentences.append(f"Withheld: {lost:,} {'case' if lost == 1 else 'cases'}.")
+    if account.policy.groups and account.smallest_group is not None:
+        sentences.append(
+            f"The smallest group has {account.smallest_group:,} people at one of its events. Without protection, "
+            f"{account.singled_out:,} of the cases would each be the only one at some place in some month, with fewer "
+            f"than {account.policy.threshold} people."
+        )
     return sentences
 
 

@@ -16,9 +16,7 @@ LONGEST_TEXT: Final = 20
 def look_choice(name: str, label: str, words: Mapping[Any, str], explanation: str = "") -> None:
     """A box to choose one of several values, shown in words."""
     key = f"widget_{name}"
-    value = getattr(current_look(), name)
-    # A link may say what these records do not know.
-    show_in_box(key, value if value in words else next(iter(words)), tuple(words))
+    show_in_box(key, getattr(current_look(), name), tuple(words))
     st.selectbox(
         label,
         list(words),

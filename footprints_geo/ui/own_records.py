@@ -23,7 +23,7 @@ from footprints_geo.scene import extent_of
 from footprints_geo.selection import Selection
 from footprints_geo.sources.opening import DELIMITED, open_source
 from footprints_geo.sources.source_table import SourceTable
-from footprints_geo.ui.state import Look, change_look
+from footprints_geo.ui.state import PUBLIC, Look, change_look
 from footprints_geo.ui.task import Told
 from footprints_geo.vocabulary import Level
 
@@ -99,12 +99,13 @@ def shows_own() -> bool:
 def show_own(shown: bool) -> None:
     """Show the person's own records on all pages, or the bundled ones.
 
-    What stood out is in these no more, and the map opens where they are.
+    What stood out is in these no more, and the map opens where they are. Whom pictures of others were made for says
+    nothing of these: they are for the public, protected, until somebody chooses otherwise.
     """
     st.session_state[_SHOWN] = shown
     own = own_records()
     there = extent_of(own.prepared) if shown and own is not None and own.prepared is not None else Look().extent
-    change_look(chosen="", extent=there)
+    change_look(chosen="", extent=there, audience=PUBLIC)
 
 
 def load(name: str, content: bytes, told: Told) -> None:
