@@ -29,7 +29,9 @@ def tally_sentence(view: View, language: Language = ENGLISH) -> str:
     """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
     tally = view.tally
     parts = [_account_of_cases(view, language), _account_of_events(view, language)]
-    if tally.cases_shown == tally.cases and tally.events_shown == tally.events:
+    # Of a protected copy nobody can say so: what is not in it is in no count here.
+    whole = view.prepared.release.audience == "internal"
+    if whole and tally.cases_shown == tally.cases and tally.events_shown == tally.events:
         parts.append(
             language("Every event that can be used is shown.")
             if tally.rows_rejected

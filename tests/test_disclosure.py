@@ -26,6 +26,7 @@ from footprints_geo.language import language_of
 from footprints_geo.pipeline import bundled_events, prepare, view
 from footprints_geo.rates import find_rates
 from footprints_geo.selection import Selection
+from footprints_geo.tally_words import tally_sentence
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_corridor
 from tests.adversary import small_groups
 from tests.builders import Row, all_awkward_cases, at, event, random_rows, random_selection, read_rows
@@ -427,6 +428,13 @@ def test_whom_it_is_for_and_what_is_withheld_is_said_in_round_numbers() -> None:
     assert "withheld" not in audience_words(protect(events, PUBLISHED))
     assert "묶음" in audience_words(protect(events), language_of("ko"))
     assert told_words(internal(events)) == told_words(protect(events, PUBLISHED)) == []
+
+
+def test_of_a_protected_copy_nobody_says_that_nothing_is_left_out() -> None:
+    events = read_rows(party("A", 9, ARREST, RETURN))
+    assert tally_sentence(view(prepare(internal(events)))).endswith("Nothing is left out.")
+    for policy in (Policy(), PUBLISHED):
+        assert tally_sentence(view(prepare(protect(events, policy)))) == "Shown: 1 of 1 case. Shown: 2 of 2 events."
 
 
 def test_an_account_that_does_not_add_up_cannot_be_made() -> None:

@@ -66,9 +66,9 @@ def told_words(release: Release) -> list[str]:
         sentences.append(f"Withheld: {lost:,} {'case' if lost == 1 else 'cases'}.")
     if account.policy.groups and account.smallest_group is not None:
         sentences.append(
-            f"The smallest group has {account.smallest_group:,} people at one of its events. Without protection, "
-            f"{account.singled_out:,} of the cases would each be the only one at some place in some month, with fewer "
-            f"than {account.policy.threshold} people."
+            f"The smallest group has {account.smallest_group:,} people at one of its events. Cases of fewer than "
+            f"{account.policy.threshold} people that are the only one at some place in some month, and would stand out "
+            f"without protection: {account.singled_out:,}."
         )
     return sentences
 
