@@ -11,4 +11,4 @@ chains = st.Page("pages/chains.py", title="Custody chains", url_path="chains")
 figure = st.Page("pages/figure.py", title="Figure", url_path="figure")
 data = st.Page("pages/data.py", title="Data", url_path="data")
 
-show_frame([home, routes, hotspots, chains, figure, data])
+show_frame([home, routes, hotspots, chains, figure], holders=[data])

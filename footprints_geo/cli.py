@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import runpy
 import sys
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -17,6 +16,7 @@ from footprints_geo.captions import count_words
 from footprints_geo.cli_answers import add_answers
 from footprints_geo.cli_figures import add_figures
 from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, say, write_answer
+from footprints_geo.cli_serving import add_serving
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.reading import Source, events_from, read_source
@@ -33,7 +33,6 @@ from footprints_geo.mapping.profile_files import profile_text, read_profile
 from footprints_geo.mapping.proposal import Question, answered
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import check_targets
-from footprints_geo.vocabulary import repository_path
 from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
 from footprints_geo.workspace.snapshots import check_name, time_of
@@ -193,21 +192,6 @@ def forget(
     )
 
 
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the browser finds the app.")] = 8501,
-) -> None:
-    """Open the app in the browser; it answers this computer only."""
-    program = repository_path("app.py")
-    if not program.exists():
-        raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
-    say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
-    os.chdir(program.parent)
-    sys.argv = ["streamlit", "run", str(program), "--server.port", str(port)]
-    # In this very process: ending it must not leave a server behind, with somebody's records in its memory.
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
-
-
 def _still_open(questions: Sequence[Question], told: Collection[str]) -> str:
     """Comments for a profile that answers for the time being what only a person can: without them nobody would see."""
     texts = [q.text for asked, q in enumerate(questions, 1) if q.required and str(asked) not in told]
@@ -232,6 +216,7 @@ def _leave(events: Events) -> None:
 
 
 add_figures(app)
+add_serving(app)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

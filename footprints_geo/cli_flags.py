@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from footprints_geo.disclosure.copy_file import is_copy, read_copy
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD, Policy
-from footprints_geo.disclosure.release import internal, protect
+from footprints_geo.disclosure.release import Release, internal, protect
 from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
@@ -43,7 +44,10 @@ class ResolutionWord(StrEnum):
 
 
 ANY_FILE = "A file of records (CSV, XLSX, ODS, Parquet, GeoJSON, GeoPackage, Uwazi's JSON) or a Uwazi address."
-EventsFile = Annotated[str | None, typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} The bundled events if none.")]
+EventsFile = Annotated[
+    str | None,
+    typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} Or a protected copy. The bundled events if none."),
+]
 KindFlag = Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")]
 YearsFlag = Annotated[str | None, typer.Option(help="2023 or 2019-2023.")]
 EventsFlag = Annotated[str | None, typer.Option(help="Event types, commas between.")]
@@ -100,8 +104,15 @@ def prepared_from(
     profile, sheet : optional
         How it is read.
     policy : Policy or None
-        How it is protected for the public; None for internal use.
+        How it is protected for the public; None for internal use. A protected copy is as it was made.
+
+    Raises
+    ------
+    InputError
+        The records cannot be read, nothing of them may be told, or a protected copy is asked for something else.
     """
+    if records is not None and is_copy(Path(records)):
+        return prepare(_copy(Path(records), profile, policy, sheet))
     events = bundled_events() if records is None else read_events(records, profile, sheet=sheet)
     for question in events.questions:
         say(question)
@@ -121,6 +132,17 @@ def prepared_from(
     for sentence in told_words(release):
         say(sentence)
     return prepare(release)
+
+
+def _copy(path: Path, profile: Path | None, policy: Policy | None, sheet: str | None) -> Release:
+    release = read_copy(path)
+    usual = (Policy(), release.protection.policy if release.protection else None)
+    if policy not in usual or profile is not None or sheet is not None:
+        raise InputError(
+            f"{shown(path)}: this is a protected copy, and protected in the way it was made. Leave out --audience, "
+            "--sensitivity, --threshold, --profile and --sheet, or name the records."
+        )
+    return release
 
 
 def write_answer(text: str, output: Path | None) -> None:

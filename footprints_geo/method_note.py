@@ -216,16 +216,17 @@ def _what_must_not_be_concluded(language: Language) -> Chapter:
 
 
 def _disclosure(release: Release, language: Language) -> str:
-    if release.grouped:
+    protection = release.protection
+    if protection is not None and protection.policy.groups:
         return language(
             "Cases are told in groups: those of one group have the same events, places and times as they are told "
             "here, and at each event the group has at least {threshold} people. Where cases alike in place and month "
             "were too few, they are told by year, province or country, or not at all. Journeys may be told up to some "
             "event only: what is not told may be recorded. Case numbers, notes, sources, own positions and days are "
             "left out.",
-            threshold=release.account.policy.threshold if release.account else 0,
+            threshold=protection.policy.threshold,
         )
-    if release.account is not None:
+    if protection is not None:
         return language(
             "The records are published ones. Restricted records and what follows them in a journey are left out, and "
             "so are case numbers, notes, own positions and days."

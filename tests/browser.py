@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
@@ -63,15 +63,28 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 @contextmanager
 def serving() -> Iterator[str]:
     """The app on a free port; gives its address."""
+    with running_server() as (address, _):
+        yield address
+
+
+@contextmanager
+def running_server(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
+    """A server on a free port, started with some arguments more; gives its address and the number of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *arguments]
+    server = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://localhost:{port}"
     try:
         wait_until(lambda: _healthy(address), "the server answers")
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(20)

@@ -57,7 +57,7 @@ ROOMS = (
     "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
-    "disclosure.words", "legs", "routes", "tally", "pipeline",
+    "disclosure.words", "disclosure.copy_file", "legs", "routes", "tally", "pipeline",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
     "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",
@@ -75,8 +75,8 @@ ROOMS = (
     "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
-    "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
-    "ui", "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame",
+    "ui", "ui.serving", "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli_serving", "cli", "__main__",
+    "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame",
     "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains", "ui.figure_options",
     "ui.leaving", "ui.figure", "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
@@ -178,8 +178,9 @@ def callers(name: str) -> set[str]:
 
 
 def test_what_is_shown_comes_through_one_door() -> None:
-    """What views are made of is a release, and only `protect` and a deliberate `internal` make one."""
+    """What views are made of is a release; only `protect`, its copy in a file and a deliberate `internal` make one."""
     assert callers("Release") == {"disclosure.release"}
+    assert callers("reopened") == {"disclosure.copy_file"}
     assert callers("Prepared") == {"pipeline"}
     assert callers("internal") == {"pipeline", "cli_flags", "ui.data", "ui.own_records"}
     assert callers("protect") == {"cli_flags", "ui.leaving"}

@@ -9,6 +9,30 @@ from footprints_geo.errors import FootprintsError
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """What may be said to anybody of how a copy was protected.
+
+    Attributes
+    ----------
+    policy : Policy
+        The rule.
+    withheld : int
+        At least so many cases are withheld: rounded down to a multiple of the threshold, 0 below it.
+    shortened : bool
+        Whether a journey of published records is told up to some event only. Of sensitive records that is no secret
+        to be kept and none to be told: it may always be so.
+    """
+
+    policy: Policy
+    withheld: int
+    shortened: bool
+
+    def __post_init__(self) -> None:
+        if self.withheld < 0 or self.withheld % self.policy.threshold:
+            raise FootprintsError("A number of withheld cases is not rounded; this is a fault of the program.")
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What is told of a data set, and every reason why anything is not.
 
@@ -93,3 +117,10 @@ class Account:
     def cases_told(self) -> int:
         """Cases that are told, in whatever detail."""
         return sum(self.told.values())
+
+    @property
+    def protection(self) -> Protection:
+        """What of this may be said to anybody."""
+        threshold = self.policy.threshold
+        withheld = (self.cases_withheld + self.cases_unusable) // threshold * threshold
+        return Protection(self.policy, withheld, not self.policy.groups and self.cases_shortened > 0)

@@ -1,6 +1,6 @@
 """The door: records are released for the public, protected, or for internal use by somebody's choice.
 
-Everything that is drawn, counted or written is made of a :class:`Release`; only the two functions here make one.
+Everything that is drawn, counted or written is made of a :class:`Release`; only the functions here make one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from footprints_geo.disclosure.account import Account
+from footprints_geo.disclosure.account import Account, Protection
 from footprints_geo.disclosure.details import DETAILS, Coarser
 from footprints_geo.disclosure.grouping import Grouping, group_cases
 from footprints_geo.disclosure.policy import Policy
@@ -36,29 +36,37 @@ class Release:
         The events, protected for the public.
     audience : {'internal', 'public'}
         Whom they are for.
+    protection : Protection or None
+        How they were protected, as far as anybody may know; None for internal use.
     account : Account or None
-        What protection did, for the people who hold the records; None for internal use. It is exact, and belongs in
-        nothing that is public.
+        What protection did, for the people who hold the records; None for internal use, and where others protected
+        them. It is exact, and belongs in nothing that is public.
     """
 
     events: Events
     audience: Audience
+    protection: Protection | None
     account: Account | None
     seal: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
-            raise TypeError("A release is made by 'protect' or 'internal', and by nothing else.")
+            raise TypeError("A release is made by 'protect', 'internal' or 'reopened', and by nothing else.")
 
     @property
     def grouped(self) -> bool:
         """Whether cases are told in groups: then no question may be about single cases."""
-        return self.account is not None and self.account.policy.groups
+        return self.protection is not None and self.protection.policy.groups
 
 
 def internal(events: Events) -> Release:
     """The events as they are, for people who may see them all: a choice, and said on everything that is made of it."""
-    return Release(events, "internal", None, _SEAL)
+    return Release(events, "internal", None, None, _SEAL)
+
+
+def reopened(events: Events, protection: Protection) -> Release:
+    """Events that were protected before and kept in a file: see :mod:`footprints_geo.disclosure.copy_file`."""
+    return Release(events, "public", protection, None, _SEAL)
 
 
 def protect(events: Events, policy: Policy | None = None) -> Release:
@@ -91,7 +99,8 @@ def protect(events: Events, policy: Policy | None = None) -> Release:
     named = bundled | (events.places["kind"] == "country").to_numpy()
     named[grouping.told.place[grouping.told.place >= 0]] = True
     told = told_events(events, grouping, events.places[named], part_of, published=not policy.groups)
-    return Release(told, "public", _account(events, policy, usable, left_out, grouping, part_of), _SEAL)
+    account = _account(events, policy, usable, left_out, grouping, part_of)
+    return Release(told, "public", account.protection, account, _SEAL)
 
 
 def _account(

@@ -12,9 +12,11 @@ from footprints_geo.coded import coded, of_codes
 from footprints_geo.disclosure.columns import closed, custodians, dates, durations, persons, places_of, sources
 from footprints_geo.disclosure.grouping import Grouping, Told
 from footprints_geo.disclosure.lines import Alike, agreed, alike_lines, any_of
+from footprints_geo.events.checks import REJECT_COLUMNS
 from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.profiles import Profile
+from footprints_geo.unfolding.accounts import INFERRED_COLUMNS
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, SUBJECTS, VISIBILITIES
 
 NAME: Final = "protected records"
@@ -67,14 +69,29 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, part_o
     }
     order = _order(columns, told, alike)
     frame = _frame({name: column[order] for name, column in columns.items()}, told, order)
-    given = _given(frame)
-    name, fingerprint = (events.name, events.fingerprint) if published else (NAME, _fingerprint(given))
+    given = given_of(frame)
+    name, fingerprint = (events.name, events.fingerprint) if published else (NAME, fingerprint_of(given))
+    return as_events(frame, places, name, fingerprint)
+
+
+def as_events(frame: pd.DataFrame, places: pd.DataFrame, name: str, fingerprint: str) -> Events:
+    """What is told, as events like any other: every row is accepted, and nothing is said of how it came to be.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        After SCHEMA.
+    places : pandas.DataFrame
+        The places that may be named.
+    name, fingerprint : str
+        What the data set is called, and SHA-256 of it.
+    """
     return Events(
         frame=SCHEMA.validate(frame),
-        given=given,
+        given=given_of(frame),
         places=places,
-        rejects=events.rejects[:0],
-        inferred=events.inferred[:0],
+        rejects=pd.DataFrame(columns=list(REJECT_COLUMNS)),
+        inferred=pd.DataFrame(columns=list(INFERRED_COLUMNS)),
         file_warnings=(),
         questions=(),
         name=name,
@@ -123,8 +140,8 @@ def _frame(columns: dict[str, Any], told: Told, order: Ints) -> pd.DataFrame:
     return frame
 
 
-def _given(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same as text, as a file holds it."""
+def given_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is told as text, as a file holds it: EVENT_COLUMNS."""
     low, high = frame["persons_low"], frame["persons_high"]
     stated = frame["persons_stated"] | (low > 1)
     whole = stated & (low == high)
@@ -141,7 +158,7 @@ def _given(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _fingerprint(given: pd.DataFrame) -> str:
+def fingerprint_of(given: pd.DataFrame) -> str:
     """SHA-256 of what is told, so that a picture can be checked against it, and against nothing else."""
     digest = hashlib.sha256()
     for name, column in given.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from footprints_geo.disclosure.account import Account
 from footprints_geo.disclosure.release import Release
 from footprints_geo.language import ENGLISH, Language, marked
 
@@ -23,16 +22,17 @@ SHORTENED: Final = marked("Where a journey ends, more of it may be recorded.")
 
 def audience_words(release: Release, language: Language = ENGLISH) -> str:
     """Whom it is for and what is withheld, in numbers that give nobody away."""
-    account = release.account
-    if account is None:
+    protection = release.protection
+    if protection is None:
         return language(INTERNAL)
-    if not account.policy.groups:
-        ends = language(SHORTENED) if account.cases_shortened else ""
-        return " ".join(filter(None, (language(PUBLISHED), ends, _many_withheld(account, language))))
-    withheld = _many_withheld(account, language) or language(
-        "Fewer than {threshold} cases are withheld.", threshold=account.policy.threshold
-    )
-    return f"{language(GROUPS, threshold=account.policy.threshold)} {withheld}"
+    withheld = protection.withheld
+    many = language("At least {number} cases are withheld.", number=f"{withheld:,}") if withheld else ""
+    if not protection.policy.groups:
+        ends = language(SHORTENED) if protection.shortened else ""
+        return " ".join(filter(None, (language(PUBLISHED), ends, many)))
+    threshold = protection.policy.threshold
+    few = language("Fewer than {threshold} cases are withheld.", threshold=threshold)
+    return f"{language(GROUPS, threshold=threshold)} {many or few}"
 
 
 def nothing_told(release: Release) -> str:
@@ -71,10 +71,3 @@ def told_words(release: Release) -> list[str]:
             f"without protection: {account.singled_out:,}."
         )
     return sentences
-
-
-def _many_withheld(account: Account, language: Language) -> str:
-    """How many cases are withheld, rounded down to the threshold; '' below it, whether there are any or none."""
-    threshold = account.policy.threshold
-    whole = (account.cases_withheld + account.cases_unusable) // threshold * threshold
-    return language("At least {number} cases are withheld.", number=f"{whole:,}") if whole else ""

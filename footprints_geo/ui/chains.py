@@ -30,7 +30,7 @@ from footprints_geo.stations import RETURN
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_number
-from footprints_geo.ui.records import lead_to_rejects, show_record_table
+from footprints_geo.ui.records import lead_to_rejects, say_groups, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -181,6 +181,7 @@ def show_behind(seen: ChainView) -> None:
             st.info("The chain the link points to is not among what is shown now.")
         return
     st.subheader("Case by case")
+    say_groups()
     cases = seen.chains.chains.iloc[chosen]
     order = chosen[np.lexsort((chosen, -cases["persons_low"].to_numpy()))]
     st.markdown("\n".join(_line(seen, int(chain)) for chain in order[:MOST_READINGS]))

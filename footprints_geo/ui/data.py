@@ -11,6 +11,7 @@ import streamlit as st
 
 from footprints_geo.chain_view import ChainView, see_chains
 from footprints_geo.chains import Chains, build_chains
+from footprints_geo.disclosure.copy_file import read_copy
 from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.hotspots import Hotspots, find_hotspots
@@ -19,6 +20,7 @@ from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.ui.own_records import own_chains, own_records, own_view, shows_own
+from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
 from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
@@ -31,7 +33,10 @@ _OWN_HOTSPOTS: Final = "own_hotspots"
 
 
 def prepared() -> Prepared:
-    """What the pages show: the bundled documented events, or the person's own records."""
+    """What the pages show: the bundled documented events, the person's own records, or the copy that is for all."""
+    copy = public_copy()
+    if copy is not None:
+        return _released(str(copy))
     own = own_records()
     if shows_own() and own is not None and own.prepared is not None:
         return own.prepared
@@ -43,7 +48,19 @@ def whose_records() -> str:
     """Whose records are shown, as the end of a sentence; with the name of the file, so no Markdown."""
     if shows_own():
         return f"my own records ({short(prepared().events.name)})"
+    if public_copy() is not None:
+        return "a protected copy of records" if grouped() else f"published records ({short(prepared().events.name)})"
     return f"the documented events that come with the program, as of {data_as_of(BUNDLED_EVENTS)}"
+
+
+def grouped() -> bool:
+    """Whether cases are told in groups: then no number of a single case is its own."""
+    return prepared().release.grouped
+
+
+@st.cache_resource(show_spinner="Reading the records …")
+def _released(path: str) -> Prepared:
+    return prepare(read_copy(Path(path)))
 
 
 @st.cache_resource(show_spinner="Reading the records …")
@@ -117,7 +134,7 @@ def found_hotspots(data: Prepared, selection: Selection, resolution: str) -> tup
     return hotspots, check(hotspots)
 
 
-# Only ever the bundled records: what this keeps, every session of the server can get at.
+# Only ever the bundled records, or the copy that is for all: what this keeps, every session can get at.
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _view(fingerprint: str, selection: Selection, level: Level, _data: Prepared) -> View:
     return view(_data, selection, level)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.captions import sentence
+from footprints_geo.disclosure.copy_file import ENDING
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
@@ -28,6 +29,7 @@ from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.leaving import hotspots_to_leave, show_audience
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
+from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import answer_the_page, current_look
 from footprints_geo.ui.words import as_text
 
@@ -36,6 +38,9 @@ _ASKED: Final = "figure_asked"
 STALE: Final = "Options have changed since this picture was drawn"
 OWN_RECORDS: Final = ("records.csv", "--profile", "mapping.toml")
 """Stand for a person's own file on the command line: its name may be nobody else's business."""
+
+PROTECTED_COPY: Final = (f"records{ENDING}",)
+"""On a public server, the file that the first page offers."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,8 @@ def show_sentence(view: View) -> None:
     st.title("Figure")
     words = hotspot_sentence(*hotspots_to_leave(view)) if current_look().figure == "hotspots" else sentence(view)
     st.markdown(f"##### {as_text(words)}")
-    st.caption(f"A picture for print, with its numbers, sources and caveat on it. From {as_text(whose_records())}.")
+    carried = "numbers and caveat" if view.prepared.release.grouped else "numbers, sources and caveat"
+    st.caption(f"A picture for print, with its {carried} on it. From {as_text(whose_records())}.")
 
 
 def show_options_and_picture(view: View) -> None:
@@ -261,9 +267,10 @@ def show_command() -> None:
         return
     recipe = drawn.drawing.recipe
     st.subheader("Draw it again")
-    st.code(
-        recipe.to_command(recipe.file_name(".png"), OWN_RECORDS if drawn.own else ()), language=None, wrap_lines=True
-    )
+    records = OWN_RECORDS if drawn.own else PROTECTED_COPY if public_copy() is not None else ()
+    st.code(recipe.to_command(recipe.file_name(".png"), records), language=None, wrap_lines=True)
+    if records == PROTECTED_COPY:
+        st.caption("The protected copy is on the first page, to be downloaded.")
     if drawn.own:
         st.caption(
             "Put your own file in the place of records.csv, and in that of mapping.toml the mapping profile that the "

@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from footprints_geo.errors import FootprintsError
+from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
 from footprints_geo.ui.words import as_text
@@ -43,11 +44,19 @@ h1 {padding-top: 0; font-size: 2rem}
 """A map needs room: Streamlit's own margins take a fifth of a laptop's screen, and half a tablet is too narrow."""
 
 
-def show_frame(pages: Sequence[Any]) -> None:
-    """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
+def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
+    """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown.
+
+    Parameters
+    ----------
+    pages : sequence of st.Page
+        For everybody.
+    holders : sequence of st.Page
+        For whoever holds records: a public server has none of these.
+    """
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    page = st.navigation(list(pages))
+    page = st.navigation([*pages, *(holders if public_copy() is None else ())])
     seed_from_url(page.url_path)
     try:
         show_sidebar()

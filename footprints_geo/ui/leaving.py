@@ -15,6 +15,7 @@ from footprints_geo.robustness import Checked
 from footprints_geo.ui.data import found_hotspots, prepared
 from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.own_records import COPY, COPY_HOTSPOTS, shows_own
+from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import INTERNAL, PUBLIC, current_look, current_selection
 from footprints_geo.ui.words import as_text
 
@@ -28,6 +29,8 @@ _OF_BUNDLED: Final = {PUBLIC: "The public", INTERNAL: "My organisation"}
 
 def show_audience() -> None:
     """The box for whom a picture is made, and what protection did: for the person alone who holds the records."""
+    if public_copy() is not None:
+        return
     look_choice(
         "audience",
         "Made for",
@@ -63,7 +66,7 @@ def hotspots_to_leave(seen: View) -> tuple[Hotspots, Checked]:
 def prepared_to_leave() -> Prepared:
     """The records for whom the picture is made."""
     audience = current_look().audience
-    if audience == INTERNAL:
+    if audience == INTERNAL or public_copy() is not None:
         return prepared()
     if not shows_own():
         return _bundled_copy(prepared().events.fingerprint)

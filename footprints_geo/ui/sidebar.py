@@ -9,8 +9,9 @@ import streamlit as st
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.ui.boxes import show_in_box
-from footprints_geo.ui.data import prepared, whose_records
+from footprints_geo.ui.data import grouped, prepared, whose_records
 from footprints_geo.ui.own_records import shows_own
+from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import change_selection, current_selection
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, country_name
@@ -25,7 +26,8 @@ def show_sidebar() -> None:
     chosen = current_selection()
     with st.sidebar:
         st.markdown(f"Shown: **{as_text(whose_records())}**" if shows_own() else f"Shown: {as_text(whose_records())}")
-        st.page_link("pages/data.py", label="Change or load records")
+        if public_copy() is None:
+            st.page_link("pages/data.py", label="Change or load records")
         st.subheader("What to show")
         _years(chosen, _documented_years(data))
         _choice(
@@ -33,16 +35,8 @@ def show_sidebar() -> None:
         )
         _choice("Event types", "events", EVENT_TYPES, "Empty means all.")
         _choice("Countries", "countries", _documented_countries(data), "Where an event was. Empty means all.")
-        show_in_box("widget_min_persons", chosen.min_persons)
-        st.number_input(
-            "Minimum persons in an event",
-            min_value=0,
-            step=1,
-            key="widget_min_persons",
-            on_change=_rebuild,
-            args=("min_persons",),
-            help="An event of unknown size counts as one person. 0 means no condition.",
-        )
+        if not grouped():
+            _least_persons(chosen)
         show_in_box("widget_uncertain", chosen.uncertain == "exclude")
         st.checkbox(
             "Leave out uncertain dates",
@@ -53,6 +47,19 @@ def show_sidebar() -> None:
         )
         st.button("Show everything", on_click=_reset, disabled=chosen == Selection())
         st.caption("A part of a journey is shown whole when one of its events fits.")
+
+
+def _least_persons(chosen: Selection) -> None:
+    show_in_box("widget_min_persons", chosen.min_persons)
+    st.number_input(
+        "Minimum persons in an event",
+        min_value=0,
+        step=1,
+        key="widget_min_persons",
+        on_change=_rebuild,
+        args=("min_persons",),
+        help="An event of unknown size counts as one person. 0 means no condition.",
+    )
 
 
 def _documented_years(data: Prepared) -> list[int]:

@@ -1,0 +1,131 @@
+"""The commands for who looks by a browser: the app, and the protected copy that a public server shows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from footprints_geo.cli_flags import (
+    AudienceWord,
+    EventsFile,
+    ProfileFlag,
+    SensitivityFlag,
+    SensitivityWord,
+    SheetFlag,
+    ThresholdFlag,
+    policy_of,
+    prepared_from,
+    say,
+    write_picture,
+)
+from footprints_geo.disclosure.copy_file import ENDING, copy_bytes, is_copy, read_copy
+from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
+from footprints_geo.disclosure.words import audience_words
+from footprints_geo.errors import InputError
+from footprints_geo.targets import check_targets
+from footprints_geo.vocabulary import repository_path
+
+PROGRAM: Final = "footprints_geo"
+CopyFile = Annotated[Path, typer.Option("--output", "-o", help=f"A new file; {ENDING} is usual.")]
+
+
+def add_serving(app: typer.Typer) -> None:
+    """Add the commands of this room to the command line."""
+    app.command()(protect)
+    app.command()(serve)
+
+
+def protect(
+    output: CopyFile,
+    events_file: EventsFile = None,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
+) -> None:
+    """Write the protected copy of records: what the public may see of them, to be served, passed on or checked."""
+    policy = policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
+    check_targets([output], [events_file, profile])
+    release = prepared_from(events_file, profile, policy, sheet).release
+    write_picture(copy_bytes(release), output)
+    say(audience_words(release))
+
+
+def serve(
+    events_file: EventsFile = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Show these records to anybody: a protected copy, and nothing else.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the browser finds the app.")] = 8501,
+    listen: Annotated[str, typer.Option(help="The address to listen at; this computer alone if not given.")] = "",
+    host: Annotated[
+        list[str] | None, typer.Option(help="A name under which browsers reach it, behind a reverse proxy.")
+    ] = None,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
+) -> None:
+    """Open the app in the browser; it answers this computer only, unless it is public."""
+    # Here and not above: the other commands have no need of the server, which takes a second to load.
+    from footprints_geo.ui.serving import LOOPBACK, serve_app
+
+    app = repository_path("app.py")
+    if not app.exists():
+        raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
+    at = listen or LOOPBACK[0]
+    if not public:
+        _refuse_what_is_for_the_public(events_file, sensitivity, threshold, profile, sheet)
+        if at not in LOOPBACK:
+            raise InputError(
+                "--listen: other computers would reach the app, and whatever records somebody loads there. Add "
+                "--public to show a protected copy, or leave --listen out."
+            )
+        say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
+        serve_app(app, port=port, listen=at, names=host or [])
+        return
+    policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
+    flags = ["--threshold", str(threshold)] if threshold != DEFAULT_THRESHOLD else []
+    for name, value in (("--sensitivity", sensitivity), ("--profile", profile), ("--sheet", sheet)):
+        flags += [] if value is None else [name, str(value)]
+    with _protected(events_file, flags) as copy:
+        release = read_copy(copy)
+        say(f"{audience_words(release)} It is at http://localhost:{port}; press Ctrl-C to stop it.")
+        serve_app(app, port=port, listen=at, names=host or [], copy=copy)
+
+
+def _refuse_what_is_for_the_public(
+    records: str | None, sensitivity: SensitivityWord | None, threshold: int, profile: Path | None, sheet: str | None
+) -> None:
+    said = {"--sensitivity": sensitivity, "--profile": profile, "--sheet": sheet, "a file of records": records}
+    named = [name for name, value in said.items() if value is not None]
+    named += ["--threshold"] if threshold != DEFAULT_THRESHOLD else []
+    if named:
+        raise InputError(
+            f"Found {', '.join(named)} without --public. Your own records are loaded on the Data page; add --public "
+            "to show a protected copy of a file to anybody."
+        )
+
+
+@contextmanager
+def _protected(records: str | None, flags: list[str]) -> Iterator[Path]:
+    """A protected copy of the records, made by another process: the server never holds what is not for everybody."""
+    if records is not None and is_copy(Path(records)):
+        if flags:
+            raise InputError(f"{flags[0]}: the copy was protected when it was made. Leave it out, or name the records.")
+        yield Path(records)
+        return
+    with tempfile.TemporaryDirectory(prefix="footprints-geo-") as folder:
+        copy = Path(folder) / f"records{ENDING}"
+        command = [sys.executable, "-m", PROGRAM, "protect", *flags, "-o", str(copy)]
+        command += ["--", records] if records else []
+        if subprocess.run(command, check=False).returncode:  # noqa: S603 - this very program
+            raise InputError("The records are not shown: no protected copy of them could be made, as said above.")
+        yield copy

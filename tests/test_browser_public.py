@@ -1,0 +1,182 @@
+"""Stories of a server for everybody: what it shows, what it never holds, and whom it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from footprints_geo.disclosure.copy_file import copy_bytes
+from footprints_geo.disclosure.release import protect
+from tests.adversary import MARK, planted, planted_rows
+from tests.browser import browsing, press_until, running_server, settled, wait_until
+from tests.test_browser import wait_for_map
+from tests.test_browser_data import downloaded, go_to
+
+
+class Asked:
+    """A proxy of the web that refuses everything, and notes what it is asked for."""
+
+    def __init__(self) -> None:
+        asked = self.asked = list[str]()
+
+        class Refusing(BaseHTTPRequestHandler):
+            def parse_request(self) -> bool:
+                """Note the request in whatever way it is put, and answer none."""
+                asked.append(self.raw_requestline.decode("latin-1"))
+                self.close_connection = True
+                return False
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Refusing)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        here = f"http://127.0.0.1:{self.server.server_port}"
+        return dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), here)
+
+
+@pytest.fixture(scope="module")
+def proxy() -> Iterator[Asked]:
+    proxy = Asked()
+    yield proxy
+    proxy.server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def server(proxy: Asked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A public server of records that hold what nobody may see: its address and process."""
+    records = tmp_path_factory.mktemp("public") / "records.csv"
+    pd.DataFrame(planted_rows(1, 2)).to_csv(records, index=False)
+    with running_server(str(records), "--public", environment=proxy.environment) as (address, process):
+        yield address, process
+
+
+@pytest.fixture(scope="module")
+def address(server: tuple[str, int]) -> str:
+    return server[0]
+
+
+def handshake(address: str, **headers: str) -> int:
+    """The status of the answer to somebody who asks for the line on which all is shown."""
+    request = {
+        "Host": address.removeprefix("http://"), "Connection": "Upgrade", "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw==",
+        "Sec-WebSocket-Protocol": "streamlit", **headers,
+    }  # fmt: skip
+    host, port = address.removeprefix("http://").split(":")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in request.items())
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(f"GET /_stcore/stream HTTP/1.1\r\n{lines}\r\n".encode())
+        return int(line.recv(64).split()[1])
+
+
+def memory_of(process: int) -> Iterator[bytes]:
+    """What a process holds, in blocks of its memory."""
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{process}/maps").read_text().splitlines():
+            begin, end = (int(part, 16) for part in line.split()[0].split("-"))
+            if "rw" in line.split()[1]:
+                memory.seek(begin)
+                with contextlib.suppress(OSError):
+                    # A part may be given back meanwhile.
+                    yield memory.read(end - begin)
+
+
+def test_everybody_sees_the_protected_copy_and_nothing_else(browser: BrowserContext, address: str) -> None:
+    page = browser.new_page()
+    heard: list[str | bytes] = []
+    page.on("websocket", lambda line: line.on("framereceived", heard.append))
+    page.goto(address)
+    expect(page.get_by_text("Shown: a protected copy of records")).to_be_visible()
+    expect(page.get_by_text("To protect people, no source is named.")).to_be_visible()
+    expect(page.get_by_text("only groups of at least 5 people are told")).to_be_visible()
+    # What everybody may have is the very copy that the command makes.
+    assert downloaded(page, "Download the protected copy") == copy_bytes(protect(planted(1, 2)))
+    go_to(page, "Routes")
+    expect(page.get_by_role("heading", name="Routes")).to_be_visible()
+    wait_for_map(page)
+    settled(page)
+    grid = page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert grid is not None
+    page.mouse.move(grid["x"] + 16, grid["y"] + 54)
+    press_until(page, lambda: "chosen=route" in page.url, "the address says what is chosen")
+    expect(page.get_by_text("The number of one case is not its own")).to_be_visible()
+    go_to(page, "Custody chains")
+    expect(page.get_by_role("heading", name="Custody chains")).to_be_visible()
+    go_to(page, "Hotspots")
+    expect(page.get_by_role("heading", name="Hotspots")).to_be_visible()
+    go_to(page, "Figure")
+    expect(settled(page).get_by_role("button", name="Draw the picture")).to_be_visible()
+    expect(page.get_by_text("Made for")).to_have_count(0)
+    page.get_by_role("button", name="Draw the picture").click()
+    expect(page.get_by_text("The protected copy is on the first page")).to_be_visible()
+    expect(page.get_by_text("figure routes records.protected")).to_be_visible()
+    said = b"".join(frame.encode() if isinstance(frame, str) else frame for frame in heard)
+    assert b"Shenyang" in said
+    assert MARK.encode() not in said
+
+
+def test_there_is_no_place_to_put_records_and_no_question_about_single_cases(
+    browser: BrowserContext, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/data")
+    expect(page.get_by_text("Shown: a protected copy of records")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
+    expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    page.goto(f"{address}/routes?min_persons=3&audience=internal")
+    expect(page.get_by_text("cases are told in groups and not by their own size")).to_be_visible()
+    expect(page.get_by_label("Minimum persons in an event")).to_have_count(0)
+    upload = urllib.request.Request(f"{address}/_stcore/upload_file/a/b", data=b"case_id", method="PUT")
+    with pytest.raises(urllib.error.HTTPError, match=r"40\d"):
+        urllib.request.urlopen(upload, timeout=60)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process holds can be read under Linux alone")
+def test_the_server_never_holds_a_word_of_the_records(browser: BrowserContext, server: tuple[str, int]) -> None:
+    page = browser.new_page()
+    page.goto(f"{server[0]}/routes?level=place")
+    wait_for_map(page)
+    # Each mark that is followed by what only the records hold: the name of their folder is on the command line.
+    secret, told = re.compile(rb"SECRET(-\d| officer| source| title| note| village| column)"), 0
+    for block in memory_of(server[1]):
+        assert not secret.search(block)
+        told += block.count(b"Changchun")
+    assert told > 0
+
+
+def test_only_its_own_pages_are_answered_and_nobody_is_asked_who_asks(address: str, proxy: Asked) -> None:
+    """A page of the web may ask this computer's servers for anything; Streamlit then asked the network who that is."""
+    own = address.removeprefix("http://")
+    assert handshake(address, Origin=address) == 101
+    assert handshake(address, Origin="http://evil.example") == 403
+    assert handshake(address, Origin="null") == 403
+    # A name of somebody's own that points here is the same origin as itself.
+    elsewhere = own.replace("localhost", "evil.example")
+    assert handshake(address, Origin=f"http://{elsewhere}", Host=elsewhere) == 403
+    assert proxy.asked == []
+
+
+def test_what_a_stranger_asks_for_is_asked_of_the_internal_app_in_vain(chromium: Browser, proxy: Asked) -> None:
+    with (
+        running_server(environment=proxy.environment) as (internal, _),
+        browsing(chromium, internal) as (context, strangers),
+    ):
+        assert handshake(internal, Origin="http://evil.example") == 403
+        page = context.new_page()
+        page.goto(internal)
+        expect(page.get_by_text("Nothing you look at leaves this computer.")).to_be_visible()
+        assert strangers == []
+    wait_until(lambda: proxy.asked == [], "nobody is asked")
