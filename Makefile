@@ -20,7 +20,7 @@ run: $(VENV)/run.ready
 
 # One module of tests stays in one of the processes that share the work: what it has prepared, it keeps. Modules
 # begin in the order of tests/conftest.py.
-test: $(VENV)/test.ready browser postgres lint
+test: $(VENV)/test.ready browser postgres proxy lint
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/test.ready
@@ -49,6 +49,10 @@ $(VENV)/test.ready: requirements-dev.txt pyproject.toml
 .PHONY: browser
 browser:
 	@sh .ci/browser
+
+.PHONY: proxy
+proxy:
+	@sh .ci/proxy
 
 .PHONY: postgres
 postgres:

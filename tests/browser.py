@@ -70,9 +70,7 @@ def serving() -> Iterator[str]:
 @contextmanager
 def running_server(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
     """A server on a free port, started with some arguments more; gives its address and the number of its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *arguments]
     server = subprocess.Popen(
         command,
@@ -91,6 +89,20 @@ def running_server(*arguments: str, environment: Mapping[str, str] | None = None
         wait_until(lambda: not _healthy(address), "nothing of a server is left that was ended")
 
 
+def free_port() -> int:
+    """A port at which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def listens(port: int) -> bool:
+    """Whether something listens at a port of this computer."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def _healthy(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
@@ -100,10 +112,10 @@ def _healthy(address: str) -> bool:
 
 
 @contextmanager
-def running_browser() -> Iterator[Browser]:
+def running_browser(*flags: str) -> Iterator[Browser]:
     """Chromium, drawn by software."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path_of_chromium(), args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import socket
+import subprocess
 import sys
 import threading
 import urllib.error
@@ -15,12 +17,22 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import APIResponse, Browser, BrowserContext, expect
 
 from footprints_geo.disclosure.copy_file import copy_bytes
 from footprints_geo.disclosure.release import protect
 from tests.adversary import MARK, planted, planted_rows
-from tests.browser import browsing, press_until, running_server, settled, wait_until
+from tests.browser import (
+    REPOSITORY,
+    browsing,
+    free_port,
+    listens,
+    press_until,
+    running_browser,
+    running_server,
+    settled,
+    wait_until,
+)
 from tests.test_browser import wait_for_map
 from tests.test_browser_data import downloaded, go_to
 
@@ -180,3 +192,87 @@ def test_what_a_stranger_asks_for_is_asked_of_the_internal_app_in_vain(chromium:
         expect(page.get_by_text("Nothing you look at leaves this computer.")).to_be_visible()
         assert strangers == []
     wait_until(lambda: proxy.asked == [], "nobody is asked")
+
+
+HOST = "maps.example.org"
+SCRATCH = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A public server behind the reverse proxy of the documents; gives the address that people know."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        pytest.skip("no nginx on this machine: 'make proxy' installs it or says how")
+    folder = tmp_path_factory.mktemp("proxy")
+    copy = folder / "records.protected"
+    copy.write_bytes(copy_bytes(protect(planted(1, 2))))
+    make_certificate(folder)
+    port = free_port()
+    with running_server("--public", str(copy), "--host", HOST) as (server, _):
+        (folder / "nginx.conf").write_text(configuration(folder, server, port), encoding="utf-8")
+        program = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"])
+        wait_until(lambda: program.poll() is None and listens(port), "the proxy answers")
+        yield f"https://{HOST}:{port}"
+        program.terminate()
+        program.wait(20)
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate that nobody but this test trusts."""
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(folder / "key.pem")]
+    made = ["-out", str(folder / "cert.pem"), "-days", "3650", "-subj", f"/CN={HOST}"]
+    subprocess.run(["openssl", "req", "-x509", *key, *made], check=True, capture_output=True)
+
+
+def configuration(folder: Path, server: str, port: int) -> str:
+    """The recipe as it is written, but for what everybody has to put in: port, certificate, key, and the server."""
+    written = (REPOSITORY / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    own = {
+        "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "/etc/ssl/certs/maps.example.org.pem": str(folder / "cert.pem"),
+        "/etc/ssl/private/maps.example.org.key": str(folder / "key.pem"),
+        "http://127.0.0.1:8501": server.replace("localhost", "127.0.0.1"),
+    }
+    for said, here in own.items():
+        assert written.count(said) == 1
+        written = written.replace(said, here)
+    scratch = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in SCRATCH)
+    return f"pid {folder}/pid; error_log stderr; events {{}} http {{ {scratch}\n{written} }}"
+
+
+def test_the_app_works_behind_the_proxy_and_under_its_rules(proxied: str) -> None:
+    port = proxied.rpartition(":")[2]
+    with running_browser(f"--host-resolver-rules=MAP {HOST} 127.0.0.1") as browser:
+        context = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 1000})
+        said: list[str] = []
+        page = context.new_page()
+        page.on("console", lambda words: said.append(words.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{proxied}/routes?level=place")
+        wait_for_map(page)
+        go_to(page, "Hotspots")
+        expect(page.get_by_role("heading", name="Hotspots")).to_be_visible()
+        go_to(page, "Custody chains")
+        expect(page.get_by_role("heading", name="Custody chains")).to_be_visible()
+        go_to(page, "Figure")
+        page.get_by_role("button", name="Draw the picture").click()
+        expect(settled(page).get_by_role("img").first).to_be_visible()
+        assert len(downloaded(page, "Download SVG")) > 10_000
+        # Of its own pages Streamlit asks for one or two by names that are not there; nothing else may go wrong.
+        assert [words for words in said if "Content Security Policy" in words or "Refused" in words] == []
+
+        def asked(path: str, host: str = HOST) -> APIResponse:
+            return context.request.get(f"https://127.0.0.1:{port}{path}", headers={"Host": host})
+
+        for path in (
+            "/_stcore/metrics",
+            "/_stcore/script-health-check",
+            "/_stcore/upload_file/a/b",
+            "/_stcore/agent/x",
+        ):
+            assert asked(path).status == 404
+        answer = asked("/")
+        assert (answer.status, answer.headers["referrer-policy"]) == (200, "no-referrer")
+        assert "access-control-allow-origin" not in asked("/app/static/basemap/admin1.geojson").headers
+        assert asked("/", host="evil.example").status == 421
