@@ -48,7 +48,8 @@ ROOMS = (
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it
     "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
-    "writers", "writers.geopackage_file", "writers.workbook_file", "writers.formats", "writers.templates",
+    "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
+    "writers.templates",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
     "workspace.layout", "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder",
     "workspace.postgres_connection",
