@@ -11,8 +11,9 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pandas as pd
@@ -72,14 +73,28 @@ def imported(frame: pd.DataFrame | None = None, **changes: Any) -> Import:
     return Import(**(parts | changes))
 
 
-def kill_at_step(number: int, folder: Path) -> None:
-    """End this process with SIGKILL just before its so-many-th step that asks something of the disk in a folder."""
+def kill_at_step(number: int, folder: Path, calls: Collection[str] = ()) -> None:
+    """End this process with SIGKILL just before its so-many-th step that asks something of the disk in a folder.
+
+    Once there was one, calls of built-in functions of these names are steps too, such as `write`.
+    """
     left = itertools.count(number, -1)
     fsync = os.fsync
+    begun = False
+
+    def step() -> None:
+        if next(left) <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def on_step(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in DISK_STEPS and str(arguments[0]).startswith(str(folder)) and next(left) <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        nonlocal begun
+        if event in DISK_STEPS and str(arguments[0]).startswith(str(folder)):
+            begun = True
+            step()
+
+    def on_call(_: FrameType, event: str, called: Any) -> None:
+        if begun and event == "c_call" and getattr(called, "__name__", "") in calls:
+            step()
 
     def watched_fsync(descriptor: int) -> None:
         on_step("open", (folder,))
@@ -87,6 +102,8 @@ def kill_at_step(number: int, folder: Path) -> None:
 
     sys.addaudithook(on_step)
     os.fsync = watched_fsync
+    if calls:
+        sys.setprofile(on_call)
 
 
 def forked(work: Callable[[], object]) -> int:

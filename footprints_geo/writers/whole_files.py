@@ -162,17 +162,19 @@ def _locked_folder(parent: Path) -> tuple[Path, FileLock]:
     """A new folder and the lock in it, which is held."""
     for _ in range(TRIES):
         folder = parent / f"{UNFINISHED}{secrets.token_hex(8)}"
-        folder.mkdir(PRIVATE_FOLDER)
         lock = _lock(folder)
+        folder.mkdir(PRIVATE_FOLDER)
+        held = False
         try:
-            lock.acquire()
-        except (Timeout, FileNotFoundError):
-            # Another run took the folder for one that was left, before the lock was held.
-            _let_go(folder, lock)
-        except BaseException:
-            _let_go(folder, lock)
-            raise
-        else:
+            # Another run may have taken the folder for one that was left, before the lock was held; locking makes it
+            # again, for everybody to look into.
+            with suppress(Timeout, FileNotFoundError):
+                lock.acquire()
+                held = os.name == "nt" or not folder.stat().st_mode & NOBODY_ELSE
+        finally:
+            if not held:
+                _let_go(folder, lock)
+        if held:
             return folder, lock
     raise OSError(errno.EAGAIN, "other programs are clearing up there")
 
