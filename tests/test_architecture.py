@@ -186,6 +186,27 @@ def test_what_is_shown_comes_through_one_door() -> None:
     assert callers("protect") == {"cli_flags", "ui.leaving"}
 
 
+def opens_to_write(call: ast.Call) -> bool:
+    """Whether a call opens something in a mode in which it can be written."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    modes = [node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return getattr(call.func, "id", getattr(call.func, "attr", "")) == "open" and any(
+        re.fullmatch(r"[rwaxbt+]{1,3}", mode) and re.search(r"[wax+]", mode) for mode in modes
+    )
+
+
+def test_what_is_written_goes_through_one_room() -> None:
+    """A file that is written in its own place is half a file when the program is killed."""
+    calls = [(room_of(file), node) for file in FILES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    opening = {room for room, node in calls if isinstance(node, ast.Call) and opens_to_write(node)}
+    assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file"}
+    assert callers("whole_file") == {"writers.whole_files", "writers.formats"}
+    assert callers("write_whole") == {"targets", "cli_flags"}
+    assert callers("write_text") == {"cli_flags"}
+    assert callers("write_bytes") == {"writers.whole_files", "ui.own_records"}
+    assert callers("check_targets") == {"cli_flags"}
+
+
 def test_no_module_is_long() -> None:
     lines = {room_of(file): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
     too_long = {room for room, count in lines.items() if count > LONGEST}
