@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import inspect
 import re
 import tomllib
@@ -168,14 +169,20 @@ def test_there_are_pages_to_check() -> None:
     assert {"app", "home", "routes"} <= {file.stem for file in THIN}
 
 
-def callers(name: str) -> set[str]:
-    """The modules of the package that call something of a name."""
-    return {
-        room_of(file)
+@functools.cache
+def calls() -> tuple[tuple[str, str, ast.Call], ...]:
+    """Every call in the package: the module, the name of what is called, and the call."""
+    return tuple(
+        (room_of(file), getattr(node.func, "id", getattr(node.func, "attr", "")), node)
         for file in FILES
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
-    }
+        if isinstance(node, ast.Call)
+    )
+
+
+def callers(name: str) -> set[str]:
+    """The modules of the package that call something of a name."""
+    return {room for room, called, _ in calls() if called == name}
 
 
 def test_what_is_shown_comes_through_one_door() -> None:
@@ -187,18 +194,15 @@ def test_what_is_shown_comes_through_one_door() -> None:
 
 
 def opens_to_write(call: ast.Call) -> bool:
-    """Whether a call opens something in a mode in which it can be written."""
+    """Whether a call of `open` has a mode in which something can be written."""
     given = [*call.args, *(keyword.value for keyword in call.keywords)]
     modes = [node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return getattr(call.func, "id", getattr(call.func, "attr", "")) == "open" and any(
-        re.fullmatch(r"[rwaxbt+]{1,3}", mode) and re.search(r"[wax+]", mode) for mode in modes
-    )
+    return any(re.fullmatch(r"[rwaxbt+]{1,3}", mode) and re.search(r"[wax+]", mode) for mode in modes)
 
 
 def test_what_is_written_goes_through_one_room() -> None:
     """A file that is written in its own place is half a file when the program is killed."""
-    calls = [(room_of(file), node) for file in FILES for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
-    opening = {room for room, node in calls if isinstance(node, ast.Call) and opens_to_write(node)}
+    opening = {room for room, called, call in calls() if called == "open" and opens_to_write(call)}
     assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file"}
     assert callers("whole_file") == {"writers.whole_files", "writers.formats"}
     assert callers("write_whole") == {"targets", "cli_flags"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import json
 import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable, Collection
@@ -159,16 +161,26 @@ def kill_at_every_step(before: Path, results: Path, work: Callable[[Path], objec
             return
 
 
-def kill_after(seconds: float, place: Path, word: str) -> None:
-    """Add one import after the other to a workspace until a kill that comes after some time."""
+@functools.cache
+def time_of_an_import() -> float:
+    """Seconds that a process of its own takes for one import, on this machine and as busy as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.monotonic()
+        ending(forked(lambda: open_workspace(folder).add(imported(), NEW_YEAR)))
+        return time.monotonic() - start
+
+
+def kill_after(imports: float, place: Path, word: str) -> None:
+    """Add one import after the other to a workspace until a kill, after the time that so many imports take."""
 
     def add_for_ever() -> None:
         workspace = open_workspace(place)
         for number in itertools.count():
             workspace.add(imported(rows(2).assign(note=f"{word} {number}")), NEW_YEAR)
 
+    moment = imports * time_of_an_import()
     writer = forked(add_for_ever)
-    time.sleep(seconds)
+    time.sleep(moment)
     os.kill(writer, signal.SIGKILL)
     ending(writer)
 
