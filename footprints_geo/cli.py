@@ -15,7 +15,7 @@ import typer
 from footprints_geo.captions import count_words
 from footprints_geo.cli_answers import add_answers
 from footprints_geo.cli_figures import add_figures
-from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, say, write_answer
+from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, check_outputs, say, write_answer
 from footprints_geo.cli_serving import add_serving
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
@@ -32,8 +32,7 @@ from footprints_geo.file_account import (
 from footprints_geo.mapping.profile_files import profile_text, read_profile
 from footprints_geo.mapping.proposal import Question, answered
 from footprints_geo.sources.limits import shown
-from footprints_geo.targets import check_targets
-from footprints_geo.workspace import existing_workspace, open_workspace
+from footprints_geo.workspace import Workspace, existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
 from footprints_geo.workspace.snapshots import check_name, time_of
 from footprints_geo.writers.formats import FORMATS, write_events
@@ -80,7 +79,7 @@ def validate(
     mended: MendedFile = None,
 ) -> None:
     """Say row by row what of a file can be used. Exit code 0: all of it, 1: not all, 2: the file cannot be read."""
-    check_targets([rejects], [file, profile, mended])
+    check_outputs([rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
     write_answer(
         validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None
@@ -97,7 +96,7 @@ def propose_profile(
     answer: Annotated[list[str] | None, typer.Option(help="Such as 1.2: the second answer to the first.")] = None,
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
-    check_targets([output], [file])
+    check_outputs([output], [file])
     proposal, profile = answered(read_source(file, sheet=sheet).proposal, answer or [])
     asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
@@ -122,7 +121,7 @@ def convert(
     mended: MendedFile = None,
 ) -> None:
     """Write the events of a file in our columns, in another format. Exit code 1: some rows could not be used."""
-    check_targets([output, rejects], [file, profile, mended])
+    check_outputs([output, rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
     write_events(events.given, output)
     say(
@@ -143,9 +142,9 @@ def import_file(
     mended: MendedFile = None,
 ) -> None:
     """Keep the events of a file in a workspace, as a snapshot that never changes."""
-    check_targets([rejects], [file, profile, mended], workspace)
+    check_outputs([rejects], [file, profile, mended], workspace)
     source, events = _read(file, profile, sheet, mended)
-    kept = open_workspace(workspace).add(to_import(events), datetime.datetime.now(datetime.UTC))
+    kept = _said(open_workspace(workspace)).add(to_import(events), datetime.datetime.now(datetime.UTC))
     done = "was there already" if kept.repeated else "is kept"
     say(
         f"{shown(Path(events.name))} {done} as snapshot {kept.id}: {count_words(kept.events, 'event')} "
@@ -158,7 +157,7 @@ def import_file(
 @app.command()
 def snapshots(workspace: Kept) -> None:
     """List the snapshots of a workspace, oldest first."""
-    write_answer(snapshots_table(existing_workspace(workspace).snapshots()), None)
+    write_answer(snapshots_table(_said(existing_workspace(workspace)).snapshots()), None)
 
 
 @app.command()
@@ -168,7 +167,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
 ) -> None:
     """Say which cases were added, changed or gone between two snapshots."""
-    write_answer(difference_table(existing_workspace(workspace).diff(old, new)), None)
+    write_answer(difference_table(_said(existing_workspace(workspace)).diff(old, new)), None)
 
 
 @app.command()
@@ -178,7 +177,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do it: the snapshot cannot be had back.")] = False,
 ) -> None:
     """Take a snapshot out of a workspace for good, as when somebody withdraws consent."""
-    kept = existing_workspace(workspace)
+    kept = _said(existing_workspace(workspace))
     when = moment_words(time_of(check_name(snapshot)))
     if not yes:
         raise InputError(
@@ -203,6 +202,13 @@ def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | Non
     chosen = read_profile(profile) if profile else None
     source = read_source(file, chosen, sheet=sheet, mended_records=mended)
     return source, events_from(source, chosen)
+
+
+def _said(workspace: Workspace) -> Workspace:
+    """A workspace; what stopped runs had left in it is said."""
+    for sentence in workspace.stopped:
+        say(sentence)
+    return workspace
 
 
 def _write_rejects(source: Source, events: Events, rejects: Path | None) -> None:

@@ -27,6 +27,7 @@ from footprints_geo.cli_flags import (
     TopFlag,
     UncertainFlag,
     YearsFlag,
+    check_outputs,
     policy_of,
     prepared_from,
     resolution_of,
@@ -42,7 +43,6 @@ from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-from footprints_geo.targets import check_targets
 
 
 class LevelWord(StrEnum):
@@ -115,7 +115,7 @@ def routes(
 ) -> None:
     """Rank the routes people take, or are sent back on."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_targets([output], [events_file, profile])
+    check_outputs([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -145,7 +145,7 @@ def hotspots(
 ) -> None:
     """Find where documented cases are concentrated; disappearances and last sightings if no --events are named."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_targets([output], [events_file, profile])
+    check_outputs([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -189,7 +189,7 @@ def chains(
 ) -> None:
     """Rank the chains of custody: who held people, one after another, and what became of them."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_targets([output], [events_file, profile])
+    check_outputs([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )

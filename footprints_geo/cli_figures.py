@@ -26,6 +26,7 @@ from footprints_geo.cli_flags import (
     ThresholdFlag,
     UncertainFlag,
     YearsFlag,
+    check_outputs,
     policy_of,
     prepared_from,
     resolution_of,
@@ -44,7 +45,6 @@ from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, Sheet, script
 from footprints_geo.pipeline import view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
-from footprints_geo.targets import check_targets
 
 
 class FigureWord(StrEnum):
@@ -126,7 +126,7 @@ def figure(
     """Draw a picture for print, with its words and its recipe inside."""
     _check(output, extent)
     policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_targets([*output, *_texts_beside(output, sidecar)], [events_file, profile])
+    check_outputs([*output, *_texts_beside(output, sidecar)], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
@@ -142,7 +142,7 @@ def figure(
         raise InputError("Batch: no selected event has a date, so there is no year to draw. Select others.")
     for year in range(reach[0], reach[1] + 1):
         files = [path.with_stem(f"{path.stem}-{year}") for path in output]
-        check_targets([*files, *_texts_beside(files, sidecar)], [events_file, profile])
+        check_outputs([*files, *_texts_beside(files, sidecar)], [events_file, profile])
         seen = view(prepared, replace(selection, years=(year, year)), "place")
         _write(draw(seen, options, named), files, sidecar=sidecar)
 
@@ -175,7 +175,7 @@ def redraw(
 ) -> None:
     """Draw a figure again from the recipe in its file: the same bytes for the same records and version."""
     _check(output, FIT)
-    check_targets(output, [data, profile])
+    check_outputs(output, [data, profile])
     recipe = read_recipe(picture)
     said = audience is not None or sensitivity is not None or threshold != DEFAULT_THRESHOLD
     policy = policy_of(data, audience or AudienceWord.PUBLIC, sensitivity, threshold) if said else recipe.policy
@@ -221,7 +221,7 @@ def pack(
     """Make a ZIP for a report: the picture, its tables, a page for Word, alternative texts and the note on method."""
     _check([output], extent, (PACK_ENDING,))
     policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_targets([output], [events_file, profile])
+    check_outputs([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,8 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.sources.limits import shown
-from footprints_geo.targets import write_text
+from footprints_geo.targets import check_targets, write_text
+from footprints_geo.writers.whole_files import cleared, folder_of, stopped_words, write_whole
 
 
 class AudienceWord(StrEnum):
@@ -145,6 +147,16 @@ def _copy(path: Path, profile: Path | None, policy: Policy | None, sheet: str | 
     return release
 
 
+def check_outputs(
+    targets: Sequence[Path | None], sources: Sequence[str | Path | None], workspace: str | None = None
+) -> None:
+    """Refuse targets as :func:`check_targets` does; clear away, and say, what killed runs left beside them."""
+    check_targets(targets, sources, workspace)
+    for folder in dict.fromkeys(folder_of(target) for target in targets if target is not None):
+        for name in cleared(folder):
+            say(stopped_words(name))
+
+
 def write_answer(text: str, output: Path | None) -> None:
     """Write to a file and say so, or to standard output."""
     write_text(text, output)
@@ -154,11 +166,8 @@ def write_answer(text: str, output: Path | None) -> None:
 
 def write_picture(content: bytes, path: Path) -> None:
     """Write bytes to a file and say so; raises InputError where that cannot be."""
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path.name!r} cannot be written: {error.strerror}. Choose another place.") from None
-    say(f"Written: {path.name}")
+    write_whole(content, path)
+    say(f"Written: {shown(path)}")
 
 
 def say(words: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from footprints_geo.cli_flags import (
     SensitivityWord,
     SheetFlag,
     ThresholdFlag,
+    check_outputs,
     policy_of,
     prepared_from,
     say,
@@ -29,8 +29,8 @@ from footprints_geo.disclosure.copy_file import ENDING, copy_bytes, is_copy, rea
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.errors import InputError
-from footprints_geo.targets import check_targets
 from footprints_geo.vocabulary import repository_path
+from footprints_geo.writers.whole_files import cleared, memory_folder, private_folder
 
 PROGRAM: Final = "footprints_geo"
 CopyFile = Annotated[Path, typer.Option("--output", "-o", help=f"A new file; {ENDING} is usual.")]
@@ -52,7 +52,7 @@ def protect(
 ) -> None:
     """Write the protected copy of records: what the public may see of them, to be served, passed on or checked."""
     policy = policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
-    check_targets([output], [events_file, profile])
+    check_outputs([output], [events_file, profile])
     release = prepared_from(events_file, profile, policy, sheet).release
     write_picture(copy_bytes(release), output)
     say(audience_words(release))
@@ -80,6 +80,8 @@ def serve(
     app = repository_path("app.py")
     if not app.exists():
         raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
+    if cleared(memory_folder()):
+        say("An earlier run was stopped while it read a file. The copy of the file that it left was removed.")
     at = listen or LOOPBACK[0]
     if not public:
         _refuse_what_is_for_the_public(events_file, sensitivity, threshold, profile, sheet)
@@ -122,8 +124,8 @@ def _protected(records: str | None, flags: list[str]) -> Iterator[Path]:
             raise InputError(f"{flags[0]}: the copy was protected when it was made. Leave it out, or name the records.")
         yield Path(records)
         return
-    with tempfile.TemporaryDirectory(prefix="footprints-geo-") as folder:
-        copy = Path(folder) / f"records{ENDING}"
+    with private_folder(memory_folder()) as folder:
+        copy = folder / f"records{ENDING}"
         command = [sys.executable, "-m", PROGRAM, "protect", *flags, "-o", str(copy)]
         command += ["--", records] if records else []
         if subprocess.run(command, check=False).returncode:  # noqa: S603 - this very program

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from footprints_geo.errors import InputError
 from footprints_geo.sources.limits import shown
+from footprints_geo.writers.whole_files import write_whole
 
 
 def check_targets(
@@ -62,10 +63,7 @@ def write_text(text: str, target: Path | None) -> None:
         sys.stdout.write(whole)
         sys.stdout.flush()
         return
-    try:
-        target.write_text(whole, encoding="utf-8", newline="")
-    except OSError as error:
-        raise InputError(f"The file {shown(target)!r} cannot be written: {error.strerror}. Name another.") from None
+    write_whole(whole.encode("utf-8"), target)
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import inspect
 import re
 import tomllib
@@ -48,7 +49,8 @@ ROOMS = (
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it
     "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
-    "writers", "writers.geopackage_file", "writers.workbook_file", "writers.formats", "writers.templates",
+    "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
+    "writers.templates",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
     "workspace.layout", "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder",
     "workspace.postgres_connection",
@@ -167,14 +169,20 @@ def test_there_are_pages_to_check() -> None:
     assert {"app", "home", "routes"} <= {file.stem for file in THIN}
 
 
-def callers(name: str) -> set[str]:
-    """The modules of the package that call something of a name."""
-    return {
-        room_of(file)
+@functools.cache
+def calls() -> tuple[tuple[str, str, ast.Call], ...]:
+    """Every call in the package: the module, the name of what is called, and the call."""
+    return tuple(
+        (room_of(file), getattr(node.func, "id", getattr(node.func, "attr", "")), node)
         for file in FILES
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == name
-    }
+        if isinstance(node, ast.Call)
+    )
+
+
+def callers(name: str) -> set[str]:
+    """The modules of the package that call something of a name."""
+    return {room for room, called, _ in calls() if called == name}
 
 
 def test_what_is_shown_comes_through_one_door() -> None:
@@ -184,6 +192,24 @@ def test_what_is_shown_comes_through_one_door() -> None:
     assert callers("Prepared") == {"pipeline"}
     assert callers("internal") == {"pipeline", "cli_flags", "ui.data", "ui.own_records"}
     assert callers("protect") == {"cli_flags", "ui.leaving"}
+
+
+def opens_to_write(call: ast.Call) -> bool:
+    """Whether a call of `open` has a mode in which something can be written."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    modes = [node.value for node in given if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return any(re.fullmatch(r"[rwaxbt+]{1,3}", mode) and re.search(r"[wax+]", mode) for mode in modes)
+
+
+def test_what_is_written_goes_through_one_room() -> None:
+    """A file that is written in its own place is half a file when the program is killed."""
+    opening = {room for room, called, call in calls() if called == "open" and opens_to_write(call)}
+    assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file"}
+    assert callers("whole_file") == {"writers.whole_files", "writers.formats"}
+    assert callers("write_whole") == {"targets", "cli_flags"}
+    assert callers("write_text") == {"cli_flags"}
+    assert callers("write_bytes") == {"writers.whole_files", "ui.own_records"}
+    assert callers("check_targets") == {"cli_flags"}
 
 
 def test_no_module_is_long() -> None:

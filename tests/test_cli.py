@@ -509,6 +509,25 @@ def test_looking_makes_no_workspace_of_any_folder(run: Run, tmp_path: Path, comm
     assert folder.stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.parametrize("command", ["import", "snapshots", "diff", "forget"])
+def test_the_next_command_says_what_a_killed_import_had_left(run: Run, tmp_path: Path, command: str) -> None:
+    path, kept = write_rows(tmp_path, returned_without_a_place()), tmp_path / "kept"
+    run("import", path, "--workspace", kept)
+    (snapshot,) = (kept / "snapshots").iterdir()
+    name = snapshot.name
+    arguments = {
+        "import": [path, "--workspace", kept],
+        "snapshots": [kept],
+        "diff": [kept, name, name],
+        "forget": [name, "--workspace", kept, "--yes"],
+    }
+    (snapshot.parent / f".incoming-{name}").mkdir()
+    answer = run(command, *arguments[command])
+    assert answer.code == 0
+    assert answer.err.startswith("An earlier import was stopped before its snapshot was kept. What it left unfinished")
+    assert "An earlier import" not in run("snapshots", kept).err
+
+
 def test_a_snapshot_is_forgotten_only_when_that_is_said_twice(run: Run, tmp_path: Path) -> None:
     path = write_rows(tmp_path, returned_without_a_place())
     kept = tmp_path / "kept"

@@ -393,6 +393,16 @@ def in_another_process() -> Iterator[Callable[..., None]]:
         yield ask
 
 
+def left_by_an_import(place: Path) -> tuple[str, ...]:
+    """What is to be said of what a kill left of an import."""
+    shelf, log = place / "snapshots", place / "log.jsonl"
+    names = sorted(path.name for path in shelf.iterdir()) if shelf.exists() else []
+    logged = log.read_text(encoding="utf-8") if log.exists() else ""
+    unfinished = [folder.IMPORT_STOPPED for name in names if name.startswith(".incoming-")]
+    unlogged = [folder.LOGGING_STOPPED.format(name) for name in names if name[0] != "." and name not in logged]
+    return (*unfinished, *unlogged)
+
+
 @POSIX
 @pytest.mark.parametrize("others", [0, 1], ids=["new workspace", "one snapshot there"])
 def test_an_import_killed_at_any_step_happened_wholly_or_not_at_all(
@@ -405,11 +415,16 @@ def test_an_import_killed_at_any_step_happened_wholly_or_not_at_all(
     in_another_process("kill at every step", place, results)
     assert (results / "ended-0").exists(), "the import that nobody killed failed"
     (results / "ended-0").unlink()
-    found = []
+    found, said = [], set()
     for killed in sorted(results.iterdir()):
+        expected = left_by_an_import(killed)
         workspace = open_workspace(killed)
+        assert workspace.stopped == expected
+        assert open_workspace(killed).stopped == ()
         assert_sound(workspace, killed)
         found.append(len(workspace.snapshots()) - others)
+        said.update(expected)
+    assert len(said) == 2, "no kill left a folder, or none came before the log"
     assert len(found) > 30
     assert found == sorted(found), "once it is there it stays"
     assert (found[0], found[-1], set(found)) == (0, 1, {0, 1})
@@ -426,9 +441,12 @@ def test_a_forgetting_killed_at_any_step_happened_wholly_or_not_at_all(
     in_another_process("kill forgetting at every step", place, results)
     assert (results / "ended-0").exists(), "the forgetting that nobody killed failed"
     (results / "ended-0").unlink()
-    found = []
+    found, said = [], []
     for killed in sorted(results.iterdir()):
+        unfinished = (killed / "snapshots" / f".forgotten-{kept.id}").exists()
         workspace = open_workspace(killed)
+        assert workspace.stopped == (folder.FORGETTING_STOPPED.format(kept.id),) * unfinished
+        said.append(unfinished)
         there = workspace.snapshots() == (kept,)
         assert sorted(path.name for path in (killed / "snapshots").iterdir()) == [kept.id] * there
         assert workspace.log()["action"].tolist() == ["import", *["forget"] * (not there)]
@@ -436,7 +454,7 @@ def test_a_forgetting_killed_at_any_step_happened_wholly_or_not_at_all(
         found.append(there)
     assert len(found) > 10
     assert found == sorted(found, reverse=True), "once it is gone it stays gone"
-    assert set(found) == {True, False}
+    assert set(found) == set(said) == {True, False}
 
 
 def test_a_damaged_snapshot_can_be_forgotten_too(place: Path) -> None:
@@ -461,7 +479,7 @@ def test_imports_killed_at_random_moments_leave_a_sound_workspace(
     """The steps above are Python's; this reaches what libraries do in between."""
     moments = random.Random(1)
     for number in range(12):
-        in_another_process("kill after", moments.uniform(0.02, 0.3), place, number)
+        in_another_process("kill after", moments.uniform(0.05, 1.5), place, number)
         assert_sound(open_workspace(place), place)
     assert open_workspace(place).snapshots(), "not one was let through"
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import json
 import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pandas as pd
@@ -72,14 +75,28 @@ def imported(frame: pd.DataFrame | None = None, **changes: Any) -> Import:
     return Import(**(parts | changes))
 
 
-def kill_at_step(number: int, folder: Path) -> None:
-    """End this process with SIGKILL just before its so-many-th step that asks something of the disk in a folder."""
+def kill_at_step(number: int, folder: Path, calls: Collection[str] = ()) -> None:
+    """End this process with SIGKILL just before its so-many-th step that asks something of the disk in a folder.
+
+    Once there was one, calls of built-in functions of these names are steps too, such as `write`.
+    """
     left = itertools.count(number, -1)
     fsync = os.fsync
+    begun = False
+
+    def step() -> None:
+        if next(left) <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def on_step(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in DISK_STEPS and str(arguments[0]).startswith(str(folder)) and next(left) <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        nonlocal begun
+        if event in DISK_STEPS and str(arguments[0]).startswith(str(folder)):
+            begun = True
+            step()
+
+    def on_call(_: FrameType, event: str, called: Any) -> None:
+        if begun and event == "c_call" and getattr(called, "__name__", "") in calls:
+            step()
 
     def watched_fsync(descriptor: int) -> None:
         on_step("open", (folder,))
@@ -87,6 +104,8 @@ def kill_at_step(number: int, folder: Path) -> None:
 
     sys.addaudithook(on_step)
     os.fsync = watched_fsync
+    if calls:
+        sys.setprofile(on_call)
 
 
 def forked(work: Callable[[], object]) -> int:
@@ -142,16 +161,26 @@ def kill_at_every_step(before: Path, results: Path, work: Callable[[Path], objec
             return
 
 
-def kill_after(seconds: float, place: Path, word: str) -> None:
-    """Add one import after the other to a workspace until a kill that comes after some time."""
+@functools.cache
+def time_of_an_import() -> float:
+    """Seconds that a process of its own takes for one import, on this machine and as busy as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.monotonic()
+        ending(forked(lambda: open_workspace(folder).add(imported(), NEW_YEAR)))
+        return time.monotonic() - start
+
+
+def kill_after(imports: float, place: Path, word: str) -> None:
+    """Add one import after the other to a workspace until a kill, after the time that so many imports take."""
 
     def add_for_ever() -> None:
         workspace = open_workspace(place)
         for number in itertools.count():
             workspace.add(imported(rows(2).assign(note=f"{word} {number}")), NEW_YEAR)
 
+    moment = imports * time_of_an_import()
     writer = forked(add_for_ever)
-    time.sleep(seconds)
+    time.sleep(moment)
     os.kill(writer, signal.SIGKILL)
     ending(writer)
 

@@ -65,6 +65,8 @@ def _open(where: str, *, keep: bool) -> None:
         return
     try:
         workspace = open_workspace(where) if keep else existing_workspace(where)
+        for sentence in workspace.stopped:
+            st.info(as_text(sentence))
         if keep:
             _keep(workspace)
         st.session_state[_SEEN] = _Seen(where, workspace.snapshots(), workspace.notes)

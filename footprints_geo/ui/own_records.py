@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.ui.state import PUBLIC, Look, change_look
 from footprints_geo.ui.task import Told
 from footprints_geo.vocabulary import Level
+from footprints_geo.writers.whole_files import PRIVATE_FILE, cleared, memory_folder, private_folder
 
 _OWN: Final = "own_records"
 _SHOWN: Final = "own_records_shown"
@@ -43,8 +43,6 @@ _MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", FIGURE_
 
 REQUIRED: Final = ("case_id", "event_type")
 MOST_VIEWS: Final = 16
-MEMORY: Final = Path("/dev/shm")  # noqa: S108
-"""A folder in memory, where a system has one; what is put there has a name nobody can guess."""
 
 _LONGEST_STEM: Final = 180
 _BYTES_A_ROW: Final = 50
@@ -278,9 +276,11 @@ def _rough_rows(name: str, content: bytes) -> int:
 @contextmanager
 def _as_file(name: str, content: bytes) -> Iterator[Path]:
     """A file of its own name for the readers, in memory where the system has such a folder; gone when it is read."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        path = Path(folder) / _file_name(name)
-        path.touch(mode=0o600)
+    # Names of files that another session left are for nobody here.
+    cleared(memory_folder())
+    with private_folder(memory_folder()) as folder:
+        path = folder / _file_name(name)
+        path.touch(mode=PRIVATE_FILE)
         path.write_bytes(content)
         yield path
 

@@ -14,10 +14,9 @@ from filelock import Timeout
 
 from footprints_geo.errors import InputError
 from footprints_geo.sources.limits import shown
+from footprints_geo.writers.whole_files import PRIVATE_FILE
 
 READ_ONLY: Final = 0o400
-PRIVATE_FILE: Final = 0o600
-PRIVATE_FOLDER: Final = 0o700
 NEVER_THROUGH_LINKS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -34,17 +33,6 @@ def seal(path: Path) -> None:
     descriptor = os.open(path, os.O_RDWR | NEVER_THROUGH_LINKS)
     try:
         path.chmod(READ_ONLY)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def settle(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows has no such thing and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

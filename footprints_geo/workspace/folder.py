@@ -18,15 +18,7 @@ from footprints_geo.sources.limits import inside, shown
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.workspace.contents import contents
 from footprints_geo.workspace.difference import Difference, difference
-from footprints_geo.workspace.durable import (
-    PRIVATE_FILE,
-    PRIVATE_FOLDER,
-    append_line,
-    linked,
-    remove,
-    settle,
-    spoken,
-)
+from footprints_geo.workspace.durable import append_line, linked, remove, spoken
 from footprints_geo.workspace.layout import LOCK, LONGEST_WAIT, MARK, begin, check_layout
 from footprints_geo.workspace.log import (
     LogLine,
@@ -55,11 +47,23 @@ from footprints_geo.workspace.snapshots import (
     in_utc,
     snapshot_of_import,
 )
+from footprints_geo.writers.whole_files import PRIVATE_FILE, PRIVATE_FOLDER, settle
 
 LOG: Final = "log.jsonl"
 SNAPSHOTS: Final = "snapshots"
 INCOMING: Final = ".incoming-"
 FORGOTTEN: Final = ".forgotten-"
+IMPORT_STOPPED: Final = (
+    "An earlier import was stopped before its snapshot was kept. What it left unfinished was removed, and nothing else "
+    "was changed by it: import that file again."
+)
+FORGETTING_STOPPED: Final = (
+    "An earlier run was stopped while it forgot the snapshot {}. That was finished now: the snapshot is gone for good."
+)
+LOGGING_STOPPED: Final = (
+    "An earlier import was stopped after its snapshot was kept and before its line was in the log. The snapshot {} is "
+    "whole, and its line was added."
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,9 +74,12 @@ class FolderWorkspace:
     ----------
     folder : pathlib.Path
         Where it is.
+    stopped : tuple of str
+        What killed runs had left when it was opened, and what became of it, in whole sentences.
     """
 
     folder: Path
+    stopped: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -144,15 +151,20 @@ class FolderWorkspace:
         """What changed from one snapshot to another."""
         return difference(self.read(old).frame, self.read(new).frame)
 
-    def tidy(self) -> None:
+    def tidy(self) -> tuple[str, ...]:
         """Take away what a kill left, and write the line of the log that an import or a forgetting never came to.
 
         Left to the next writer where another one is at work, or where nothing may be written here.
+
+        Returns
+        -------
+        tuple of str
+            What was found and done, in whole sentences.
         """
-        if not os.access(self.folder, os.W_OK):
-            return
-        with suppress(Timeout), spoken(self.folder), self._lock(0):
-            self._tidy()
+        if os.access(self.folder, os.W_OK):
+            with suppress(Timeout), spoken(self.folder), self._lock(0):
+                return tuple(self._tidy())
+        return ()
 
     @property
     def _shelf(self) -> Path:
@@ -193,13 +205,16 @@ class FolderWorkspace:
                 remove(incoming)
         settle(self._shelf)
 
-    def _tidy(self) -> None:
+    def _tidy(self) -> list[str]:
+        said = []
         for stale in self._shelf.glob(f"{INCOMING}*"):
             remove(stale)
+            said.append(IMPORT_STOPPED)
         for gone in self._shelf.glob(f"{FORGOTTEN}*"):
             # A name that is no id must not get into the log.
-            if SNAPSHOT_ID.fullmatch(gone.name.removeprefix(FORGOTTEN)):
+            if SNAPSHOT_ID.fullmatch(name := gone.name.removeprefix(FORGOTTEN)):
                 self._finish_forgetting(gone, datetime.datetime.now(datetime.UTC))
+                said.append(FORGETTING_STOPPED.format(name))
         logged = {line.snapshot for line in self._lines() if line.action == "import"}
         for name in self._ids():
             if name not in logged:
@@ -207,6 +222,8 @@ class FolderWorkspace:
                 with suppress(InputError):
                     snapshot = self._snapshot(name)
                     append_line(self.folder / LOG, to_json(import_line(snapshot, snapshot.at)))
+                    said.append(LOGGING_STOPPED.format(name))
+        return said
 
     def _finish_forgetting(self, gone: Path, at: datetime.datetime) -> None:
         """Log a forgetting, unless it is logged, and only then take away the files: the log must not miss it."""
@@ -264,9 +281,7 @@ def open_folder(folder: Path) -> FolderWorkspace:
             raise linked(folder, SNAPSHOTS)
         if not shelf.exists():
             shelf.mkdir(PRIVATE_FOLDER, exist_ok=True)
-    workspace = FolderWorkspace(folder)
-    workspace.tidy()
-    return workspace
+    return FolderWorkspace(folder, FolderWorkspace(folder).tidy())
 
 
 def _read_back(incoming: Path, snapshot: Snapshot) -> None:

@@ -10,8 +10,9 @@ from filelock import FileLock
 
 from footprints_geo.errors import InputError
 from footprints_geo.sources.limits import shown
-from footprints_geo.workspace.durable import PRIVATE_FILE, PRIVATE_FOLDER, settle, write_once
+from footprints_geo.workspace.durable import write_once
 from footprints_geo.workspace.snapshots import PROGRAM_VERSION
+from footprints_geo.writers.whole_files import PRIVATE_FILE, PRIVATE_FOLDER, settle
 
 LAYOUT: Final = 1
 """The version of the folder's layout that this program writes, and the newest it reads."""

@@ -74,6 +74,11 @@ class PostgresWorkspace:
             return ("PostGIS is there: events with a position are points, all others have none.",)
         return ("PostGIS is not there: events have latitude and longitude as text and no points.",)
 
+    @property
+    def stopped(self) -> tuple[str, ...]:
+        """Nothing: the server takes back by itself what was not finished."""
+        return ()
+
     def add(self, imported: Import, at: datetime.datetime) -> Snapshot:
         """Keep an import; see :class:`footprints_geo.workspace.protocol.Workspace`."""
         kept = contents(imported.rows)

@@ -23,6 +23,10 @@ class Workspace(Protocol):
     def notes(self) -> tuple[str, ...]:
         """How positions are kept, in whole sentences."""
 
+    @property
+    def stopped(self) -> tuple[str, ...]:
+        """What runs that were stopped on the way had left when this one opened it, and what became of it."""
+
     def add(self, imported: Import, at: datetime.datetime) -> Snapshot:
         """Keep an import, wholly or not at all.
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +23,7 @@ from footprints_geo.sources.geometries import degrees
 from footprints_geo.sources.limits import shown
 from footprints_geo.vocabulary import COARSE
 from footprints_geo.writers.geopackage_file import free_name, write_geopackage
+from footprints_geo.writers.whole_files import whole_file
 from footprints_geo.writers.workbook_file import write_workbook
 
 BLOCK: Final = 50_000
@@ -66,7 +63,7 @@ def write_events(rows: pd.DataFrame, path: Path) -> None:
     if write is None:
         raise InputError(f"{name}: this is no format to write; expected a name that ends in {', '.join(FORMATS)}.")
     table = _checked(rows, name)
-    with _replacing(target, name) as part:
+    with whole_file(target) as part:
         write(table, part, name)
 
 
@@ -106,35 +103,6 @@ def _checked_column(column: pd.Series, number: int, name: str) -> pd.Series:
             "expected text. Write the text again, or empty the cell."
         )
     return of_codes(codes, pd.Index(texts, dtype="str"), pd.RangeIndex(len(codes)))
-
-
-@contextmanager
-def _replacing(target: Path, name: str) -> Iterator[Path]:
-    """A path beside a file, put in the file's place when everything has been written."""
-    try:
-        place = Path(os.path.realpath(target))
-        if place.is_dir():
-            raise InputError(f"{name!r} is a folder; expected the name of a file. Name a file in it.")
-        part = place.with_name(f".{secrets.token_hex(8)}.part")
-        try:
-            part.touch(exist_ok=False)
-            yield part
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            if place.exists():
-                shutil.copymode(place, part)
-            part.replace(place)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"The file {name!r} cannot be written: {error.strerror or 'the disk does not take it'}. "
-            "Check the folder, what may be written there and how much room is left."
-        ) from None
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{name!r} can be no file's name; expected a name without zero bytes.") from None
 
 
 def _points(table: pd.DataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

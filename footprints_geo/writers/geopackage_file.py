@@ -72,11 +72,12 @@ def write_geopackage(table: pd.DataFrame, points: Sequence[bytes | None], path: 
     fid = free_name("fid", columns)
     shape = free_name("geom", columns)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # The first two before anything is written: else a journal stands beside the file for a moment.
         for pragma in (
-            f"application_id = {_APPLICATION}",
-            f"user_version = {_VERSION}",
             "journal_mode = OFF",
             "synchronous = OFF",
+            f"application_id = {_APPLICATION}",
+            f"user_version = {_VERSION}",
         ):
             database.execute(f"PRAGMA {pragma}")
         database.execute("BEGIN")
