@@ -33,6 +33,7 @@ from footprints_geo.mapping.profile_files import profile_text, read_profile
 from footprints_geo.mapping.proposal import Question, answered
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import check_targets
+from footprints_geo.team_settings import name_nobody_in_logs, read_team, secrets_files
 from footprints_geo.vocabulary import repository_path
 from footprints_geo.workspace import existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
@@ -196,14 +197,22 @@ def forget(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where the browser finds the app.")] = 8501,
+    secrets: Annotated[Path | None, typer.Option(help="Who may sign in, and with which provider.")] = None,
 ) -> None:
     """Open the app in the browser; it answers this computer only."""
     program = repository_path("app.py")
     if not program.exists():
         raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
+    files, named = secrets_files(secrets, program.parent)
+    team = read_team(files, named=named)
+    name_nobody_in_logs()
     say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
+    if team is not None:
+        say("Nobody sees anything before they sign in.")
     os.chdir(program.parent)
     sys.argv = ["streamlit", "run", str(program), "--server.port", str(port)]
+    if named:
+        sys.argv += [part for file in files for part in ("--secrets.files", str(file))]
     # In this very process: ending it must not leave a server behind, with somebody's records in its memory.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlparse
 
 import numpy as np
@@ -61,13 +62,13 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The app on a free port; gives its address."""
+def serving(*flags: str, said: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[str]:
+    """The app on a free port, started with flags; gives its address. What it says goes to a file."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *flags]
+    server = subprocess.Popen(command, cwd=REPOSITORY, stdout=said, stderr=said)
     address = f"http://localhost:{port}"
     try:
         wait_until(lambda: _healthy(address), "the server answers")

@@ -32,6 +32,8 @@ _OWN_HOTSPOTS: Final = "own_hotspots"
 
 def prepared() -> Prepared:
     """What the pages show: the bundled documented events, or the person's own records."""
+    # A first request that is a link to a page has to begin with the frame, where the door is.
+    current_selection()
     own = own_records()
     if shows_own() and own is not None and own.prepared is not None:
         return own.prepared

@@ -204,7 +204,18 @@ def forget() -> None:
     # A fresh key empties the upload box, which would else load the file again.
     st.session_state[_ROUND] = round_number + 1
     show_own(False)
-    # A box that is no longer drawn would keep its file until the page is closed.
+    _forget_uploads()
+
+
+def forget_session() -> None:
+    """Forget all that this session holds: records, what was chosen and said, files."""
+    for key in list(st.session_state):
+        del st.session_state[key]
+    _forget_uploads()
+
+
+def _forget_uploads() -> None:
+    """A box that is no longer drawn would keep its file until the page is closed."""
     if (session := get_script_run_ctx()) is not None:
         session.uploaded_file_mgr.remove_session_files(session.session_id)
 
