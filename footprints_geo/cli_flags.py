@@ -13,6 +13,7 @@ from footprints_geo.disclosure.release import internal, protect
 from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
+from footprints_geo.operators_log import form_of, log_export, log_import
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import write_text
@@ -103,6 +104,8 @@ def prepared_from(
         How it is protected for the public; None for internal use.
     """
     events = bundled_events() if records is None else read_events(records, profile, sheet=sheet)
+    if records is not None:
+        log_import(form_of(Path(records)), events.rows_read)
     for question in events.questions:
         say(question)
     if events.rows_rejected:
@@ -123,15 +126,18 @@ def prepared_from(
     return prepare(release)
 
 
-def write_answer(text: str, output: Path | None) -> None:
-    """Write to a file and say so, or to standard output."""
-    write_text(text, output)
+def write_answer(text: str, output: Path | None, form: str, policy: Policy | None) -> None:
+    """Write to a file and say so, or to standard output; in the operator's log first, in which form and for whom."""
+    whole = text if text.endswith("\n") else text + "\n"
+    log_export(form, policy, whole.encode("utf-8", "replace"))
+    write_text(whole, output)
     if output is not None:
         say(f"Written: {shown(output)}")
 
 
-def write_picture(content: bytes, path: Path) -> None:
-    """Write bytes to a file and say so; raises InputError where that cannot be."""
+def write_picture(content: bytes, path: Path, policy: Policy | None) -> None:
+    """Write bytes for somebody to a file and say so; raises InputError where that cannot be, or cannot be logged."""
+    log_export(form_of(path), policy, content)
     try:
         path.write_bytes(content)
     except OSError as error:

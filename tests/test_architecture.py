@@ -75,7 +75,8 @@ ROOMS = (
     "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
-    "", "targets", "team", "team_settings", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",
+    "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers", "cli_figures", "cli",
+    "__main__",
     "ui", "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.signin", "ui.data", "ui.sidebar",
     "ui.frame", "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains",
     "ui.figure_options", "ui.leaving", "ui.figure", "ui.choose", "ui.questions", "ui.account", "ui.mapping",
