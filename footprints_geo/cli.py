@@ -31,6 +31,7 @@ from footprints_geo.file_account import (
 )
 from footprints_geo.mapping.profile_files import profile_text, read_profile
 from footprints_geo.mapping.proposal import Question, answered
+from footprints_geo.operators_log import form_of, log_export, log_import, log_kept
 from footprints_geo.sources.limits import shown
 from footprints_geo.workspace import Workspace, existing_workspace, open_workspace
 from footprints_geo.workspace.imports import to_import
@@ -82,7 +83,10 @@ def validate(
     check_outputs([rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
     write_answer(
-        validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events), None
+        validation_json(events) + "\n" if output_format is ValidationFormat.JSON else validation_table(events),
+        None,
+        output_format.value,
+        None,
     )
     _write_rejects(source, events, rejects)
     _leave(events)
@@ -97,7 +101,9 @@ def propose_profile(
 ) -> None:
     """Write the mapping profile that fits a file: which column is which. To be looked at and corrected."""
     check_outputs([output], [file])
-    proposal, profile = answered(read_source(file, sheet=sheet).proposal, answer or [])
+    source = read_source(file, sheet=sheet)
+    log_import(source.raw.format, source.raw.rows_read)
+    proposal, profile = answered(source.proposal, answer or [])
     asked_too = {question.text for question in proposal.questions}
     for note in proposal.notes:
         if note not in asked_too:
@@ -108,7 +114,7 @@ def propose_profile(
             say(f"   --answer {asked}.{said}: {offered.words}")
     text = profile_text(profile)
     told = {number.partition(".")[0] for number in answer or []}
-    write_answer(_still_open(proposal.questions, told) + text, output)
+    write_answer(_still_open(proposal.questions, told) + text, output, "toml", None)
 
 
 @app.command()
@@ -123,6 +129,7 @@ def convert(
     """Write the events of a file in our columns, in another format. Exit code 1: some rows could not be used."""
     check_outputs([output, rejects], [file, profile, mended])
     source, events = _read(file, profile, sheet, mended)
+    log_export(form_of(output), None)
     write_events(events.given, output)
     say(
         f"Written: {shown(output)}, {count_words(len(events.given), 'event')}. "
@@ -144,6 +151,7 @@ def import_file(
     """Keep the events of a file in a workspace, as a snapshot that never changes."""
     check_outputs([rejects], [file, profile, mended], workspace)
     source, events = _read(file, profile, sheet, mended)
+    log_kept("keep", len(events.frame))
     kept = _said(open_workspace(workspace)).add(to_import(events), datetime.datetime.now(datetime.UTC))
     done = "was there already" if kept.repeated else "is kept"
     say(
@@ -157,7 +165,7 @@ def import_file(
 @app.command()
 def snapshots(workspace: Kept) -> None:
     """List the snapshots of a workspace, oldest first."""
-    write_answer(snapshots_table(_said(existing_workspace(workspace)).snapshots()), None)
+    write_answer(snapshots_table(_said(existing_workspace(workspace)).snapshots()), None, "table", None)
 
 
 @app.command()
@@ -167,7 +175,7 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the later one.")],
 ) -> None:
     """Say which cases were added, changed or gone between two snapshots."""
-    write_answer(difference_table(_said(existing_workspace(workspace)).diff(old, new)), None)
+    write_answer(difference_table(_said(existing_workspace(workspace)).diff(old, new)), None, "table", None)
 
 
 @app.command()
@@ -184,6 +192,7 @@ def forget(
             f"Nothing was forgotten. The snapshot of {when} would be gone for good; what stays is a line in the log "
             "with its id, times and counts. If that is meant, say the same with --yes."
         )
+    log_kept("forget")
     kept.forget(snapshot, datetime.datetime.now(datetime.UTC))
     say(
         f"The snapshot of {when} is forgotten. Copies elsewhere, such as backups and files made from it, are not "
@@ -201,6 +210,7 @@ def _still_open(questions: Sequence[Question], told: Collection[str]) -> str:
 def _read(file: str, profile: Path | None, sheet: str | None, mended: Path | None) -> tuple[Source, Events]:
     chosen = read_profile(profile) if profile else None
     source = read_source(file, chosen, sheet=sheet, mended_records=mended)
+    log_import(source.raw.format, source.raw.rows_read)
     return source, events_from(source, chosen)
 
 
@@ -213,7 +223,7 @@ def _said(workspace: Workspace) -> Workspace:
 
 def _write_rejects(source: Source, events: Events, rejects: Path | None) -> None:
     if rejects is not None:
-        write_answer(rejects_csv(rejected_records(source.raw, events.rejects)), rejects)
+        write_answer(rejects_csv(rejected_records(source.raw, events.rejects)), rejects, "csv", None)
 
 
 def _leave(events: Events) -> None:

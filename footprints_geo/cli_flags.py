@@ -15,6 +15,7 @@ from footprints_geo.disclosure.release import Release, internal, protect
 from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
+from footprints_geo.operators_log import form_of, log_export, log_import
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import check_targets, write_text
@@ -116,6 +117,8 @@ def prepared_from(
     if records is not None and is_copy(Path(records)):
         return prepare(_copy(Path(records), profile, policy, sheet))
     events = bundled_events() if records is None else read_events(records, profile, sheet=sheet)
+    if records is not None:
+        log_import(form_of(Path(records)), events.rows_read)
     for question in events.questions:
         say(question)
     if events.rows_rejected:
@@ -157,15 +160,18 @@ def check_outputs(
             say(stopped_words(name))
 
 
-def write_answer(text: str, output: Path | None) -> None:
-    """Write to a file and say so, or to standard output."""
-    write_text(text, output)
+def write_answer(text: str, output: Path | None, form: str, policy: Policy | None) -> None:
+    """Write to a file and say so, or to standard output; in the operator's log first, in which form and for whom."""
+    whole = text if text.endswith("\n") else text + "\n"
+    log_export(form, policy, whole.encode("utf-8", "replace"))
+    write_text(whole, output)
     if output is not None:
         say(f"Written: {shown(output)}")
 
 
-def write_picture(content: bytes, path: Path) -> None:
-    """Write bytes to a file and say so; raises InputError where that cannot be."""
+def write_picture(content: bytes, path: Path, policy: Policy | None) -> None:
+    """Write bytes for somebody to a file and say so; raises InputError where that cannot be, or cannot be logged."""
+    log_export(form_of(path), policy, content)
     write_whole(content, path)
     say(f"Written: {shown(path)}")
 

@@ -29,6 +29,8 @@ from footprints_geo.disclosure.copy_file import ENDING, copy_bytes, is_copy, rea
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.errors import InputError
+from footprints_geo.operators_log import begin_log, end_log, log_file
+from footprints_geo.team_settings import name_nobody_in_logs, read_team, secrets_files
 from footprints_geo.vocabulary import repository_path
 from footprints_geo.writers.whole_files import cleared, memory_folder, private_folder
 
@@ -54,7 +56,7 @@ def protect(
     policy = policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
     check_outputs([output], [events_file, profile])
     release = prepared_from(events_file, profile, policy, sheet).release
-    write_picture(copy_bytes(release), output)
+    write_picture(copy_bytes(release), output, policy)
     say(audience_words(release))
 
 
@@ -68,39 +70,57 @@ def serve(
     host: Annotated[
         list[str] | None, typer.Option(help="A name under which browsers reach it, behind a reverse proxy.")
     ] = None,
+    secrets: Annotated[Path | None, typer.Option(help="Who may sign in, and with which provider.")] = None,
+    log: Annotated[Path | None, typer.Option(help="Add a line here for all that is loaded or exported.")] = None,
     sensitivity: SensitivityFlag = None,
     threshold: ThresholdFlag = DEFAULT_THRESHOLD,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
 ) -> None:
-    """Open the app in the browser; it answers this computer only, unless it is public."""
+    """Open the app in the browser; it answers this computer only, unless it is public or for a team."""
     # Here and not above: the other commands have no need of the server, which takes a second to load.
-    from footprints_geo.ui.serving import LOOPBACK, serve_app
+    from footprints_geo.ui.serving import LOOPBACK, Place, serve_app
 
     app = repository_path("app.py")
     if not app.exists():
         raise InputError("The app is not beside the package; run this from the folder the program was cloned into.")
-    if cleared(memory_folder()):
-        say("An earlier run was stopped while it read a file. The copy of the file that it left was removed.")
-    at = listen or LOOPBACK[0]
+    files, named = secrets_files(secrets, app.parent)
+    team = read_team(files, named=named)
+    name_nobody_in_logs()
+    place = Place(port, listen or LOOPBACK[0], tuple(host or ()), tuple(files) if named else ())
     if not public:
         _refuse_what_is_for_the_public(events_file, sensitivity, threshold, profile, sheet)
-        if at not in LOOPBACK:
+        if team is None and place.listen not in LOOPBACK:
             raise InputError(
                 "--listen: other computers would reach the app, and whatever records somebody loads there. Add "
-                "--public to show a protected copy, or leave --listen out."
+                "--public to show a protected copy, let people sign in (docs/sign-in.md), or leave --listen out."
             )
-        say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
-        serve_app(app, port=port, listen=at, names=host or [])
+    elif log is not None:
+        raise InputError("--log: a public server keeps no note of who takes what along. Leave it out.")
+    if cleared(memory_folder()):
+        say("An earlier run was stopped while it read a file. The copy of the file that it left was removed.")
+    if team is not None:
+        say("Nobody sees anything before they sign in.")
+    if public:
+        policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
+        with _protected(events_file, _flags_of(sensitivity, threshold, profile, sheet)) as copy:
+            say(f"{audience_words(read_copy(copy))} It is at http://localhost:{port}; press Ctrl-C to stop it.")
+            end_log()
+            serve_app(app, place, copy)
         return
-    policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
+    if log := log or log_file():
+        begin_log(log)
+    say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
+    serve_app(app, place)
+
+
+def _flags_of(
+    sensitivity: SensitivityWord | None, threshold: int, profile: Path | None, sheet: str | None
+) -> list[str]:
     flags = ["--threshold", str(threshold)] if threshold != DEFAULT_THRESHOLD else []
     for name, value in (("--sensitivity", sensitivity), ("--profile", profile), ("--sheet", sheet)):
         flags += [] if value is None else [name, str(value)]
-    with _protected(events_file, flags) as copy:
-        release = read_copy(copy)
-        say(f"{audience_words(release)} It is at http://localhost:{port}; press Ctrl-C to stop it.")
-        serve_app(app, port=port, listen=at, names=host or [], copy=copy)
+    return flags
 
 
 def _refuse_what_is_for_the_public(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from footprints_geo.errors import InputError
+from footprints_geo.operators_log import log_file
 from footprints_geo.sources.limits import shown
 from footprints_geo.writers.whole_files import write_whole
 
@@ -29,7 +30,7 @@ def check_targets(
     Raises
     ------
     InputError
-        Two targets are one file, a target is a file that is read, or it lies in the workspace.
+        Two targets are one file, a target is a file that is read or the operator's log, or it lies in the workspace.
     """
     asked = [target for target in targets if target is not None]
     for number, target in enumerate(asked):
@@ -42,6 +43,10 @@ def check_targets(
             raise InputError(
                 f"The file {shown(target)!r} holds the records themselves, or is read for them. Name another file to "
                 "write to."
+            )
+        if (log := log_file()) is not None and _same(target, log):
+            raise InputError(
+                f"The file {shown(target)!r} is the operator's log, which is only ever added to. Name another file."
             )
         if workspace and "://" not in workspace and _resolved(target).startswith(_resolved(Path(workspace)) + os.sep):
             raise InputError(

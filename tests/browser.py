@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlparse
 
 import numpy as np
@@ -61,23 +62,25 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The app on a free port; gives its address."""
-    with running_server() as (address, _):
+def serving(*flags: str, said: int | IO[bytes] = subprocess.DEVNULL) -> Iterator[str]:
+    """The app on a free port, started with flags; gives its address. What it says goes to a file."""
+    with running_server(*flags, said=said) as (address, _):
         yield address
 
 
 @contextmanager
-def running_server(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, int]]:
-    """A server on a free port, started with some arguments more; gives its address and the number of its process."""
+def running_server(
+    *flags: str, said: int | IO[bytes] = subprocess.DEVNULL, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """The same, with its environment if need be; gives its address and the number of its process."""
     port = free_port()
-    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *arguments]
+    command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *flags]
     server = subprocess.Popen(
         command,
         cwd=REPOSITORY,
         env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
     )
     address = f"http://localhost:{port}"
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -21,8 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    with serving() as url:
+def operators_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file to which the app adds a line for all that is loaded and taken along."""
+    return tmp_path_factory.mktemp("log") / "log.jsonl"
+
+
+@pytest.fixture(scope="session")
+def address(operators_log: Path) -> Iterator[str]:
+    with serving("--log", str(operators_log)) as url:
         yield url
 
 

@@ -77,10 +77,12 @@ ROOMS = (
     "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
-    "ui", "ui.serving", "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli_serving", "cli", "__main__",
-    "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.data", "ui.sidebar", "ui.frame",
-    "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains", "ui.figure_options",
-    "ui.leaving", "ui.figure", "ui.choose", "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
+    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",
+    "cli_figures", "cli_serving", "cli", "__main__",
+    "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.signin", "ui.data", "ui.sidebar",
+    "ui.frame", "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains",
+    "ui.figure_options", "ui.leaving", "ui.figure", "ui.choose", "ui.questions", "ui.account", "ui.mapping",
+    "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

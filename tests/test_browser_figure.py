@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import shlex
 from pathlib import Path
@@ -254,8 +255,9 @@ def test_nothing_to_draw_and_what_cannot_be_drawn_are_sentences(browser: Browser
 
 
 def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
-    browser: BrowserContext, address: str, tmp_path: Path
+    browser: BrowserContext, address: str, tmp_path: Path, operators_log: Path
 ) -> None:
+    before = operators_log.read_bytes()
     page = browser.new_page()
     page.goto(f"{address}/data")
     box = page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
@@ -274,6 +276,15 @@ def test_own_records_stay_out_of_names_and_are_forgotten_with_the_picture(
     secrets = ("of-somebody", "SECRET-1")
     assert not [s for s in secrets if s in " ".join([*said, png.name]) or s.encode() in png.read_bytes()]
     assert read_recipe(png).data == hashlib.sha256(OWN.encode()).hexdigest()
+    logged = operators_log.read_bytes().removeprefix(before)
+    deeds = [json.loads(line) for line in logged.splitlines()]
+    assert [(deed["action"], deed.get("format"), deed.get("audience")) for deed in deeds] == [
+        ("import", "csv", None),
+        ("audience", None, "internal"),
+        ("export", "screen", "internal"),
+        ("export", "png", "internal"),
+    ]
+    assert not [word for word in (*secrets, "Yanji", read_recipe(png).data) if word.encode() in logged]
     stranger = open_figure(browser, address)
     expect(stranger.get_by_test_id("stImage")).to_have_count(0)
     page.get_by_role("link", name="Data", exact=True).click()

@@ -13,6 +13,7 @@ from footprints_geo.disclosure.words import audience_words
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.table import Events
 from footprints_geo.file_account import account_sentence, rejects_csv
+from footprints_geo.operators_log import taken_along
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.tally_words import counted_as
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number
@@ -95,7 +96,9 @@ def _show_rejects(own: OwnRecords, events: Events) -> None:
             _show_kinds(own, events.faults)
             st.download_button(
                 "Rejected records as a file to mend",
-                lambda: rejects_csv(rejected_records(own.source.raw, events.rejects)),
+                lambda: taken_along(
+                    "csv", None, rejects_csv(rejected_records(own.source.raw, events.rejects)).encode()
+                ),
                 "rejected.csv",
                 "text/csv",
                 on_click="ignore",

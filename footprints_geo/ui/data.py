@@ -34,6 +34,8 @@ _OWN_HOTSPOTS: Final = "own_hotspots"
 
 def prepared() -> Prepared:
     """What the pages show: the bundled documented events, the person's own records, or the copy that is for all."""
+    # A first request that is a link to a page has to begin with the frame, where the door is.
+    current_selection()
     copy = public_copy()
     if copy is not None:
         return _released(str(copy))

@@ -20,6 +20,7 @@ from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.hotspot_words import hotspot_sentence
+from footprints_geo.operators_log import log_export, taken_along
 from footprints_geo.paper import FigureOptions, Sheet
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.pipeline import view as view_of
@@ -199,7 +200,10 @@ def _show_picture(view: View, wanted: Recipe | None) -> None:
 def _draw(view: View, wanted: Recipe) -> None:
     try:
         with st.spinner("Drawing: this takes some seconds …"):
-            st.session_state[FIGURE_DRAWN] = Drawn.of(view, wanted)
+            drawn = Drawn.of(view, wanted)
+            # What is shown is the very file.
+            log_export("screen", wanted.policy, drawn.png)
+            st.session_state[FIGURE_DRAWN] = drawn
     except InputError as error:
         st.error(as_text(str(error)))
     # Not before: whoever presses something else meanwhile begins a run of its own, and still wants the picture.
@@ -224,7 +228,7 @@ def _show_drawn(drawn: Drawn, *, current: bool) -> None:
 def _download_button(one: Download, drawn: Drawn) -> None:
     st.download_button(
         f"Download {one.label}",
-        lambda: one.make(drawn),
+        lambda: taken_along(one.ending.removeprefix("."), drawn.drawing.recipe.policy, one.make(drawn)),
         drawn.drawing.recipe.file_name(one.ending),
         one.mime,
         key=f"figure_download{one.ending}",

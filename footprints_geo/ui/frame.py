@@ -10,6 +10,7 @@ import streamlit as st
 from footprints_geo.errors import FootprintsError
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sidebar import show_sidebar
+from footprints_geo.ui.signin import may_enter, show_who
 from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
 from footprints_geo.ui.words import as_text
 
@@ -56,10 +57,18 @@ def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
     """
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    page = st.navigation([*pages, *(holders if public_copy() is None else ())])
+    shown = [*pages, *(holders if public_copy() is None else ())]
+    # Before anything else: no number and no name of a file is for somebody who may not enter.
+    if not may_enter():
+        # All pages, and none is run: a link to one of them is no fault, and Streamlit has to know that they are no app
+        # of the old kind, whose pages are run without this frame.
+        st.navigation(shown, position="hidden")
+        return
+    page = st.navigation(shown)
     seed_from_url(page.url_path)
     try:
         show_sidebar()
+        show_who()
         write_url()
         for sentence in ignored_parts():
             st.warning(as_text(sentence))

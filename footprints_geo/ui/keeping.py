@@ -13,6 +13,7 @@ import streamlit as st
 from footprints_geo.captions import count_words
 from footprints_geo.errors import InputError
 from footprints_geo.file_account import difference_table, moment_words
+from footprints_geo.operators_log import log_kept
 from footprints_geo.ui.own_records import load_kept, own_records
 from footprints_geo.ui.task import Told, ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
@@ -79,6 +80,7 @@ def _keep(workspace: Workspace) -> None:
     if own is None or own.prepared is None:
         return
     before = workspace.snapshots()
+    log_kept("keep", len(own.prepared.events.frame))
     kept = workspace.add(to_import(own.prepared.events), datetime.datetime.now(datetime.UTC))
     if kept.repeated:
         st.info(f"These very records are kept there already, since {moment_words(kept.at)}.")

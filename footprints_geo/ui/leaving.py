@@ -10,6 +10,7 @@ from footprints_geo.disclosure.policy import PUBLISHED, SENSITIVE, Policy
 from footprints_geo.disclosure.release import protect
 from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.hotspots import Hotspots
+from footprints_geo.operators_log import log_audience
 from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, view
 from footprints_geo.robustness import Checked
 from footprints_geo.ui.data import found_hotspots, prepared
@@ -17,6 +18,7 @@ from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.own_records import COPY, COPY_HOTSPOTS, shows_own
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import INTERNAL, PUBLIC, current_look, current_selection
+from footprints_geo.ui.task import show_problem
 from footprints_geo.ui.words import as_text
 
 _OF_OWN: Final = {
@@ -38,7 +40,9 @@ def show_audience() -> None:
         "For the public, people are protected: days become months, case ids and notes stay behind, and of records that "
         "are not public already only groups of enough people are told. How, and what this does not protect from: "
         "docs/disclosure.md.",
+        before=lambda audience: log_audience(_policy_for(audience)),
     )
+    show_problem("audience")
     release = prepared_to_leave().release
     if nothing := nothing_told(release):
         st.warning(as_text(nothing))
@@ -65,12 +69,11 @@ def hotspots_to_leave(seen: View) -> tuple[Hotspots, Checked]:
 
 def prepared_to_leave() -> Prepared:
     """The records for whom the picture is made."""
-    audience = current_look().audience
-    if audience == INTERNAL or public_copy() is not None:
+    policy = _policy_for(current_look().audience)
+    if policy is None or public_copy() is not None:
         return prepared()
     if not shows_own():
         return _bundled_copy(prepared().events.fingerprint)
-    policy = Policy(PUBLISHED if audience == PUBLISHED else SENSITIVE)
     kept = cast("tuple[Prepared, Policy, Prepared] | None", st.session_state.get(COPY))
     if kept is None or kept[0] is not prepared() or kept[1] != policy:
         # In the session alone, as the records themselves.
@@ -78,6 +81,13 @@ def prepared_to_leave() -> Prepared:
             kept = (prepared(), policy, prepare(protect(prepared().events, policy)))
         st.session_state[COPY] = kept
     return kept[2]
+
+
+def _policy_for(audience: str) -> Policy | None:
+    """How what is shown is protected for an audience; None for internal use. The bundled records are published."""
+    if audience == INTERNAL:
+        return None
+    return Policy(SENSITIVE if shows_own() and audience != PUBLISHED else PUBLISHED)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import streamlit as st
 
+from footprints_geo.errors import InputError
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.state import change_look, current_look
+from footprints_geo.ui.task import clear_problem, note_problem
 
 LONGEST_TEXT: Final = 20
 
 
-def look_choice(name: str, label: str, words: Mapping[Any, str], explanation: str = "") -> None:
-    """A box to choose one of several values, shown in words."""
+def look_choice(
+    name: str,
+    label: str,
+    words: Mapping[Any, str],
+    explanation: str = "",
+    before: Callable[[Any], None] | None = None,
+) -> None:
+    """A box to choose one of several values, shown in words; where `before` raises an InputError, nothing changes."""
     key = f"widget_{name}"
     show_in_box(key, getattr(current_look(), name), tuple(words))
     st.selectbox(
@@ -23,7 +31,7 @@ def look_choice(name: str, label: str, words: Mapping[Any, str], explanation: st
         format_func=words.__getitem__,
         key=key,
         on_change=_changed,
-        args=(name,),
+        args=(name, before),
         help=explanation or None,
     )
 
@@ -54,5 +62,13 @@ def look_text(name: str, label: str, explanation: str = "") -> None:
     st.text_input(label, max_chars=LONGEST_TEXT, key=key, on_change=_changed, args=(name,), help=explanation or None)
 
 
-def _changed(name: str) -> None:
-    change_look(**{name: st.session_state[f"widget_{name}"]})
+def _changed(name: str, before: Callable[[Any], None] | None = None) -> None:
+    value = st.session_state[f"widget_{name}"]
+    clear_problem(name)
+    try:
+        if before is not None:
+            before(value)
+    except InputError as error:
+        note_problem(name, str(error))
+        return
+    change_look(**{name: value})

@@ -11,6 +11,7 @@ import streamlit as st
 from footprints_geo.errors import InputError
 from footprints_geo.mapping.profile_files import profile_from_text, profile_text
 from footprints_geo.mapping.proposal import Match
+from footprints_geo.operators_log import taken_along
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, EventGroup, Profile
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, own_records, round_number, use_profile
@@ -55,7 +56,11 @@ def show_mapping() -> None:
             "record. With it the next file of this kind is read without questions."
         )
         st.download_button(
-            "Save the mapping profile", profile_text(own.profile), "mapping.toml", "application/toml", on_click="ignore"
+            "Save the mapping profile",
+            lambda: taken_along("toml", None, profile_text(own.profile).encode()),
+            "mapping.toml",
+            "application/toml",
+            on_click="ignore",
         )
         st.file_uploader(
             "A mapping profile you saved",

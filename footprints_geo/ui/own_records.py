@@ -16,6 +16,7 @@ from footprints_geo.disclosure.release import internal
 from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.mapping.profile_files import profile_from_text
+from footprints_geo.operators_log import log_import
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.profiles import Profile
 from footprints_geo.scene import extent_of
@@ -117,6 +118,7 @@ def load(name: str, content: bytes, told: Told) -> None:
     told(0.05, f"Reading {name} …", _rough_rows(name, content))
     with _as_file(name, content) as path:
         table = open_source(path)
+    log_import(table.format, table.rows_read)
     _take(table, None, told)
     # Only another sheet is ever read from it again.
     st.session_state[_CONTENT] = (name, content) if len(table.sheets) > 1 else None
@@ -132,6 +134,7 @@ def load_kept(table: SourceTable, profile: str, told: Told) -> None:
     InputError
         The profile cannot be read; what was loaded before stays.
     """
+    log_import("snapshot", table.rows_read)
     source = look_at(table)
     places = profile_from_text(profile, table.name).places if profile else {}
     _keep(source, replace(source.proposal.profile, places=places), told, as_file=True)
@@ -152,6 +155,7 @@ def load_sheet(sheet: str, told: Told, profile: Profile | None = None) -> None:
         told(0.05, f"Reading the sheet {sheet} …", len(content) // _BYTES_A_ROW)
         with _as_file(name, content) as path:
             table = open_source(path, sheet)
+        log_import(table.format, table.rows_read)
         _take(table, profile, told)
     if left is not None:
         # What was said of it and mended in it; its events are made again when somebody comes back.
@@ -172,6 +176,7 @@ def mend(name: str, content: bytes, told: Told) -> None:
         return
     with _as_file(name, content) as path:
         patch = open_source(path)
+    log_import("mended", patch.rows_read)
     source = look_at(mended(own.source.raw, patch))
     _keep(source, own.profile, told, as_file=own.told)
 
@@ -202,7 +207,18 @@ def forget() -> None:
     # A fresh key empties the upload box, which would else load the file again.
     st.session_state[_ROUND] = round_number + 1
     show_own(False)
-    # A box that is no longer drawn would keep its file until the page is closed.
+    _forget_uploads()
+
+
+def forget_session() -> None:
+    """Forget all that this session holds: records, what was chosen and said, files."""
+    for key in list(st.session_state):
+        del st.session_state[key]
+    _forget_uploads()
+
+
+def _forget_uploads() -> None:
+    """A box that is no longer drawn would keep its file until the page is closed."""
     if (session := get_script_run_ctx()) is not None:
         session.uploaded_file_mgr.remove_session_files(session.session_id)
 

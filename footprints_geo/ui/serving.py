@@ -6,6 +6,7 @@ import os
 import runpy
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -28,33 +29,46 @@ def public_copy() -> Path | None:
     return Path(named) if named else None
 
 
-def serve_app(program: Path, *, port: int, listen: str, names: Sequence[str], copy: Path | None = None) -> None:
-    """Run the app until it is ended.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens, and whom it knows.
 
-    Parameters
+    Attributes
     ----------
-    program : Path
-        The app.
-    port, listen
-        Where the server listens: a port, and an address of this computer.
-    names : sequence of str
+    port : int
+        Where browsers find it.
+    listen : str
+        The address of this computer at which it listens.
+    names : tuple of str
         The names under which browsers reach it beside those of this computer: what asks for it under any other, such
         as a page of the web that made a name of its own point here, gets nothing.
-    copy : Path, optional
-        The protected copy that is shown and nothing else.
+    secrets : tuple of Path
+        The files that say who may sign in, where somebody named them.
     """
+
+    port: int
+    listen: str = LOOPBACK[0]
+    names: tuple[str, ...] = ()
+    secrets: tuple[Path, ...] = ()
+
+
+def serve_app(program: Path, place: Place, copy: Path | None = None) -> None:
+    """Run the app until it is ended; with a protected copy, that is shown and nothing else."""
     os.environ.pop(COPY_VARIABLE, None)
+    options: dict[str, Sequence[object]] = {
+        "server.port": [place.port],
+        "server.address": [place.listen],
+        "server.allowedHosts": [*LOOPBACK, *place.names],
+        "browser.serverAddress": place.names[:1],
+        "secrets.files": place.secrets,
+    }
     if copy is not None:
         os.environ[COPY_VARIABLE] = str(copy.resolve())
+        options["server.maxUploadSize"] = [_PUBLIC_UPLOAD]
     _ask_nobody_for_the_own_address()
-    options = {"server.port": [str(port)], "server.address": [listen], "server.allowedHosts": [*LOOPBACK, *names]}
-    if names:
-        options["browser.serverAddress"] = [names[0]]
-    if copy is not None:
-        options["server.maxUploadSize"] = [str(_PUBLIC_UPLOAD)]
     os.chdir(program.parent)
     sys.argv = ["streamlit", "run", str(program)]
-    sys.argv += [word for name, values in options.items() for value in values for word in (f"--{name}", value)]
+    sys.argv += [word for name, values in options.items() for value in values for word in (f"--{name}", str(value))]
     # In this very process: ending it must not leave a server behind, with somebody's records in its memory.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

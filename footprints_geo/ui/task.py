@@ -61,13 +61,18 @@ def carry_out() -> None:
         with st.spinner("Reading and checking …"):
             task.work(told)
     except InputError as error:
-        st.session_state[_PROBLEMS] = {**_problems(), task.where: str(error)}
+        note_problem(task.where, str(error))
     except (RerunException, StopException):
         # Something else was pressed meanwhile: the work is not forgotten.
         st.session_state[_TASK] = task
         raise
     # The sidebar stands already, and is that of the records of before.
     st.rerun()
+
+
+def note_problem(where: str, sentence: str) -> None:
+    """Keep what went wrong at a part of the page until it is cleared."""
+    st.session_state[_PROBLEMS] = {**_problems(), where: sentence}
 
 
 def problem(where: str) -> str:
