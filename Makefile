@@ -3,8 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+AUDIT := .venv-audit
+# Which service pip-audit asks for vulnerabilities.
+SERVICE ?= pypi
+# A package to be pinned in its newest version that fits; all others stay as they are.
+UPGRADE ?=
+PIN := uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url \
+	--generate-hashes $(UPGRADE:%=--upgrade-package %)
 
-.PHONY: help run test slow lint requirements screenshot
+.PHONY: help run test slow lint requirements screenshot audit sbom lint-container
 
 help:
 	@echo "make run        make the environment and serve the app on http://localhost:$(PORT)"
@@ -13,7 +20,10 @@ help:
 	@echo "make lint       style and types alone"
 	@echo "make bench      how long the doors take, and ten thousand damaged files: some minutes"
 	@echo "make screenshot draw the pictures of the README again"
-	@echo "make requirements  pin the dependencies of pyproject.toml again"
+	@echo "make requirements  pin the dependencies of pyproject.toml again, with the hashes of their files"
+	@echo "make audit      ask whether a pinned package is known to be vulnerable; needs the internet"
+	@echo "make sbom       list what the program stands on, for machines (CycloneDX), in build/sbom.json"
+	@echo "make lint-container  look for faults in the Containerfile"
 
 run: $(VENV)/run.ready
 	$(BIN)/footprints-geo serve --port $(PORT)
@@ -34,17 +44,33 @@ lint: $(VENV)/test.ready
 screenshot: $(VENV)/test.ready browser
 	$(BIN)/python docs/build/screenshots.py
 
+# Later files take the versions of the earlier ones, so that a package has one version everywhere.
 requirements:
-	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.txt
+	$(PIN) pyproject.toml -o requirements.txt
+	$(PIN) --extra dev pyproject.toml -o requirements-dev.txt
+	$(PIN) --group build -c requirements-dev.txt -o requirements-build.txt
+	$(PIN) --group audit -c requirements-dev.txt -c requirements-build.txt -o requirements-audit.txt
 
-$(VENV)/run.ready: requirements.txt pyproject.toml
+audit: $(AUDIT)/ready
+	@$(AUDIT)/bin/python -m supply.audit $(SERVICE) requirements-dev.txt requirements-build.txt requirements-audit.txt
+
+sbom: $(AUDIT)/ready $(VENV)/run.ready
+	@$(AUDIT)/bin/python -m supply.sbom $(BIN)/python requirements.txt build/sbom.json
+
+lint-container: $(AUDIT)/ready
+	$(AUDIT)/bin/hadolint Containerfile
+
+$(VENV)/run.ready: requirements.txt requirements-build.txt pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements.txt
 	@touch $@
 
-$(VENV)/test.ready: requirements-dev.txt pyproject.toml
+$(VENV)/test.ready: requirements-dev.txt requirements-build.txt pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements-dev.txt
 	@touch $@ $(VENV)/run.ready
+
+$(AUDIT)/ready: requirements-audit.txt
+	@PYTHON="$(PYTHON)" VENV="$(AUDIT)" sh .ci/environment requirements-audit.txt
+	@touch $@
 
 .PHONY: browser
 browser:
