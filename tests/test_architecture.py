@@ -72,7 +72,7 @@ ROOMS = (
     "cell_scene", "deck.cells", "hotspot_captions", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
-    "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
+    "figure.events", "figure.hotspots", "figure.drawing", "figure.recipe_text", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
     "", "targets", "cli_flags", "cli_answers", "cli_figures", "cli", "__main__",

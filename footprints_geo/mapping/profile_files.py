@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from tomlkit.items import Table
 from footprints_geo.errors import InputError
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, DateOrder, EventGroup, Profile
-from footprints_geo.sources.limits import shown
+from footprints_geo.sources.limits import check_size, shown
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 FORMAT: Final = 1
@@ -26,6 +27,14 @@ LARGEST: Final = 1_000_000
 """Bytes; a larger file is no profile."""
 
 LONGEST_SHOWN: Final = 60
+MOST_TOLD: Final = 12
+"""Problems that one message names."""
+
+MOST_PARTS: Final = 20
+"""Dots of a line outside its quotation marks."""
+
+_QUOTED_TEXT: Final = re.compile(r""" "(?:[^"\\\n]|\\.)*+" | '[^'\n]*+' """, re.VERBOSE)
+_MANY_LINES: Final = ('"""', "'''")
 
 _HEADING: Final = "How the columns and words of a file become those of Footprints Geo. It holds no records."
 _TEXTS: Final = ("name", "made_for", "sheet")
@@ -88,6 +97,9 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     name = shown(file)[:LONGEST_SHOWN]
     try:
         size = file.stat().st_size
+        # A pipe or a device may have no end.
+        if not file.is_dir():
+            check_size(file)
         if size > LARGEST:
             raise InputError(
                 f"{name}: the file has {size:,} bytes; a mapping profile has a few thousand. Check its name."
@@ -119,22 +131,40 @@ def profile_from_text(text: str, name: str) -> Profile:
     InputError
         As `read_profile`.
     """
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(
-            f"{name}: this is no TOML: {error}. Expected a mapping profile. Correct that line, or write it again."
-        ) from None
+    table = _table_of(text, name)
     found = table.get("format", FORMAT)
     if isinstance(found, int) and found > FORMAT:
         raise InputError(
-            f"{name}: the profile has format {found}, and this program knows {FORMAT}. Get a newer version of it."
+            f"{name}: the profile has format {_number(found)}, and this program knows {FORMAT}. "
+            "Get a newer version of it."
         )
     reading = _Reading()
     profile = reading.profile(table)
     if reading.problems:
-        raise InputError(f"{name}: {'; '.join(reading.problems)}. Correct the profile.")
+        told = reading.problems[:MOST_TOLD]
+        more = len(reading.problems) - len(told)
+        said = "; ".join([*told, f"and {more:,} more"] if more else told)
+        raise InputError(f"{name}: {said}. Correct the profile.")
     return profile
+
+
+def _table_of(text: str, name: str) -> dict[str, Any]:
+    # Python's own reader takes a time that grows with the square of a key's parts, and no key here has more than three.
+    lines = text.splitlines()
+    if not any(quotes in text for quotes in _MANY_LINES):
+        lines = [line.partition("#")[0] for line in _QUOTED_TEXT.sub("", text).splitlines()]
+    if any(line.count(".") > MOST_PARTS for line in lines):
+        raise InputError(f"{name}: a key has more parts than any of a mapping profile. Write it again.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"{name}: this is no TOML: {error}. Expected a mapping profile. Correct that line, or write it again."
+        ) from None
+    except (ValueError, RecursionError):
+        raise InputError(
+            f"{name}: the file holds a number or a list that no mapping profile has. Correct it, or write it again."
+        ) from None
 
 
 def _in_our_order(entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -292,7 +322,9 @@ class _Reading:
     def _known(self, where: str, entries: Mapping[str, Any], allowed: Sequence[str]) -> None:
         inside = f" in {where}" if where else ""
         for key in entries:
-            if key not in allowed:
+            if key not in allowed and len(self.problems) >= MOST_TOLD:
+                self.problems.append("")
+            elif key not in allowed:
                 near = process.extractOne(key, allowed, score_cutoff=60)
                 hint = f", is {near[0]} meant?" if near else f"; expected {_listed(allowed)}"
                 self.problems.append(f"{_quoted(key)}{inside} is not known{hint}")
@@ -313,4 +345,13 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _quoted(given: Any) -> str:
-    return repr(given) if not isinstance(given, str) else f"'{given[:LONGEST_SHOWN]}'"
+    if isinstance(given, str):
+        return f"'{given[:LONGEST_SHOWN]}'"
+    if isinstance(given, dict | list):
+        return "a table" if isinstance(given, dict) else "a list"
+    return _number(given) if isinstance(given, int) else str(given)
+
+
+def _number(given: int) -> str:
+    """A number as text; Python itself refuses to write one of more than some thousand figures."""
+    return str(given) if abs(given) < 10**18 else "a number of more than 18 figures"

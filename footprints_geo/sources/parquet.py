@@ -122,7 +122,7 @@ def _table(content: bytes, name: str) -> pa.Table:
     try:
         plain = pq.ParquetFile(pa.BufferReader(content))
         schema = plain.schema_arrow
-        _check_extent(plain.metadata.num_rows, len(schema), name)
+        check_extent(plain.metadata.num_rows, len(schema), name)
         repeated = _repeated_texts(plain)
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=repeated, page_checksum_verification=True)
         table = file.read()
@@ -146,7 +146,8 @@ def _repeated_texts(file: pq.ParquetFile) -> list[str]:
     return [name for name in texts if sizes.get(name, 0) < BYTES_OF_A_NUMBER * file.metadata.num_rows]
 
 
-def _check_extent(rows: int, columns: int, name: str) -> None:
+def check_extent(rows: int, columns: int, name: str) -> None:
+    """Refuse more columns than MOST_COLUMNS or more cells than MOST_CELLS; raises InputError."""
     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise InputError(
             f"{name}: {rows:,} records of {columns:,} columns; expected at most {MOST_COLUMNS:,} columns and "

@@ -53,9 +53,10 @@ def begin(folder: Path, mark: Path) -> None:
 def check_layout(folder: Path, mark: Path) -> None:
     """Refuse a workspace that is damaged, or that a newer program made; raises InputError."""
     try:
-        layout = json.loads(mark.read_bytes())["layout"]
+        # To read a pipe would be to wait for ever.
+        layout = json.loads(mark.read_bytes())["layout"] if mark.is_file() else None
         newer = layout > LAYOUT
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             f"The workspace {shown(folder)!r} is damaged: its {MARK} cannot be understood. "
             "Put the file back from a copy."
