@@ -223,7 +223,7 @@ def png(chance: Random) -> bytes:
     chosen = [chance.choice(chunks) for _ in range(chance.choice([1, 2, 3, 6]))]
     # Not so often that nothing is left of the picture.
     if chance.random() < 0.1:
-        chosen += chunks[:1] * 5000
+        chosen += chunks[-1:] * 5000
     head = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, chance.choice([0, 0, 1, 7]))
     whole = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + b"".join(chosen) + _chunk(b"IEND", b"")
     return chance.choice(BYTE_DAMAGES)(whole, chance) if chance.random() < 0.3 else whole

@@ -162,7 +162,10 @@ def _columns(
     kept = [n for n, header in enumerate(table.column_names) if header not in beside]
     headers = unique_headers([" ".join(table.column_names[n].split()) or f"column {n + 1}" for n in kept])
     columns = in_parallel(
-        {h: partial(_text, table.column(n), h, index, name) for h, n in zip(headers, kept, strict=True)}
+        {
+            h: partial(_text, table.column(n), h, index, f"{name}, column {n + 1}")
+            for h, n in zip(headers, kept, strict=True)
+        }
     )
     told = {header: column for header, column in columns.items() if column is not None}
     return told, [header for header in headers if header not in told]
@@ -170,12 +173,15 @@ def _columns(
 
 def _text(column: pa.ChunkedArray, header: str, index: pd.Index, name: str) -> TextColumn | None:
     _check_bytes(column, name)
+    if pa.types.is_null(column.type):
+        # So writers call a column without a single value.
+        column = column.cast(pa.string())
     try:
         return text_of(column, header, index)
     except (pa.ArrowException, UnicodeDecodeError, OverflowError):
         raise InputError(
-            f"{name}: the column {named([header])} cannot be read; expected text, numbers or dates. "
-            "Leave it out, or write it as text."
+            # Not by its name, which may be the cell of a record where the header was lost.
+            f"{name}: it cannot be read; expected text, numbers or dates. Leave it out, or write it as text."
         ) from None
 
 

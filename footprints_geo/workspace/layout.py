@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from filelock import FileLock
 
@@ -54,7 +54,7 @@ def check_layout(folder: Path, mark: Path) -> None:
     """Refuse a workspace that is damaged, or that a newer program made; raises InputError."""
     try:
         # To read a pipe would be to wait for ever.
-        layout = json.loads(mark.read_bytes())["layout"] if mark.is_file() else None
+        layout: Any = json.loads(mark.read_bytes())["layout"] if mark.is_file() else None
         newer = layout > LAYOUT
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
