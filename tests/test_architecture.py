@@ -43,7 +43,7 @@ ROOMS = (
     "events", "events.mending", "events.checks",
     "mapping", "mapping.word_values", "mapping.cell_positions", "mapping.cell_kinds", "mapping.header_words",
     "mapping.header_names", "mapping.header_claims", "mapping.forms", "mapping.answers",
-    "mapping.questions", "mapping.profile_files", "mapping.proposal", "mapping.unused",
+    "mapping.questions", "mapping.profile_toml", "mapping.profile_files", "mapping.proposal", "mapping.unused",
     "unfolding", "unfolding.group_cells", "unfolding.own_words", "unfolding.split_cells", "unfolding.group_readings",
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -14,6 +12,7 @@ from rapidfuzz import process
 from tomlkit.items import Table
 
 from footprints_geo.errors import InputError
+from footprints_geo.mapping.profile_toml import LONGEST_SHOWN, number_shown, quoted, table_of
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, DateOrder, EventGroup, Profile
 from footprints_geo.sources.limits import check_size, shown
@@ -26,15 +25,8 @@ MADE_FOR: Final = ("", "events", "uwazi", "acled", "iom")
 LARGEST: Final = 1_000_000
 """Bytes; a larger file is no profile."""
 
-LONGEST_SHOWN: Final = 60
 MOST_TOLD: Final = 12
 """Problems that one message names."""
-
-MOST_PARTS: Final = 20
-"""Dots of a line outside its quotation marks."""
-
-_QUOTED_TEXT: Final = re.compile(r""" "(?:[^"\\\n]|\\.)*+" | '[^'\n]*+' """, re.VERBOSE)
-_MANY_LINES: Final = ('"""', "'''")
 
 _HEADING: Final = "How the columns and words of a file become those of Footprints Geo. It holds no records."
 _TEXTS: Final = ("name", "made_for", "sheet")
@@ -131,11 +123,11 @@ def profile_from_text(text: str, name: str) -> Profile:
     InputError
         As `read_profile`.
     """
-    table = _table_of(text, name)
+    table = table_of(text, name)
     found = table.get("format", FORMAT)
     if isinstance(found, int) and found > FORMAT:
         raise InputError(
-            f"{name}: the profile has format {_number(found)}, and this program knows {FORMAT}. "
+            f"{name}: the profile has format {number_shown(found)}, and this program knows {FORMAT}. "
             "Get a newer version of it."
         )
     reading = _Reading()
@@ -146,25 +138,6 @@ def profile_from_text(text: str, name: str) -> Profile:
         said = "; ".join([*told, f"and {more:,} more"] if more else told)
         raise InputError(f"{name}: {said}. Correct the profile.")
     return profile
-
-
-def _table_of(text: str, name: str) -> dict[str, Any]:
-    # Python's own reader takes a time that grows with the square of a key's parts, and no key here has more than three.
-    lines = text.splitlines()
-    if not any(quotes in text for quotes in _MANY_LINES):
-        lines = [line.partition("#")[0] for line in _QUOTED_TEXT.sub("", text).splitlines()]
-    if any(line.count(".") > MOST_PARTS for line in lines):
-        raise InputError(f"{name}: a key has more parts than any of a mapping profile. Write it again.")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"{name}: this is no TOML: {error}. Expected a mapping profile. Correct that line, or write it again."
-        ) from None
-    except (ValueError, RecursionError):
-        raise InputError(
-            f"{name}: the file holds a number or a list that no mapping profile has. Correct it, or write it again."
-        ) from None
 
 
 def _in_our_order(entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,7 +229,7 @@ class _Reading:
         kinds = [group.only_for for group in groups]
         if any(kinds) and len(set(kinds)) < len(kinds):
             twice = next(kind for kind in kinds if kinds.count(kind) > 1)
-            which = f"only_for {_quoted(twice)}" if twice else "no only_for"
+            which = f"only_for {quoted(twice)}" if twice else "no only_for"
             self.problems.append(f"groups has two with {which}; expected one for each event type, and one for the rest")
 
     def _values(self, given: Any) -> dict[str, dict[str, str]]:
@@ -267,12 +240,12 @@ class _Reading:
     def _words(self, column: str, given: Any) -> dict[str, str]:
         where = f"values.{column}"
         entries = self._entries(where, given)
-        words = {word: self._text(f"{where}, {_quoted(word)}", meaning) for word, meaning in entries.items()}
+        words = {word: self._text(f"{where}, {quoted(word)}", meaning) for word, meaning in entries.items()}
         meanings: dict[str, str] = {}
         for word, meaning in words.items():
-            self._word(f"{where}, {_quoted(word)}", column, meaning)
+            self._word(f"{where}, {quoted(word)}", column, meaning)
             if meanings.setdefault(value_key(word), meaning) != meaning:
-                self.problems.append(f"{where} has {_quoted(word)} twice, written in two ways, with two meanings")
+                self.problems.append(f"{where} has {quoted(word)} twice, written in two ways, with two meanings")
         return words
 
     def _orders(self, given: Any) -> dict[str, DateOrder]:
@@ -282,7 +255,7 @@ class _Reading:
             if order in orders:
                 found[header] = order
             else:
-                self.problems.append(_choice(f"date_orders, {_quoted(header)},", order, orders))
+                self.problems.append(_choice(f"date_orders, {quoted(header)},", order, orders))
         return found
 
     def _places(self, given: Any) -> dict[str, str]:
@@ -291,10 +264,10 @@ class _Reading:
             country, bar, spelling = key.partition("|")
             if not bar or not spelling.strip() or (country and country.strip().upper() not in read_countries().index):
                 self.problems.append(
-                    f"places has {_quoted(key)}; expected a country code, which may be empty, a bar and a name, "
+                    f"places has {quoted(key)}; expected a country code, which may be empty, a bar and a name, "
                     "such as KP|온성"
                 )
-            found[key] = self._text(f"places, {_quoted(key)}", place)
+            found[key] = self._text(f"places, {quoted(key)}", place)
         return found
 
     def _entries(self, where: str, given: Any) -> dict[str, Any]:
@@ -316,7 +289,7 @@ class _Reading:
             self.problems.append(_choice(where, text, allowed))
         if column == "country" and text and text not in read_countries().index:
             self.problems.append(
-                f"{where} is {_quoted(text)}; expected two capital letters after ISO 3166-1, such as CN"
+                f"{where} is {quoted(text)}; expected two capital letters after ISO 3166-1, such as CN"
             )
 
     def _known(self, where: str, entries: Mapping[str, Any], allowed: Sequence[str]) -> None:
@@ -327,7 +300,7 @@ class _Reading:
             elif key not in allowed:
                 near = process.extractOne(key, allowed, score_cutoff=60)
                 hint = f", is {near[0]} meant?" if near else f"; expected {_listed(allowed)}"
-                self.problems.append(f"{_quoted(key)}{inside} is not known{hint}")
+                self.problems.append(f"{quoted(key)}{inside} is not known{hint}")
 
     def _wrong(self, where: str, expected: str) -> None:
         self.problems.append(f"{where} is something else than expected: {expected}")
@@ -337,21 +310,8 @@ def _choice(where: str, given: Any, allowed: Iterable[str]) -> str:
     words = list(allowed)
     near = process.extractOne(given, words, score_cutoff=60) if isinstance(given, str) else None
     hint = f"; is {near[0]} meant?" if near else ""
-    return f"{where} is {_quoted(given)}; expected {_listed(words)}{hint}"
+    return f"{where} is {quoted(given)}; expected {_listed(words)}{hint}"
 
 
 def _listed(words: Sequence[str]) -> str:
     return f"one of {', '.join(words)}"
-
-
-def _quoted(given: Any) -> str:
-    if isinstance(given, str):
-        return f"'{given[:LONGEST_SHOWN]}'"
-    if isinstance(given, dict | list):
-        return "a table" if isinstance(given, dict) else "a list"
-    return _number(given) if isinstance(given, int) else str(given)
-
-
-def _number(given: int) -> str:
-    """A number as text; Python itself refuses to write one of more than some thousand figures."""
-    return str(given) if abs(given) < 10**18 else "a number of more than 18 figures"
