@@ -18,7 +18,7 @@ help:
 	@echo "make test       make the environment and run the checks and tests, in a real browser too"
 	@echo "make slow       the tests of the report pack and of each kind of figure: five minutes"
 	@echo "make lint       style and types alone"
-	@echo "make bench      how long the doors take, and ten thousand damaged files: some minutes"
+	@echo "make bench      how long the doors take, damaged files and hostile inputs: an hour or so"
 	@echo "make screenshot draw the pictures of the README again"
 	@echo "make requirements  pin the dependencies of pyproject.toml again, with the hashes of their files"
 	@echo "make audit      ask whether a pinned package is known to be vulnerable; needs the internet"
@@ -88,3 +88,4 @@ postgres:
 bench: $(VENV)/test.ready
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/mutations.py
+	$(BIN)/python bench/fuzz.py

@@ -261,7 +261,11 @@ def damaged_file(seed: int) -> tuple[str, str, str, bytes]:
         The kind of file, the names of the damages, the ending of its name, and its bytes.
     """
     chance = Random(seed)
-    kind = chance.choice(list(KINDS))
+    return damaged(chance.choice(list(KINDS)), chance)
+
+
+def damaged(kind: str, chance: Random) -> tuple[str, str, str, bytes]:
+    """A file of a kind and what was done to it, as :func:`damaged_file` has it."""
     done: list[str] = []
     content = whole_file(kind)
     if KINDS[kind].table and chance.random() < 0.5:

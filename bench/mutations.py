@@ -6,16 +6,12 @@ negative, only the file of SEED is read, here, and its error shown whole.
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
 import sys
 import tempfile
-import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +19,15 @@ if not __package__:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.damaged_files import SECRET, damaged_file
+from bench.watched import Watch, done
 from footprints_geo import Events, read_events
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_source
 
 WORKERS: Final = 2
-LONGEST: Final = 30.0
+LONGEST: Final = 30
 """Seconds that a file may take."""
 
-MOST_MEMORY: Final = 4 << 30
 LONGEST_SENTENCE: Final = 3000
 OUTCOMES: Final = ("events", "refused", "leak", "lost", "no sentence", "traceback", "hang", "crash")
 GOOD: Final = ("events", "refused")
@@ -89,84 +85,30 @@ def _judged(events: Events) -> Outcome:
     return Outcome("events")
 
 
-def _work(line: Connection) -> None:
-    """Read the files of the seeds that come down the line."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    with tempfile.TemporaryDirectory() as folder:
-        while True:
-            kind, done, ending, content = damaged_file(line.recv())
-            path = Path(folder) / f"events{ending}"
-            path.write_bytes(content)
-            found = outcome_of(path)
-            line.send((kind, done, found.word, found.shown))
+def _begin(folder: Path) -> Callable[[int], tuple[str, str, Outcome]]:
+    """What reads the file of a seed in a process of its own."""
 
+    def read(seed: int) -> tuple[str, str, Outcome]:
+        kind, damage, ending, content = damaged_file(seed)
+        path = folder / f"events{ending}"
+        path.write_bytes(content)
+        return kind, damage, outcome_of(path)
 
-class _Worker:
-    """A process that reads, and what it is at."""
-
-    def __init__(self) -> None:
-        self.seed = -1
-        self.since = 0.0
-        context = multiprocessing.get_context("spawn")
-        self.line, other = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_work, args=(other,), daemon=True)
-        self.process.start()
-        other.close()
-
-    def give(self, seed: int) -> None:
-        self.seed, self.since = seed, time.monotonic()
-        self.line.send(seed)
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.join()
-        self.line.close()
+    return read
 
 
 def main(files: int, first: int) -> int:
     """Read damaged files and print what became of them; the number of bad outcomes."""
-    seeds = iter(range(first, first + files))
     counts: Counter[tuple[str, str]] = Counter()
-    workers = [_Worker() for _ in range(WORKERS)]
-    for worker in workers:
-        worker.give(next(seeds))
-    busy = list(workers)
-    while busy:
-        ready = set(wait([worker.line for worker in busy], timeout=1.0))
-        for worker in list(busy):
-            late = time.monotonic() - worker.since > LONGEST
-            if worker.line not in ready and not late:
-                continue
-            kind, done, word, shown = _heard(worker, late=worker.line not in ready)
-            counts[kind, word] += 1
-            if counts.total() % 1000 == 0:
-                print(f"{counts.total():,} files", file=sys.stderr, flush=True)
-            if word not in GOOD:
-                print(f"--- seed {worker.seed}, {kind}, {done}: {word}\n{shown}", flush=True)
-            seed = next(seeds, None)
-            busy.remove(worker)
-            if word in ("hang", "crash"):
-                worker.end()
-                worker = _Worker()
-            if seed is None:
-                worker.end()
-            else:
-                worker.give(seed)
-                busy.append(worker)
+    for seed, heard in done(range(first, first + files), Watch(_begin, LONGEST, LONGEST, WORKERS)):
+        kind, damage, found = heard if isinstance(heard, tuple) else (*damaged_file(seed)[:2], Outcome(heard))
+        counts[kind, found.word] += 1
+        if counts.total() % 1000 == 0:
+            print(f"{counts.total():,} files", file=sys.stderr, flush=True)
+        if found.word not in GOOD:
+            print(f"--- seed {seed}, {kind}, {damage}: {found.word}\n{found.shown}", flush=True)
     _print(counts)
     return sum(number for (_, word), number in counts.items() if word not in GOOD)
-
-
-def _heard(worker: _Worker, *, late: bool) -> tuple[str, str, str, str]:
-    kind, done, _, _ = damaged_file(worker.seed) if late else ("", "", "", b"")
-    if late:
-        return kind, done, "hang", f"longer than {LONGEST:.0f} s"
-    try:
-        heard: tuple[str, str, str, str] = worker.line.recv()
-    except EOFError:
-        kind, done, _, _ = damaged_file(worker.seed)
-        return kind, done, "crash", "the interpreter ended"
-    return heard
 
 
 def _print(counts: Counter[tuple[str, str]]) -> None:

@@ -107,7 +107,7 @@ def sheet_of(size: str, width_mm: float | None = None, height_mm: float | None =
     """
     if width_mm is None and height_mm is None:
         if size not in SHEETS:
-            raise InputError(f"Size: found {size!r}; expected one of {', '.join(SHEETS)}. Use one of these.")
+            raise InputError(f"Size: found {size[:40]!r}; expected one of {', '.join(SHEETS)}. Use one of these.")
         return SHEETS[size]
     if width_mm is None or height_mm is None:
         raise InputError("Size: only one of width and height is given; expected both, in millimetres. Give the other.")

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, get_args
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.cells import RESOLUTIONS
@@ -16,7 +16,7 @@ from footprints_geo.disclosure.policy import PUBLISHED, SENSITIVE, Policy
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, language_of
 from footprints_geo.panels import period_text, read_period
-from footprints_geo.paper import DPI_RANGE, FigureKind, FigureOptions, script_of, sheet_of
+from footprints_geo.paper import DPI_RANGE, SIDE_RANGE_MM, FigureKind, FigureOptions, script_of, sheet_of
 from footprints_geo.pipeline import View
 from footprints_geo.selection import DEFAULT, Selection
 from footprints_geo.vocabulary import AUDIENCES, LEVELS, SCRIPTS, Level, Script
@@ -162,14 +162,14 @@ class Recipe:
             The text is no recipe, or one of another program. The message does not repeat it.
         """
         try:
-            parts = cast(dict[str, Any], json.loads(text))
+            parts = _mapping(json.loads(text))
             if parts.get("program") != PROGRAM or [name for name in _FIELDS if name not in parts]:
                 raise ValueError
             return cls(
-                Selection.from_json(parts["selection"]), _one_of(parts["level"], LEVELS), _options(parts),
-                str(parts["size"]), str(parts["data"]), str(parts["version"]), _policy(parts),
+                Selection.from_json(_mapping(parts["selection"])), _one_of(parts["level"], LEVELS), _options(parts),
+                _text(parts["size"]), _text(parts["data"]), _text(parts["version"]), _policy(parts),
             )  # fmt: skip
-        except (ValueError, TypeError, AttributeError, InputError):
+        except (ValueError, RecursionError):
             raise InputError(
                 "The recipe in this file cannot be read; expected one that this program wrote. Draw the figure anew."
             ) from None
@@ -185,22 +185,53 @@ def _audience_flags(policy: Policy | None, usual: str) -> list[str]:
 def _policy(parts: dict[str, Any]) -> Policy | None:
     # Figures of before there was any protection say nothing of whom they are for.
     audience = _one_of(parts.get("audience", "internal"), AUDIENCES)
-    return None if audience == "internal" else Policy(str(parts["sensitivity"]), int(parts["threshold"]))
+    return None if audience == "internal" else Policy(_text(parts.get("sensitivity")), _whole(parts.get("threshold")))
 
 
 def _options(parts: dict[str, Any]) -> FigureOptions:
-    size = str(parts["size"])
-    sheet = sheet_of(size) if size else sheet_of("", float(parts["width_mm"]), float(parts["height_mm"]))
-    dpi = int(parts["dpi"])
+    size = _text(parts["size"])
+    sheet = sheet_of(size) if size else sheet_of("", _side(parts["width_mm"]), _side(parts["height_mm"]))
+    dpi = _whole(parts["dpi"])
     if not DPI_RANGE[0] <= dpi <= DPI_RANGE[1]:
         raise ValueError
     kind: FigureKind = _one_of(parts["kind"], get_args(FigureKind))
     script: Script = _one_of(parts["script"], SCRIPTS)
     extent = _one_of(parts["extent"], (FIT, *EXTENTS))
-    against = None if parts["against"] is None else read_period(period_text(parts["against"]))
+    against = None if parts["against"] is None else read_period(period_text(_years(parts["against"])))
     # Only where it was asked for: figures of other kinds carry none.
-    resolution = _one_of(parts.get("resolution"), (None, *RESOLUTIONS))
-    return FigureOptions(kind, script, sheet, extent, dpi, language_of(str(parts["language"])), against, resolution)
+    resolution = None if parts.get("resolution") is None else _one_of(_whole(parts["resolution"]), RESOLUTIONS)
+    return FigureOptions(kind, script, sheet, extent, dpi, language_of(_text(parts["language"])), against, resolution)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _side(value: Any) -> float:
+    # Before it is made a number with a point: a whole one may be too large for that.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= SIDE_RANGE_MM[1]:
+        raise ValueError
+    return float(value)
+
+
+def _years(value: Any) -> list[int]:
+    if not isinstance(value, list):
+        raise ValueError
+    return [_whole(year) for year in value]
 
 
 def _one_of(word: Any, words: Any) -> Any:

@@ -99,7 +99,7 @@ class Selection:
         known = {name: text for name, text in query.items() if name in FORMS}
         values, problems = _read(known)
         strange = [
-            f"The link's '{name}' was ignored: there is no such condition. Expected one of {', '.join(FORMS)}."
+            f"The link's {name[:60]!r} was ignored: there is no such condition. Expected one of {', '.join(FORMS)}."
             for name in query
             if name not in FORMS and name not in set(beside)
         ]

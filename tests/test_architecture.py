@@ -44,7 +44,7 @@ ROOMS = (
     "events", "events.mending", "events.checks",
     "mapping", "mapping.word_values", "mapping.cell_positions", "mapping.cell_kinds", "mapping.header_words",
     "mapping.header_names", "mapping.header_claims", "mapping.forms", "mapping.answers",
-    "mapping.questions", "mapping.profile_files", "mapping.proposal", "mapping.unused",
+    "mapping.questions", "mapping.profile_toml", "mapping.profile_files", "mapping.proposal", "mapping.unused",
     "unfolding", "unfolding.group_cells", "unfolding.own_words", "unfolding.split_cells", "unfolding.group_readings",
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it
@@ -74,7 +74,7 @@ ROOMS = (
     "cell_scene", "deck.cells", "hotspot_captions", "recipe",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
-    "figure.events", "figure.hotspots", "figure.drawing", "figure.files",
+    "figure.events", "figure.hotspots", "figure.drawing", "figure.recipe_text", "figure.files",
     "report_tables", "word_document", "report_words", "method_note", "figure.pack",
     # porch
     "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",

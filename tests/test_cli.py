@@ -562,3 +562,16 @@ def test_an_address_in_the_place_of_a_file_is_said_to_be_one_and_its_password_ne
         answer = run("validate", path, option, address)
         assert "secretpw" not in answer.err + answer.out
     assert "secretpw" not in run("convert", path, address).err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["profile", "--answer=2\n3"], ["figure", "routes", "-o", "a.png", "--size=" + "[\n" * 9000]]
+)
+def test_what_was_typed_is_repeated_in_one_short_line(
+    run: Callable[..., Answer], arguments: list[str], tmp_path: Path
+) -> None:
+    records = write_rows(tmp_path, [event("A", "arrest", "CN")])
+    answer = run(*arguments, records)
+    assert answer.code == 2
+    assert answer.err.count("\n") == 1
+    assert len(answer.err) < 400

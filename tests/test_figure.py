@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import struct
+import tracemalloc
 import warnings
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -27,6 +31,7 @@ from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.figure.fonts import text_width, wrapped
 from footprints_geo.figure.ground import Window
 from footprints_geo.figure.map_frame import shortened
+from footprints_geo.figure.recipe_text import recipe_text
 from footprints_geo.legend import legend_of, legend_steps
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.pipeline import Prepared, View, prepare, view
@@ -334,3 +339,81 @@ def test_ends_that_are_all_but_one_spot_are_said_to_be_on_one(tmp_path: Path) ->
     seen = view(released(events_of(tmp_path, *rows)), level="place")
     words = draw(seen, FigureOptions(dpi=72)).words
     assert "Not on the map: 1 leg with both ends on one spot." in words.notes
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_of(*chunks: bytes, side: int = 1) -> bytes:
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 16, 6, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunks) + chunk(b"IEND", b"")
+
+
+def svg_of(inside: str, declared: str = "") -> bytes:
+    return f"<!DOCTYPE svg {declared}><svg><metadata><source>{inside}</source></metadata></svg>".encode()
+
+
+PACKED = zlib.compress(b"A" * (64 << 20), 9)
+LAUGHS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10 if n else 'ha'}'>" for n in range(12))
+HOSTILE_PICTURES = {
+    "bomb in a text": png_of(chunk(b"zTXt", b"Recipe\0\0" + PACKED)),
+    "bomb in an international text": png_of(chunk(b"iTXt", b"Recipe\0\1\0\0\0" + PACKED)),
+    "larger than any picture": png_of(chunk(b"IDAT", PACKED), side=60_000),
+    "length of a chunk": png_of(b"\xff\xff\xff\xfftEXtRecipe\0{}"),
+    "wrong check": png_of(chunk(b"tEXt", b"Recipe\0{}")[:-1] + b"x"),
+    "deep": svg_of("<a>" * 500_000),
+    "entities": svg_of("&a11;", f"[{LAUGHS}]"),
+    "hidden entities": (
+        "\ufeff<?xml version='1.0' encoding='utf-16'?><!--\u733c\u6776-->" + svg_of("&a11;", f"[{LAUGHS}]").decode()
+    ).encode("utf-16-le"),
+    "file": svg_of("&a;", "[<!ENTITY a SYSTEM 'file:///etc/passwd'>]"),
+    "endless text": svg_of("x" * 300_000),
+    "keys that lead in a circle": b"%PDF-1.4\n1 0 obj\n1 0 R\nendobj\ntrailer\n<< /Info 1 0 R /Root 1 0 R /Prev 0 >>",
+    "endless brackets": b"%PDF-1.4\n" + b"/Keywords (" * 20_000,
+    "no trailer": b"%PDF-1.4\n1 0 obj\n<< /Keywords " + b"<<" * 20_000,
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE_PICTURES.values(), ids=HOSTILE_PICTURES)
+def test_a_hostile_picture_is_refused_and_nothing_of_it_unpacked(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "a.png"
+    file.write_bytes(content)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match="there is no recipe in this file"):
+            read_recipe(file)
+        assert tracemalloc.get_traced_memory()[1] < len(content) + (8 << 20)
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_no_picture_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(InputError, match="a device or a pipe"):
+        read_recipe(tmp_path / "a.png")
+
+
+def test_a_recipe_that_another_program_packed_is_read(tmp_path: Path) -> None:
+    text = Recipe.of(returns(), QUICK).to_json().encode()
+    for packed in (
+        chunk(b"zTXt", b"Recipe\0\0" + zlib.compress(text)),
+        chunk(b"iTXt", b"Recipe\0\1\0\0\0" + zlib.compress(text)),
+        chunk(b"iTXt", b"Recipe\0\0\0en\0Recipe\0" + text),
+    ):
+        (tmp_path / "a.png").write_bytes(png_of(packed))
+        assert read_recipe(tmp_path / "a.png") == Recipe.of(returns(), QUICK)
+
+
+@settings(max_examples=150, derandomize=True)
+@given(
+    st.sampled_from([png_of(chunk(b"tEXt", b"Recipe\0{}")), svg_of("{}"), b"%PDF-1.4 << /Keywords (\\173}) >>"]),
+    st.integers(0, 150), st.integers(0, 9), st.binary(max_size=9),
+)  # fmt: skip
+def test_whatever_stands_in_a_picture_its_recipe_is_a_text_or_none(
+    whole: bytes, at: int, left_out: int, put: bytes
+) -> None:
+    assert recipe_text(whole) == "{}"
+    found = recipe_text(whole[:at] + put + whole[at + left_out :])
+    assert found is None or isinstance(found, str)

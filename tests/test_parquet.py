@@ -384,3 +384,10 @@ def test_a_text_is_kept_once_however_many_rows_have_it(tmp_path: Path) -> None:
     assert list(table.frame["x"].cat.categories) == ["같은 글"]
     assert sorted(table.frame["n"].cat.categories) == ["1", "2"]
     assert table.rows_read == rows
+
+
+@pytest.mark.parametrize("records", [0, 2])
+def test_a_column_without_a_single_value_is_empty(tmp_path: Path, records: int) -> None:
+    path = tmp_path / "events.parquet"
+    pq.write_table(pa.table({"case_id": pa.nulls(records), "note": pa.nulls(records)}), path)
+    assert read_parquet(path).frame.to_numpy().tolist() == [["", ""]] * records

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -16,6 +17,7 @@ from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, DateOrder, EventGroup, Profile
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
+ODD = ("=", '"', "[", "]", "[[groups]]", "[columns]", "{", "}", "0x" + "f" * 5000, "1e999", "a.b.c", "\\u0000", "nan")
 VICTIMS = Profile(
     name="Victims",
     made_for="uwazi",
@@ -248,3 +250,53 @@ def test_two_groups_cannot_be_the_event_of_one_row(text: str, problem: str) -> N
     with pytest.raises(InputError) as error:
         profile_from_text(text, "p.toml")
     assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (".".join(["a"] * 200_000) + " = 1", "a key has more parts"),
+        ("[" + ".".join(["'a'"] * 90_000) + "]", "a key has more parts"),
+        ("x = {y = '''\n\" ''', " + ".".join(["a"] * 90_000) + " = '\"'}", "a key has more parts"),
+        ("format = 1" + "0" * 5000, "a number or a list that no mapping profile has"),
+        ("format = 0x1" + "0" * 5000, "the profile has format a number of more than 18 figures"),
+        ("[date_orders]\nx = 0x1" + "0" * 5000, "x', is a number of more than 18 figures"),
+        ("[date_orders]\nx = [" + "1," * 90_000 + "1]", "x', is a list; expected"),
+        ("x = " + "[" * 90_000, "a number or a list that no mapping profile has"),
+        ("".join(f"k{n} = 1\n" for n in range(50_000)), "and 49,988 more"),
+    ],
+    ids=["key", "quoted key", "hidden key", "figures", "newer", "hexadecimal", "list", "deep", "many"],
+)
+def test_a_hostile_profile_is_refused_soon_and_in_a_short_sentence(text: str, said: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        profile_from_text(text, "p.toml")
+    assert said in str(refusal.value)
+    assert len(str(refusal.value)) < 3000
+
+
+def test_dots_in_headers_words_and_remarks_are_no_parts_of_a_key() -> None:
+    headers = [f"{n}.{n}.{n}." for n in range(40)]
+    text = f"left_out = {headers}  # ..............................\n# ..................................\n"
+    assert profile_from_text(text, "p").left_out == tuple(headers)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+def test_a_pipe_is_no_profile_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.toml")
+    with pytest.raises(InputError, match="a device or a pipe"):
+        read_profile(tmp_path / "p.toml")
+
+
+@settings(max_examples=60, derandomize=True)
+@given(st.integers(0, len(profile_text(VICTIMS))), st.integers(0, 30), st.text(max_size=8) | st.sampled_from(ODD))
+def test_whatever_stands_in_a_profile_it_is_one_or_refused(at: int, left_out: int, put: str) -> None:
+    whole = profile_text(VICTIMS)
+    said = ""
+    try:
+        found = profile_from_text(whole[:at] + put + whole[at + left_out :], "p.toml")
+    except InputError as refusal:
+        said = str(refusal)
+    else:
+        assert profile_from_text(profile_text(found), "p.toml") == found
+    assert not said or said.startswith("p.toml: ")
+    assert len(said) < 3000

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import protect
@@ -132,3 +134,54 @@ def test_the_caption_has_sources_and_caveat_and_the_long_text_the_largest_moves(
 def test_a_sheet_without_room_for_a_map_is_refused_in_a_sentence(sides: tuple[float, float]) -> None:
     with pytest.raises(InputError, match="no room for a picture"):
         draw(view(bundled(), level="place"), FigureOptions(sheet=sheet_of("", *sides)))
+
+
+WHOLE = json.loads(Recipe(Selection(), "place", FigureOptions(), "a4", "ab" * 32, "0.1.0", Policy()).to_json())
+
+
+def changed(**parts: object) -> str:
+    return json.dumps({**WHOLE, **parts})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        changed(dpi=float("inf")),
+        changed(dpi="300"),
+        changed(width_mm=10**400, height_mm=200, size=""),
+        changed(audience="public", threshold=float("inf"), sensitivity="sensitive"),
+        json.dumps({k: v for k, v in json.loads(changed(audience="public")).items() if k != "threshold"}),
+        changed(selection=[]),
+        changed(version=["0.1"]),
+        changed(resolution=4.0),
+        changed(against=[2019, "2020"]),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_a_hostile_recipe_is_refused_in_one_sentence_without_its_words(text: str) -> None:
+    with pytest.raises(InputError, match=r"^The recipe in this file cannot be read"):
+        Recipe.from_json(text)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from([10**400, "public"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, derandomize=True)
+@given(st.dictionaries(st.sampled_from(sorted(WHOLE)), VALUES, max_size=3), st.integers(0, 9))
+def test_whatever_stands_in_a_recipe_it_is_one_or_refused(parts: dict[str, object], cut: int) -> None:
+    text = changed(**parts)
+    try:
+        found = Recipe.from_json(text[: len(text) - cut])
+    except InputError:
+        return
+    assert Recipe.from_json(found.to_json()) == found

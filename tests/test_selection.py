@@ -224,3 +224,10 @@ def test_the_words_say_every_condition(selection: Selection) -> None:
     assert selection.kind == KINDS or all(kind in words for kind in selection.kind)
     assert selection.min_persons <= 1 or f"at least {selection.min_persons} persons" in words
     assert selection.uncertain == "include" or selection.years is None or "uncertain dates left out" in words
+
+
+def test_a_parameter_that_is_none_is_named_in_one_short_line() -> None:
+    _, ignored = Selection.from_query({"ye\nars" + "x" * 5000: "2023"})
+    assert ignored[0].startswith("The link's 'ye\\nars")
+    assert "\n" not in ignored[0]
+    assert len(ignored[0]) < 300

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import random
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +25,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.sources.cells import guarded
 from footprints_geo.sources.parquet import read_parquet
 from footprints_geo.workspace import Workspace, Written, folder, open_workspace
+from tests.commands import run
 from tests.workspaces import A_DAY, NEW_YEAR, imported, nasty_rows, rows
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -233,7 +236,12 @@ def test_what_is_no_folder_is_refused_without_its_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("mark", "sentence"),
-    [(b'{"layout": 2}', "made by a newer program"), (b"{", "cannot be understood"), (b'{"layout": "x"}', "understood")],
+    [
+        (b'{"layout": 2}', "made by a newer program"),
+        (b"{", "cannot be understood"),
+        (b'{"layout": "x"}', "understood"),
+        (b"[" * 100_000, "understood"),
+    ],
 )
 def test_a_layout_this_program_does_not_know_is_refused(place: Path, mark: bytes, sentence: str) -> None:
     open_workspace(place)
@@ -492,3 +500,89 @@ def test_programs_that_write_at_once_lose_nothing(place: Path, in_another_proces
     log = workspace.log()
     assert (len(log), int(log["repeated"].sum())) == (15, 2)
     assert_sound(workspace, place)
+
+
+def described(home: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what a snapshot's folder says of itself."""
+
+    def changed(content: bytes) -> bytes:
+        document = json.loads(content)
+        change(document)
+        return json.dumps(document).encode()
+
+    spoil(home / "datapackage.json", changed)
+
+
+def refilled(home: Path, name: str, content: bytes) -> None:
+    """Another file in the place of one, with its hash put right: whoever sends a workspace can count it too."""
+    spoil(home / name, lambda _: content)
+    right = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    described(home, lambda said: [r.update(hash=right) for r in said["resources"] if r["path"] == name])
+
+
+def parquet_of(frame: pd.DataFrame) -> bytes:
+    file = io.BytesIO()
+    frame.to_parquet(file)
+    return file.getvalue()
+
+
+def all_of(workspace: Workspace) -> None:
+    for snapshot in workspace.snapshots():
+        workspace.profile_text(snapshot.id)
+        workspace.read(snapshot.id)
+
+
+FIELDS = {"fields": [{"name": "case_id"}, {"name": "case_id"}]}
+HOSTILE_SNAPSHOTS: dict[str, Callable[[Path], object]] = {
+    "deep": lambda home: spoil(home / "datapackage.json", lambda _: b"[" * 100_000),
+    "endless count": lambda home: described(home, lambda said: said["snapshot"].update(events=float("inf"))),
+    "no resources": lambda home: described(home, lambda said: said.update(resources={})),
+    "no path": lambda home: described(home, lambda said: said["resources"].append({})),
+    "half a letter": lambda home: described(home, lambda said: said["sources"][0].update(title="\ud800")),
+    "column twice": lambda home: described(home, lambda said: said["resources"][0].update(schema=FIELDS)),
+    "numbers": lambda home: refilled(home, "events.parquet", parquet_of(rows().assign(case_id=1))),
+    "no text": lambda home: refilled(home, "profile.toml", b"\xff\xfe\x00"),
+}
+
+
+@pytest.mark.parametrize("spoilt", HOSTILE_SNAPSHOTS.values(), ids=HOSTILE_SNAPSHOTS)
+def test_a_hostile_snapshot_is_damaged_and_no_more(place: Path, spoilt: Callable[[Path], object]) -> None:
+    snapshot = open_workspace(place).add(imported(), NEW_YEAR)
+    spoilt(files_of(place, snapshot.id))
+    with pytest.raises(InputError, match=r"The snapshot .* is damaged"):
+        all_of(open_workspace(place))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 100_000,
+        b'{"at": "0001-01-01T00:00:00+14:00", "action": "import"}',
+        b'{"at": "2024-01-01T00:00:00+00:00", "action": "import", "events": "many"}',
+        b'{"at": "2024-01-01T00:00:00+00:00", "action": "import", "events": 99999999999999999999}',
+        b'{"at": "2024-01-01T00:00:00+00:00", "action": ["import"]}',
+        b'{"at": "2024-01-01T00:00:00+00:00", "action": "\\ud800"}',
+    ],
+    ids=lambda line: line[-30:].decode(),
+)
+def test_a_hostile_line_of_the_log_is_unreadable_and_the_others_stay(place: Path, line: bytes) -> None:
+    open_workspace(place).add(imported(), NEW_YEAR)
+    spoil(place / "log.jsonl", lambda content: line + b"\n" + content)
+    assert open_workspace(place).log()["action"].tolist() == ["unreadable", "import"]
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["workspace.json", "log.jsonl"])
+def test_a_pipe_in_a_workspace_is_refused_and_not_waited_for(place: Path, name: str) -> None:
+    open_workspace(place).add(imported(), NEW_YEAR)
+    (place / name).unlink()
+    os.mkfifo(place / name)
+    with pytest.raises(InputError, match=name):
+        open_workspace(place)
+
+
+def test_an_id_that_names_no_time_is_none(place: Path) -> None:
+    open_workspace(place)
+    answer = run("forget", "99999999T999999999999Z-0123456789ab", "--workspace", place, "--yes")
+    assert answer.code == 2
+    assert answer.err.startswith("Error: This is no snapshot's id")

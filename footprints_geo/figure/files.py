@@ -7,24 +7,21 @@ import io
 import re
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree
 
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
-from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from footprints_geo.errors import InputError
 from footprints_geo.figure.drawing import Drawing
 from footprints_geo.figure.page import HEADING, SMALL_PRINT
+from footprints_geo.figure.recipe_text import RECIPE, recipe_text
 from footprints_geo.language import language_of
 from footprints_geo.paper import MM_PER_INCH
 from footprints_geo.recipe import PROGRAM, Recipe
+from footprints_geo.sources.limits import check_size, shown
 from footprints_geo.wording import FigureWords
 
-RECIPE: Final = "Recipe"
 SIDECAR: Final = ".txt"
 FORMATS: Final = (".png", ".svg", ".pdf")
 LARGEST: Final = 200_000_000
@@ -34,8 +31,6 @@ HAIR_INCH: Final = 0.008
 """Room for half the line round a map, which lies on the margin."""
 
 _SVG_START: Final = re.compile(rb"(<svg\b[^>]*>)")
-_SVG_SOURCE: Final = "{http://purl.org/dc/elements/1.1/}source"
-_NO_ENTITIES: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 def to_bytes(drawing: Drawing, ending: str) -> bytes:
@@ -96,18 +91,18 @@ def read_recipe(path: Path) -> Recipe:
     InputError
         The file is not there, is no figure, or has no recipe: a program between may have taken it out.
     """
+    check_size(path)
+    name = shown(path)
     try:
         if path.stat().st_size > LARGEST:
-            raise InputError(
-                f"{path.name}: the file is too large for a figure of this program. Choose the figure itself."
-            )
+            raise InputError(f"{name}: the file is too large for a figure of this program. Choose the figure itself.")
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"The file {path.name!r} cannot be opened: {error.strerror}. Check the name.") from None
-    text = _recipe_text(content)
+        raise InputError(f"The file {name!r} cannot be opened: {error.strerror}. Check the name.") from None
+    text = recipe_text(content)
     if text is None:
         raise InputError(
-            f"{path.name}: there is no recipe in this file; expected a PNG, SVG or PDF that this program drew. "
+            f"{name}: there is no recipe in this file; expected a PNG, SVG or PDF that this program drew. "
             "Programs that change pictures, and messengers, take it out: look for the file as it was drawn."
         )
     return Recipe.from_json(text)
@@ -189,25 +184,3 @@ def _pdf(drawing: Drawing) -> bytes:
     file = io.BytesIO()
     drawing.figure.savefig(file, format="pdf", metadata=about)
     return file.getvalue()
-
-
-def _recipe_text(content: bytes) -> str | None:
-    if content.startswith(b"%PDF"):
-        try:
-            about = PdfReader(io.BytesIO(content)).metadata
-        except (PyPdfError, ValueError, KeyError, RecursionError):
-            return None
-        return str(about["/Keywords"]) if about and "/Keywords" in about else None
-    if content.startswith(b"\x89PNG"):
-        try:
-            with Image.open(io.BytesIO(content)) as picture:
-                return getattr(picture, "text", {}).get(RECIPE)
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
-            return None
-    if b"<svg" not in content[:4096] or _NO_ENTITIES.search(content):
-        return None
-    try:
-        # A document type, and with it every entity, was refused above.
-        return next((one.text for one in ElementTree.fromstring(content).iter(_SVG_SOURCE)), None)  # noqa: S314
-    except ElementTree.ParseError:
-        return None

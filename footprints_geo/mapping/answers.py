@@ -125,7 +125,7 @@ def given_answers(profile: Profile, questions: Sequence[Question], answers: Sequ
     }
     if strange := [number for number in answers if number not in offered]:
         expected = f"one of {', '.join(offered)}" if offered else "none, as nothing is asked"
-        found = ", ".join(number[:20] for number in strange)
+        found = ", ".join(repr(number[:20]) for number in strange[:5])
         raise InputError(f"Answer: found {found}; expected {expected}. Look at the questions again.")
     chosen = [offered[number] for number in answers]
     # What is said of the whole mapping comes first: it would undo what is said of parts.

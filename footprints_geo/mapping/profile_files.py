@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -13,9 +12,10 @@ from rapidfuzz import process
 from tomlkit.items import Table
 
 from footprints_geo.errors import InputError
+from footprints_geo.mapping.profile_toml import LONGEST_SHOWN, number_shown, quoted, table_of
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, DateOrder, EventGroup, Profile
-from footprints_geo.sources.limits import shown
+from footprints_geo.sources.limits import check_size, shown
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
 FORMAT: Final = 1
@@ -25,7 +25,8 @@ MADE_FOR: Final = ("", "events", "uwazi", "acled", "iom")
 LARGEST: Final = 1_000_000
 """Bytes; a larger file is no profile."""
 
-LONGEST_SHOWN: Final = 60
+MOST_TOLD: Final = 12
+"""Problems that one message names."""
 
 _HEADING: Final = "How the columns and words of a file become those of Footprints Geo. It holds no records."
 _TEXTS: Final = ("name", "made_for", "sheet")
@@ -88,6 +89,9 @@ def read_profile(path: str | os.PathLike[str]) -> Profile:
     name = shown(file)[:LONGEST_SHOWN]
     try:
         size = file.stat().st_size
+        # A pipe or a device may have no end.
+        if not file.is_dir():
+            check_size(file)
         if size > LARGEST:
             raise InputError(
                 f"{name}: the file has {size:,} bytes; a mapping profile has a few thousand. Check its name."
@@ -119,21 +123,20 @@ def profile_from_text(text: str, name: str) -> Profile:
     InputError
         As `read_profile`.
     """
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(
-            f"{name}: this is no TOML: {error}. Expected a mapping profile. Correct that line, or write it again."
-        ) from None
+    table = table_of(text, name)
     found = table.get("format", FORMAT)
     if isinstance(found, int) and found > FORMAT:
         raise InputError(
-            f"{name}: the profile has format {found}, and this program knows {FORMAT}. Get a newer version of it."
+            f"{name}: the profile has format {number_shown(found)}, and this program knows {FORMAT}. "
+            "Get a newer version of it."
         )
     reading = _Reading()
     profile = reading.profile(table)
     if reading.problems:
-        raise InputError(f"{name}: {'; '.join(reading.problems)}. Correct the profile.")
+        told = reading.problems[:MOST_TOLD]
+        more = len(reading.problems) - len(told)
+        said = "; ".join([*told, f"and {more:,} more"] if more else told)
+        raise InputError(f"{name}: {said}. Correct the profile.")
     return profile
 
 
@@ -226,7 +229,7 @@ class _Reading:
         kinds = [group.only_for for group in groups]
         if any(kinds) and len(set(kinds)) < len(kinds):
             twice = next(kind for kind in kinds if kinds.count(kind) > 1)
-            which = f"only_for {_quoted(twice)}" if twice else "no only_for"
+            which = f"only_for {quoted(twice)}" if twice else "no only_for"
             self.problems.append(f"groups has two with {which}; expected one for each event type, and one for the rest")
 
     def _values(self, given: Any) -> dict[str, dict[str, str]]:
@@ -237,12 +240,12 @@ class _Reading:
     def _words(self, column: str, given: Any) -> dict[str, str]:
         where = f"values.{column}"
         entries = self._entries(where, given)
-        words = {word: self._text(f"{where}, {_quoted(word)}", meaning) for word, meaning in entries.items()}
+        words = {word: self._text(f"{where}, {quoted(word)}", meaning) for word, meaning in entries.items()}
         meanings: dict[str, str] = {}
         for word, meaning in words.items():
-            self._word(f"{where}, {_quoted(word)}", column, meaning)
+            self._word(f"{where}, {quoted(word)}", column, meaning)
             if meanings.setdefault(value_key(word), meaning) != meaning:
-                self.problems.append(f"{where} has {_quoted(word)} twice, written in two ways, with two meanings")
+                self.problems.append(f"{where} has {quoted(word)} twice, written in two ways, with two meanings")
         return words
 
     def _orders(self, given: Any) -> dict[str, DateOrder]:
@@ -252,7 +255,7 @@ class _Reading:
             if order in orders:
                 found[header] = order
             else:
-                self.problems.append(_choice(f"date_orders, {_quoted(header)},", order, orders))
+                self.problems.append(_choice(f"date_orders, {quoted(header)},", order, orders))
         return found
 
     def _places(self, given: Any) -> dict[str, str]:
@@ -261,10 +264,10 @@ class _Reading:
             country, bar, spelling = key.partition("|")
             if not bar or not spelling.strip() or (country and country.strip().upper() not in read_countries().index):
                 self.problems.append(
-                    f"places has {_quoted(key)}; expected a country code, which may be empty, a bar and a name, "
+                    f"places has {quoted(key)}; expected a country code, which may be empty, a bar and a name, "
                     "such as KP|온성"
                 )
-            found[key] = self._text(f"places, {_quoted(key)}", place)
+            found[key] = self._text(f"places, {quoted(key)}", place)
         return found
 
     def _entries(self, where: str, given: Any) -> dict[str, Any]:
@@ -286,16 +289,18 @@ class _Reading:
             self.problems.append(_choice(where, text, allowed))
         if column == "country" and text and text not in read_countries().index:
             self.problems.append(
-                f"{where} is {_quoted(text)}; expected two capital letters after ISO 3166-1, such as CN"
+                f"{where} is {quoted(text)}; expected two capital letters after ISO 3166-1, such as CN"
             )
 
     def _known(self, where: str, entries: Mapping[str, Any], allowed: Sequence[str]) -> None:
         inside = f" in {where}" if where else ""
         for key in entries:
-            if key not in allowed:
+            if key not in allowed and len(self.problems) >= MOST_TOLD:
+                self.problems.append("")
+            elif key not in allowed:
                 near = process.extractOne(key, allowed, score_cutoff=60)
                 hint = f", is {near[0]} meant?" if near else f"; expected {_listed(allowed)}"
-                self.problems.append(f"{_quoted(key)}{inside} is not known{hint}")
+                self.problems.append(f"{quoted(key)}{inside} is not known{hint}")
 
     def _wrong(self, where: str, expected: str) -> None:
         self.problems.append(f"{where} is something else than expected: {expected}")
@@ -305,12 +310,8 @@ def _choice(where: str, given: Any, allowed: Iterable[str]) -> str:
     words = list(allowed)
     near = process.extractOne(given, words, score_cutoff=60) if isinstance(given, str) else None
     hint = f"; is {near[0]} meant?" if near else ""
-    return f"{where} is {_quoted(given)}; expected {_listed(words)}{hint}"
+    return f"{where} is {quoted(given)}; expected {_listed(words)}{hint}"
 
 
 def _listed(words: Sequence[str]) -> str:
     return f"one of {', '.join(words)}"
-
-
-def _quoted(given: Any) -> str:
-    return repr(given) if not isinstance(given, str) else f"'{given[:LONGEST_SHOWN]}'"

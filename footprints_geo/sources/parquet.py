@@ -122,7 +122,7 @@ def _table(content: bytes, name: str) -> pa.Table:
     try:
         plain = pq.ParquetFile(pa.BufferReader(content))
         schema = plain.schema_arrow
-        _check_extent(plain.metadata.num_rows, len(schema), name)
+        check_extent(plain.metadata.num_rows, len(schema), name)
         repeated = _repeated_texts(plain)
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=repeated, page_checksum_verification=True)
         table = file.read()
@@ -146,7 +146,8 @@ def _repeated_texts(file: pq.ParquetFile) -> list[str]:
     return [name for name in texts if sizes.get(name, 0) < BYTES_OF_A_NUMBER * file.metadata.num_rows]
 
 
-def _check_extent(rows: int, columns: int, name: str) -> None:
+def check_extent(rows: int, columns: int, name: str) -> None:
+    """Refuse more columns than MOST_COLUMNS or more cells than MOST_CELLS; raises InputError."""
     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise InputError(
             f"{name}: {rows:,} records of {columns:,} columns; expected at most {MOST_COLUMNS:,} columns and "
@@ -161,7 +162,10 @@ def _columns(
     kept = [n for n, header in enumerate(table.column_names) if header not in beside]
     headers = unique_headers([" ".join(table.column_names[n].split()) or f"column {n + 1}" for n in kept])
     columns = in_parallel(
-        {h: partial(_text, table.column(n), h, index, name) for h, n in zip(headers, kept, strict=True)}
+        {
+            h: partial(_text, table.column(n), h, index, f"{name}, column {n + 1}")
+            for h, n in zip(headers, kept, strict=True)
+        }
     )
     told = {header: column for header, column in columns.items() if column is not None}
     return told, [header for header in headers if header not in told]
@@ -169,12 +173,15 @@ def _columns(
 
 def _text(column: pa.ChunkedArray, header: str, index: pd.Index, name: str) -> TextColumn | None:
     _check_bytes(column, name)
+    if pa.types.is_null(column.type):
+        # So writers call a column without a single value.
+        column = column.cast(pa.string())
     try:
         return text_of(column, header, index)
     except (pa.ArrowException, UnicodeDecodeError, OverflowError):
         raise InputError(
-            f"{name}: the column {named([header])} cannot be read; expected text, numbers or dates. "
-            "Leave it out, or write it as text."
+            # Not by its name, which may be the cell of a record where the header was lost.
+            f"{name}: it cannot be read; expected text, numbers or dates. Leave it out, or write it as text."
         ) from None
 
 

@@ -57,6 +57,7 @@ def parsed_blocks(
     text: Text | None = None,
     *,
     prefixed: bool = False,
+    document_type: bool = False,
 ) -> Iterator[None]:
     """Read XML block by block, so that the caller can take what is ready in between.
 
@@ -72,6 +73,8 @@ def parsed_blocks(
     prefixed : bool
         Names of tags and attributes come as `table:table-cell`, with the last word but one of their namespace, as
         OpenDocument builds them; otherwise as the document writes them.
+    document_type : bool
+        Whether it may name a document type, as drawings do; none is looked up, and entities are refused all the same.
 
     Raises
     ------
@@ -97,7 +100,10 @@ def parsed_blocks(
 
     parser = expat.ParserCreate("utf-8", " " if prefixed else None)
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
+    if document_type:
+        parser.EntityDeclHandler = refuse
+    else:
+        parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = start_prefixed if prefixed else start
     parser.EndElementHandler = end_prefixed if prefixed else end
     parser.CharacterDataHandler = text

@@ -60,7 +60,7 @@ def remove(folder: Path) -> None:
 def linked(folder: Path, name: str) -> InputError:
     """The refusal of a workspace of which a part lies elsewhere."""
     return InputError(
-        f"In the workspace {shown(folder)!r}, {name} is a link to another place; expected the thing itself. "
+        f"In the workspace {shown(folder)!r}, {name} is a link or a pipe to another place; expected the thing itself. "
         "Put it back, or name another workspace."
     )
 

@@ -31,11 +31,10 @@ from footprints_geo.workspace.log import (
     to_json,
 )
 from footprints_geo.workspace.package import (
-    PROFILE,
     read_package,
+    read_profile_text,
     read_rows,
     snapshot_of,
-    verified,
     write_package,
 )
 from footprints_geo.workspace.snapshots import (
@@ -122,8 +121,7 @@ class FolderWorkspace:
         home = self._home(check_id(snapshot_id, self._ids()))
         package = read_package(home)
         snapshot_of(home, package)
-        path = verified(home, package, PROFILE)
-        return path.read_bytes().decode() if path else ""
+        return read_profile_text(home, package)
 
     def log(self) -> pd.DataFrame:
         """Every import and export in the order of writing."""
@@ -237,7 +235,8 @@ class FolderWorkspace:
     def _lines(self) -> list[LogLine]:
         path = self.folder / LOG
         with spoken(self.folder):
-            if path.is_symlink():
+            # To read a pipe would be to wait for ever.
+            if path.is_symlink() or path.is_fifo():
                 raise linked(self.folder, LOG)
             text = path.read_bytes() if path.exists() else b""
         return [from_json(line) for line in text.split(b"\n") if line]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from filelock import FileLock
 
@@ -54,9 +54,10 @@ def begin(folder: Path, mark: Path) -> None:
 def check_layout(folder: Path, mark: Path) -> None:
     """Refuse a workspace that is damaged, or that a newer program made; raises InputError."""
     try:
-        layout = json.loads(mark.read_bytes())["layout"]
+        # To read a pipe would be to wait for ever.
+        layout: Any = json.loads(mark.read_bytes())["layout"] if mark.is_file() else None
         newer = layout > LAYOUT
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(
             f"The workspace {shown(folder)!r} is damaged: its {MARK} cannot be understood. "
             "Put the file back from a copy."

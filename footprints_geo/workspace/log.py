@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from footprints_geo.sources.cells import is_whole
 from footprints_geo.workspace.snapshots import FINGERPRINT, PROGRAM_VERSION, Snapshot
 
 Action = Literal["import", "export", "forget", "unreadable"]
@@ -148,9 +149,24 @@ def from_json(text: bytes) -> LogLine:
     try:
         said: dict[str, Any] = json.loads(text)
         at = datetime.datetime.fromisoformat(said.pop("at"))
-        return LogLine(at=at.astimezone(datetime.UTC), **{name: said[name] for name in said if name in known})
-    except (ValueError, KeyError, TypeError, AttributeError):
+        told = {name: said[name] for name in said if name in known}
+        if not all(_fits(name, value) for name, value in told.items()):
+            return UNREADABLE
+        return LogLine(at=at.astimezone(datetime.UTC), **told)
+    # The first and the last hours of all have no time in UTC.
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return UNREADABLE
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a value is one that a column of the log can hold."""
+    match LOG_TYPES[name]:
+        case "Int64":
+            return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63)
+        case "bool":
+            return isinstance(value, bool)
+        case _:
+            return isinstance(value, str) and is_whole(value)
 
 
 def log_table(lines: Sequence[LogLine]) -> pd.DataFrame:

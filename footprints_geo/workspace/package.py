@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from footprints_geo.errors import InputError
-from footprints_geo.sources.cells import guarded
+from footprints_geo.sources.cells import guarded, is_whole
 from footprints_geo.sources.limits import inside
+from footprints_geo.sources.parquet import check_extent
 from footprints_geo.workspace.contents import contents, fingerprint, shown_cells
 from footprints_geo.workspace.durable import seal, write_once
 from footprints_geo.workspace.snapshots import Counts, Import, Snapshot, identity, snapshot_id, time_of
@@ -35,6 +36,9 @@ TITLES: Final = {
     "inferred.csv": "What the records do not say themselves",
     "warnings.csv": "What looks odd",
 }
+LARGEST: Final = 16 << 20
+"""Bytes of a description, which has a line for each column."""
+
 NOTHING: Final = hashlib.sha256(b"").hexdigest()
 
 
@@ -127,12 +131,25 @@ def read_package(folder: Path) -> dict[str, Any]:
         It is not there or cannot be understood.
     """
     try:
-        content = json.loads(_plain_file(folder, PACKAGE).read_bytes())
-    except (OSError, ValueError):
+        path = _plain_file(folder, PACKAGE)
+        if path.stat().st_size > LARGEST:
+            raise damaged(folder.name, f"{PACKAGE} is too large for what the program writes")
+        content = json.loads(path.read_bytes())
+    # An InputError is a ValueError too, and has said it already.
+    except InputError:
+        raise
+    except (OSError, ValueError, RecursionError):
         raise damaged(folder.name, f"{PACKAGE} is missing or no JSON") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not _lists_files(content.get("resources")):
         raise damaged(folder.name, f"{PACKAGE} is not what the program wrote")
     return content
+
+
+def _lists_files(resources: Any) -> bool:
+    return isinstance(resources, list) and all(
+        isinstance(one, dict) and isinstance(one.get("path"), str) and isinstance(one.get("hash"), str)
+        for one in resources
+    )
 
 
 def snapshot_of(folder: Path, package: dict[str, Any]) -> Snapshot:
@@ -148,14 +165,14 @@ def snapshot_of(folder: Path, package: dict[str, Any]) -> Snapshot:
         snapshot = Snapshot(
             id=folder.name,
             at=time_of(folder.name),
-            source_name=str(source["title"]),
-            source_fingerprint=str(source["hash"]).removeprefix("sha256:"),
-            profile=str(said["mapping_profile"]),
-            counts=Counts(said["rows_read"], said["rows_accepted"], said["rows_rejected"]),
-            events=int(said["events"]),
-            cases=int(said["cases"]),
-            fingerprint=str(said["fingerprint"]),
-            program_version=str(said["program_version"]),
+            source_name=_text(source["title"]),
+            source_fingerprint=_text(source["hash"]).removeprefix("sha256:"),
+            profile=_text(said["mapping_profile"]),
+            counts=Counts(*(_count(said[name]) for name in ("rows_read", "rows_accepted", "rows_rejected"))),
+            events=_count(said["events"]),
+            cases=_count(said["cases"]),
+            fingerprint=_text(said["fingerprint"]),
+            program_version=_text(said["program_version"]),
         )
         profile = next((_hash_of(r) for r in package["resources"] if r["path"] == PROFILE), NOTHING)
         content = identity(snapshot.source_fingerprint, profile, snapshot.fingerprint)
@@ -180,14 +197,36 @@ def read_rows(folder: Path, package: dict[str, Any], snapshot: Snapshot) -> pd.D
     if path is None:
         raise damaged(folder.name, f"{PACKAGE} does not name {EVENTS}")
     try:
-        columns = next(r["schema"]["fields"] for r in package["resources"] if r["path"] == EVENTS)
-        table = pq.ParquetFile(path).read().select([column["name"] for column in columns])
-    except (pa.ArrowException, OSError, KeyError, TypeError, StopIteration):
+        fields = next(r["schema"]["fields"] for r in package["resources"] if r["path"] == EVENTS)
+        columns = [_text(field["name"]) for field in fields]
+        file = pq.ParquetFile(path)
+        # A few bytes can promise any number of equal cells.
+        check_extent(file.metadata.num_rows, len(columns), EVENTS)
+        table = file.read().select(columns)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, StopIteration):
         raise damaged(folder.name, f"{EVENTS} cannot be read as {PACKAGE} says") from None
+    texts = all(pa.types.is_string(kind) or pa.types.is_large_string(kind) for kind in table.schema.types)
+    if not texts or len(set(columns)) < len(columns):
+        raise damaged(folder.name, f"{EVENTS} cannot be read as {PACKAGE} says")
     frame = contents(table.to_pandas().astype("str"))
     if fingerprint(frame) != snapshot.fingerprint:
         raise damaged(folder.name, f"the records in {EVENTS} are not those that were imported")
     return frame
+
+
+def read_profile_text(folder: Path, package: dict[str, Any]) -> str:
+    """The mapping profile of a snapshot as TOML; '' if there was none.
+
+    Raises
+    ------
+    InputError
+        The file has changed, or is no text.
+    """
+    path = verified(folder, package, PROFILE)
+    try:
+        return path.read_bytes().decode() if path else ""
+    except UnicodeDecodeError:
+        raise damaged(folder.name, f"{PROFILE} is no text in UTF-8") from None
 
 
 def verified(folder: Path, package: dict[str, Any], name: str) -> Path | None:
@@ -224,6 +263,18 @@ def _plain_file(folder: Path, name: str) -> Path:
     if path.is_symlink() or not path.is_file():
         raise FileNotFoundError(name)
     return inside(folder, path)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not is_whole(value):
+        raise ValueError("Expected a text.")
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("Expected a whole number.")
+    return value
 
 
 def _hash_of(resource: dict[str, Any]) -> str:

@@ -231,9 +231,17 @@ def check_id(name: str, known: Iterable[str]) -> str:
 
 def check_name(name: str) -> str:
     """What looks like a snapshot's id; raises InputError as :func:`check_id` does."""
-    if not SNAPSHOT_ID.fullmatch(name):
+    if not SNAPSHOT_ID.fullmatch(name) or not _names_a_time(name):
         raise InputError(
             "This is no snapshot's id; expected one such as 20240131T120000000000Z-0123456789ab. "
             "Take it from the list of snapshots."
         )
     return name
+
+
+def _names_a_time(name: str) -> bool:
+    try:
+        time_of(name)
+    except ValueError:
+        return False
+    return True
