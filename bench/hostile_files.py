@@ -489,7 +489,8 @@ def _names(folder: Path, home: Path, chance: Random) -> None:
             (folder / "log.jsonl").symlink_to(chance.choice(["/etc/passwd", "../outside", "log.jsonl"]))
     else:
         new = "99999999T999999999999Z-0123456789ab" if what == "time" else chance.choice(
-            [".incoming-x", f".forgotten-{home.name}", ".forgotten-99999999T999999999999Z-0123456789ab", "\u202ex", "x" * 200,
+            [".incoming-x", f".forgotten-{home.name}", ".forgotten-99999999T999999999999Z-0123456789ab", "\u202ex",
+             "x" * 200,
              home.name[:-1] + ("0" if home.name[-1] != "0" else "1")]
         )  # fmt: skip
         home.rename(home.with_name(new))
