@@ -199,6 +199,55 @@ def test_own_records_are_switched_off_and_forgotten_and_nobody_else_sees_them(
     expect(stranger.get_by_text("Forget my data", exact=True)).to_have_count(0)
 
 
+WHISPERED = """case_id,event_type,date,place,country,persons,note
+quetzal-1,arrest,2023-05,Yanji,CN,7654321,marimba
+quetzal-1,repatriation,2023-10,Tumen,CN,7654321,marimba
+quetzal-2,disappearance,2022,Quillville,CN,1,marimba
+"""
+WHISPERS = ("quetzal", "Quillville", "marimba", "7,654,321", "7654321", "whispered.csv")
+"""What stands on the pages of whoever loaded these records, and nowhere else."""
+
+
+def test_another_session_never_hears_a_row_a_place_or_a_count(browser: BrowserContext, address: str) -> None:
+    """Two people at one server: all that is said to the one is listened to while the other loads, looks and draws."""
+    heard: dict[str, list[bytes]] = {"owner": [], "other": []}
+
+    def listening(context: BrowserContext, who: str) -> Page:
+        page = context.new_page()
+
+        def note(frame: str | bytes) -> None:
+            heard[who].append(frame.encode() if isinstance(frame, str) else frame)
+
+        page.on("websocket", lambda line: line.on("framereceived", note))
+        page.goto(f"{address}/data")
+        expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+        return page
+
+    def found(who: str) -> list[str]:
+        said = b"".join(heard[who])
+        return [word for word in WHISPERS if word.encode() in said]
+
+    assert browser.browser is not None
+    with browser.browser.new_context() as elsewhere:
+        owner, other = listening(browser, "owner"), listening(elsewhere, "other")
+        drop(owner, "whispered.csv", WHISPERED)
+        expect(owner.get_by_text("Shown: my own records (whispered.csv)")).to_be_visible()
+        go_to(owner, "Custody chains")
+        expect(owner.get_by_text("7,654,321").first).to_be_visible()
+        for name in ("Routes", "Hotspots", "Custody chains", "About"):
+            go_to(other, name)
+            expect(
+                other.get_by_role("heading", level=1, name="Footprints Geo" if name == "About" else name)
+            ).to_be_visible()
+            settled(other)
+        expect(other.get_by_text(BUNDLED)).to_be_visible()
+        # Somebody who comes when the records are there already.
+        late = listening(elsewhere, "other")
+        expect(settled(late).get_by_text("No file yet?")).to_be_visible()
+        assert set(found("owner")) >= {"quetzal", "Quillville", "7,654,321", "whispered.csv"}
+        assert found("other") == []
+
+
 def test_a_broken_file_is_one_sentence_and_changes_nothing(browser: BrowserContext, address: str) -> None:
     page = open_data(browser, address)
     drop(page, "broken.xlsx", bytes(range(256)) * 8)
