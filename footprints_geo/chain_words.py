@@ -211,6 +211,14 @@ A chain is in with any of its records: who arrived in 2023, or in South Korea, n
 """
 
 
+_NO_END: Final = marked_pair(
+    "For at least {number} person no end is recorded.", "For at least {number} people no end is recorded."
+)
+_NO_END_TOLD: Final = marked_pair(
+    "For at least {number} person no end is told.", "For at least {number} people no end is told."
+)
+
+
 def _outcome_sentences(seen: ChainView, language: Language) -> list[str]:
     """What became of them, in cases; of none nothing is said."""
     totals = seen.totals
@@ -230,9 +238,7 @@ def _outcome_sentences(seen: ChainView, language: Language) -> list[str]:
         if totals["persons_rest"]:
             parts.append(
                 language.plural(
-                    "For at least {number} person no end is recorded.",
-                    "For at least {number} people no end is recorded.",
-                    int(totals["persons_rest"]),
+                    *(_NO_END_TOLD if seen.chains.prepared.release.shortened else _NO_END), int(totals["persons_rest"])
                 )
             )
     unknown, undated = int(totals["cases_unknown"]), int(totals["cases_maybe_later"])
@@ -259,6 +265,10 @@ def _outcome_sentences(seen: ChainView, language: Language) -> list[str]:
         )
     if sum(totals[f"cases_{word}"] for word in OUTCOMES) > totals["cases"]:
         parts.append(language("A case that was held more than once is counted under each of its outcomes."))
+    if unknown and seen.chains.prepared.release.shortened:
+        parts.append(
+            language("“No later record” means here that none is told: more of a journey may be recorded than is told.")
+        )
     return parts
 
 

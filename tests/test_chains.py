@@ -21,9 +21,10 @@ from footprints_geo.chain_view import CHAIN_COLUMNS, ChainTally, ChainView, see_
 from footprints_geo.chain_words import chain_reading, chain_sentence, chain_tally_sentence, time_words
 from footprints_geo.chains import CHAIN_LEVELS, Chains, build_chains
 from footprints_geo.custodians import custody_of, read_custodians
+from footprints_geo.disclosure.release import protect
 from footprints_geo.errors import BundledDataError, FootprintsError
 from footprints_geo.language import Language
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.selection import Selection
 from footprints_geo.stations import RETURN, STEP_COLUMNS
 from footprints_geo.vocabulary import FREEING, HOLDING
@@ -97,6 +98,16 @@ def test_the_published_example_is_a_ranked_chain_at_each_level() -> None:
         ]
 
 
+def test_of_a_protected_copy_nobody_says_that_no_more_is_recorded() -> None:
+    """Where a journey is told up to some event only, its end is not the end of the records."""
+    said = chain_sentence(see_chains(prepare(protect(bundled_events()))))
+    assert "no end is told" in said
+    assert "no end is recorded" not in said
+    assert said.endswith(
+        "“No later record” means here that none is told: more of a journey may be recorded than is told."
+    )
+
+
 def test_what_the_documented_events_say() -> None:
     shown = see_chains(bundled())
     assert shown.ranked.head(2)[["label", "cases", "persons_low"]].to_numpy().tolist() == [
@@ -106,6 +117,7 @@ def test_what_the_documented_events_say() -> None:
     assert chain_sentence(shown).startswith("At least 2,492 people in 104 documented cases were held. ")
     assert "14 with a disappearance or a last sighting. For at least 1,920 people no end" in chain_sentence(shown)
     assert "no end is recorded. 81 cases have no later record." in chain_sentence(shown)
+    assert "means here" not in chain_sentence(shown)
     assert "How long: recorded, wholly or in part, at 2 of 147 stations" in known_sentence(shown)
     assert "Shown: 105 of 139 cases; 24 without an event that says somebody was held, 10 with" in chain_tally_sentence(
         shown

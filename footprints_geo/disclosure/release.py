@@ -58,6 +58,11 @@ class Release:
         """Whether cases are told in groups: then no question may be about single cases."""
         return self.protection is not None and self.protection.policy.groups
 
+    @property
+    def shortened(self) -> bool:
+        """Whether a journey may be told up to some event only: then where it ends says nothing of the records."""
+        return self.protection is not None and (self.protection.policy.groups or self.protection.shortened)
+
 
 def internal(events: Events) -> Release:
     """The events as they are, for people who may see them all: a choice, and said on everything that is made of it."""

@@ -8,10 +8,11 @@ from typing import Any, Final
 import streamlit as st
 
 from footprints_geo.errors import FootprintsError
+from footprints_geo.ui.data import grouped
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.signin import may_enter, show_who
-from footprints_geo.ui.state import ignored_parts, seed_from_url, write_url
+from footprints_geo.ui.state import current_selection, ignored_parts, leave_out, seed_from_url, write_url
 from footprints_geo.ui.words import as_text
 
 STYLE: Final = """
@@ -21,6 +22,8 @@ h1 {padding-top: 0; font-size: 2rem}
 [data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"]) [data-testid="stElementToolbar"] {
   top: .5rem; right: .5rem
 }
+/* What comes before the title would lie under the bar at the top. */
+:is(.st-key-frame_ignored, .st-key-frame_problem) {padding-top: 1.4rem}
 .st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
 .st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
 /* Blocks that can be copied are set for programs; these are for people. */
@@ -45,6 +48,11 @@ h1 {padding-top: 0; font-size: 2rem}
 """A map needs room: Streamlit's own margins take a fifth of a laptop's screen, and half a tablet is too narrow."""
 
 
+SINGLE_CASES: Final = (
+    "A part of the link was ignored. min_persons: for the public, cases are told in groups and not by their own size."
+)
+
+
 def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown.
 
@@ -67,11 +75,15 @@ def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
     page = st.navigation(shown)
     seed_from_url(page.url_path)
     try:
+        if current_selection().min_persons and grouped():
+            leave_out("min_persons", SINGLE_CASES)
         show_sidebar()
         show_who()
         write_url()
-        for sentence in ignored_parts():
-            st.warning(as_text(sentence))
+        if ignored_parts():
+            with st.container(key="frame_ignored"):
+                for sentence in ignored_parts():
+                    st.warning(as_text(sentence))
         page.run()
     except FootprintsError as error:
-        st.error(as_text(str(error)))
+        st.container(key="frame_problem").error(as_text(str(error)))

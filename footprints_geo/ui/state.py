@@ -252,6 +252,12 @@ def current_query(**changed: Any) -> dict[str, str]:
     return {**current_selection().to_query(), **replace(current_look(), **changed).to_query()}
 
 
+def leave_out(name: str, sentence: str) -> None:
+    """Take a condition out of the Selection that cannot be asked of these records, and say why."""
+    st.session_state[_SELECTION] = replace(current_selection(), **{name: getattr(Selection(), name)})
+    st.session_state[_IGNORED] = (*ignored_parts(), sentence)
+
+
 def write_url() -> None:
     """Make the URL say what is on the screen."""
     wanted = current_query()
