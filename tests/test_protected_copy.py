@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from footprints_geo.disclosure.copy_file import DESCRIPTION, EVENTS, PLACES, copy_bytes, is_copy, read_copy
 from footprints_geo.disclosure.policy import PUBLISHED, Policy
 from footprints_geo.disclosure.release import Release, internal, protect
+from footprints_geo.disclosure.telling import fingerprint_of, given_of
 from footprints_geo.disclosure.words import audience_words, told_words
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.pipeline import bundled_events, prepare, rank_routes
@@ -89,30 +90,58 @@ def test_nothing_internal_is_kept_as_a_copy() -> None:
         copy_bytes(internal(planted(1, 2)))
 
 
-def with_events(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Callable[[bytes], bytes]:
+Change = Callable[[bytes], bytes]
+
+
+def unpacked_parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def with_table(name: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
     """A copy in which somebody put another table, and made the description fit."""
 
     def changed(content: bytes) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
-            parts = {name: file.read(name) for name in file.namelist()}
+        parts = unpacked_parts(content)
         table = io.BytesIO()
-        change(pd.read_parquet(io.BytesIO(parts[EVENTS]))).to_parquet(table, index=False)
+        change(pd.read_parquet(io.BytesIO(parts[name]))).to_parquet(table, index=False)
         said = json.loads(parts[DESCRIPTION])
-        said["sha256"][EVENTS] = hashlib.sha256(table.getvalue()).hexdigest()
-        return repacked({**parts, EVENTS: table.getvalue(), DESCRIPTION: json.dumps(said).encode()})
+        said["sha256"][name] = hashlib.sha256(table.getvalue()).hexdigest()
+        return repacked({**parts, name: table.getvalue(), DESCRIPTION: json.dumps(said).encode()})
 
     return changed
 
 
-def saying(**words: Any) -> Callable[[bytes], bytes]:
+def with_events(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+    return with_table(EVENTS, change)
+
+
+def with_places(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+    return with_table(PLACES, change)
+
+
+def saying(**words: Any) -> Change:
     """A copy with another description."""
 
     def changed(content: bytes) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
-            parts = {name: file.read(name) for name in file.namelist()}
+        parts = unpacked_parts(content)
         return repacked({**parts, DESCRIPTION: json.dumps(json.loads(parts[DESCRIPTION]) | words).encode()})
 
     return changed
+
+
+def beside(content: bytes) -> bytes:
+    """A copy with a file of somebody's beside it."""
+    return repacked({**unpacked_parts(content), "raw.csv": b"case_id,name"})
+
+
+def regrouped(content: bytes) -> bytes:
+    """A copy of which somebody made groups of one person, and of all marks what fits."""
+    events = protect(planted(1, 2)).events
+    ones = events.frame.assign(persons_low=1, persons_high=1.0)
+    fitting = fingerprint_of(given_of(ones))
+    alone = with_events(lambda table: table.assign(persons_low=1, persons_high=1.0))(content)
+    return saying(fingerprint=fitting)(alone)
 
 
 def repacked(parts: dict[str, bytes]) -> bytes:
@@ -123,7 +152,7 @@ def repacked(parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-CHANGES: dict[str, Callable[[bytes], bytes]] = {
+CHANGES: dict[str, Change] = {
     "a restricted record": with_events(lambda table: table.assign(visibility="restricted")),
     "a day": with_events(lambda table: table.assign(date_earliest=pd.Timestamp("2023-10-09"))),
     "a note": with_events(lambda table: table.assign(note="word")),
@@ -133,10 +162,20 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "a column less": with_events(lambda table: table.drop(columns="note")),
     "another number": with_events(lambda table: table.assign(persons_low=table["persons_low"] + 1)),
     "an event type that is none": with_events(lambda table: table.assign(event_type="party")),
+    "a place that is not told": with_places(lambda table: table.assign(place_id=table["place_id"] + "x")),
+    "a place twice": with_places(lambda table: pd.concat([table, table.tail(1)])),
+    "a column more of places": with_places(lambda table: table.assign(note="word")),
     "another format": saying(format=2),
-    "another number of withheld cases": saying(withheld=3),
-    "no threshold": saying(threshold=1),
-    "words for a threshold": saying(threshold="five"),
+    "a number of withheld cases that is not rounded": saying(withheld=3),
+    "less than the fewest": saying(threshold=1),
+    "a threshold that no group has": saying(threshold=100, withheld=0),
+    "text for a threshold": saying(threshold="5"),
+    "half a person": saying(threshold=5.0),
+    "text for a yes": saying(shortened="no"),
+    "a name of their own": saying(name="interviews.xlsx"),
+    "a word more": saying(note="word"),
+    "groups of one, by all marks": regrouped,
+    "something beside it": beside,
     "less protection": saying(sensitivity="internal"),
     "no hash": saying(sha256={}),
     "no description": lambda content: repacked({DESCRIPTION: b"[]", EVENTS: b"", PLACES: b""}),
@@ -146,8 +185,8 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_copy_that_was_changed_is_refused(change: Callable[[bytes], bytes], content: bytes, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"records\.protected"):
+def test_a_copy_that_was_changed_is_refused(change: Change, content: bytes, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"records\.protected: (this is not the protected copy|the file is damaged)"):
         reopen(change(content), tmp_path)
 
 

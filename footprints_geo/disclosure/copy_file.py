@@ -25,9 +25,12 @@ from footprints_geo.disclosure.account import Protection
 from footprints_geo.disclosure.columns import SOURCE_TEXTS
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import Release, reopened
-from footprints_geo.disclosure.telling import as_events, fingerprint_of, given_of
+from footprints_geo.disclosure.telling import NAME, as_events, fingerprint_of
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.table import CODED, SCHEMA, Events
+from footprints_geo.places.areas import PLACE_COLUMNS
+from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.sequences import same_sequences
 from footprints_geo.sources.limits import inflated, open_archive, shown
 
 DESCRIPTION: Final = "protected-copy.json"
@@ -36,6 +39,12 @@ PLACES: Final = "places.parquet"
 ENDING: Final = ".protected"
 FORMAT: Final = 1
 LARGEST_DESCRIPTION: Final = 1 << 16
+_DESCRIBED: Final = {
+    "format": int, "name": str, "fingerprint": str, "sensitivity": str, "threshold": int, "withheld": int,
+    "shortened": bool, "sha256": dict,
+}  # fmt: skip
+_OWN_NUMBERS: Final = ("row", "case_id", "persons_low", "persons_high", "persons_stated")
+"""Columns in which the cases of a group may differ."""
 _DAYS: Final = ("date_earliest", "date_latest")
 
 
@@ -87,29 +96,30 @@ def read_copy(path: Path) -> Release:
     with open_archive(path, name) as file:
         if DESCRIPTION not in file.namelist():
             raise InputError(f"{name}: this is no protected copy. 'footprints-geo protect' makes one of records.")
+        if sorted(file.namelist()) != sorted((DESCRIPTION, EVENTS, PLACES)):
+            raise _changed(name)
         parts = {one: b"".join(inflated(file, one, name)) for one in (DESCRIPTION, EVENTS, PLACES)}
     try:
-        said = _description(parts[DESCRIPTION])
-        protection = Protection(
-            Policy(said["sensitivity"], int(said["threshold"])), int(said["withheld"]), bool(said["shortened"])
-        )
-        if any(hashlib.sha256(parts[one]).hexdigest() != said["sha256"][one] for one in (EVENTS, PLACES)):
+        said = json.loads(parts[DESCRIPTION][:LARGEST_DESCRIPTION])
+        protection = _protection(said)
+        if said["sha256"] != {one: hashlib.sha256(parts[one]).hexdigest() for one in (EVENTS, PLACES)}:
             raise _changed(name)
         frame = _typed(pq.read_table(io.BytesIO(parts[EVENTS])).to_pandas())
         places = pq.read_table(io.BytesIO(parts[PLACES])).to_pandas().set_index("place_id")
-        events = as_events(frame, places, str(said["name"]), str(said["fingerprint"]))
-    except (ValueError, TypeError, KeyError, pa.ArrowException, SchemaError, FootprintsError):
+        events = as_events(frame, places, said["name"], said["fingerprint"])
+        if not (_as_protected(events) and _known_places(events) and _in_groups(events, protection.policy)):
+            raise _changed(name)
+    except (ValueError, TypeError, KeyError, IndexError, pa.ArrowException, SchemaError, FootprintsError):
         raise _changed(name) from None
-    if not _as_protected(events, protection):
-        raise _changed(name)
     return reopened(events, protection)
 
 
-def _description(content: bytes) -> dict[str, Any]:
-    said = cast(dict[str, Any], json.loads(content[:LARGEST_DESCRIPTION]))
-    if said["format"] != FORMAT:
+def _protection(said: dict[str, Any]) -> Protection:
+    """What a description says of the protection, and nothing that the program does not write."""
+    types = {name: type(said[name]) for name in said}
+    if types != _DESCRIBED or said["format"] != FORMAT:
         raise ValueError
-    return said
+    return Protection(Policy(said["sensitivity"], said["threshold"]), said["withheld"], said["shortened"])
 
 
 def _changed(name: str) -> InputError:
@@ -149,20 +159,46 @@ def _parquet(table: pd.DataFrame) -> bytes:
     return file.getvalue()
 
 
-def _as_protected(events: Events, protection: Protection) -> bool:
+def _as_protected(events: Events) -> bool:
     """Whether the table has the marks of a protected one: somebody may have put a table of their own in its place."""
-    frame, places = events.frame, events.places
-    empty = ["note", *(SOURCE_TEXTS if protection.policy.groups else ())]
-    place = places.reindex(frame["place_id"].astype("str").fillna(""))
+    frame = events.frame
     begins, ends = (frame[name].dropna() for name in _DAYS)
     return bool(
-        not events.attributes
-        and (frame["visibility"] == "public").all()
-        and (frame[empty].astype("str") == "").all(axis=None)
+        (frame["visibility"] == "public").all()
+        and (frame["note"].astype("str") == "").all()
         and (begins.dt.day == 1).all()
         and ends.dt.is_month_end.all()
-        and all(
-            np.array_equal(frame[name].to_numpy(), place[name].to_numpy(), equal_nan=True) for name in ("lat", "lon")
-        )
-        and (not protection.policy.groups or events.fingerprint == fingerprint_of(given_of(frame)))
     )
+
+
+def _known_places(events: Events) -> bool:
+    """Whether only places of the gazetteer, countries and those that are told are named, and positions are theirs."""
+    frame, places = events.frame, events.places
+    told = frame["place_id"].astype("str").fillna("")
+    named = places.index.isin(Gazetteer.read().frame["id"]) | (places["kind"] == "country") | places.index.isin(told)
+    at = places.reindex(told)
+    return bool(
+        tuple(places.columns) == PLACE_COLUMNS
+        and places.index.is_unique
+        and named.all()
+        and all(np.array_equal(frame[name].to_numpy(), at[name].to_numpy(), equal_nan=True) for name in ("lat", "lon"))
+    )
+
+
+def _in_groups(events: Events, policy: Policy) -> bool:
+    """Whether cases that are told alike have people enough at every event, and nothing is told beside them."""
+    if not policy.groups:
+        return True
+    frame = events.frame
+    case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)
+    if events.name != NAME or events.fingerprint != fingerprint_of(events.given) or (np.diff(case) < 0).any():
+        return False
+    if (frame[list(SOURCE_TEXTS)].astype("str") != "").any(axis=None):
+        return False
+    alike = [name for name in frame.columns if name not in _OWN_NUMBERS]
+    token = frame.groupby(alike, observed=True, dropna=False, sort=False).ngroup().to_numpy().astype(np.int64)
+    count = np.bincount(case).astype(np.int64)
+    group, _ = same_sequences(case, token, count, np.zeros(len(count), dtype=np.int64))
+    position = np.arange(len(case)) - (np.cumsum(count) - count)[case]
+    _, event = np.unique(group[case] * (count.max(initial=0) + 1) + position, return_inverse=True)
+    return bool((np.bincount(event, weights=frame["persons_low"]) >= policy.threshold).all())
