@@ -121,7 +121,7 @@ def routes(
     )
     prepared = prepared_from(events_file, profile, policy, sheet)
     seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
-    write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, policy)
+    write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, prepared.release.policy)
 
 
 def hotspots(
@@ -157,10 +157,11 @@ def hotspots(
     if measure is MeasureWord.SCAN:
         whole, over_time = find_rates(prepared, selection), find_rates(prepared, selection, over_time=True)
         answers = (whole, check_rates(whole)), (over_time, check_rates(over_time))
-        write_answer(RATE_FORMATS[output_format.value](*answers), output, output_format.value, policy)
+        write_answer(RATE_FORMATS[output_format.value](*answers), output, output_format.value, prepared.release.policy)
         return
     found = find_hotspots(prepared, selection, resolution_of(resolution))
-    write_answer(HOTSPOT_FORMATS[output_format.value](found, check(found), top), output, output_format.value, policy)
+    answer = HOTSPOT_FORMATS[output_format.value](found, check(found), top)
+    write_answer(answer, output, output_format.value, prepared.release.policy)
 
 
 def chains(
@@ -195,4 +196,5 @@ def chains(
     )
     prepared = prepared_from(events_file, profile, policy, sheet)
     seen = see_chains(prepared, selection, "holder" if level is ChainLevelWord.HOLDER else "place", least_stations)
-    write_answer(CHAIN_FORMATS[output_format.value](seen, top, cases), output, output_format.value, policy)
+    answer = CHAIN_FORMATS[output_format.value](seen, top, cases)
+    write_answer(answer, output, output_format.value, prepared.release.policy)

@@ -31,7 +31,7 @@ from footprints_geo.cli_flags import (
     prepared_from,
     resolution_of,
     say,
-    write_picture,
+    write_file,
 )
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.disclosure.words import audience_words
@@ -228,7 +228,7 @@ def pack(
     named = size if width_mm is None and height_mm is None else ""
     options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
     prepared = prepared_from(events_file, profile, policy)
-    write_picture(report_pack(view(prepared, selection, "place"), options, named), output, policy)
+    write_file(report_pack(view(prepared, selection, "place"), options, named), output, prepared.release.policy)
     say(audience_words(prepared.release))
 
 
@@ -252,4 +252,4 @@ def _write(drawing: Drawing, output: Sequence[Path], *, sidecar: bool = False) -
     contents = [(path, to_bytes(drawing, path.suffix)) for path in output]
     contents += [(path, sidecar_of(drawing).encode()) for path in _texts_beside(output, sidecar)]
     for path, content in contents:
-        write_picture(content, path, drawing.recipe.policy)
+        write_file(content, path, drawing.recipe.policy)

@@ -141,8 +141,7 @@ def prepared_from(
 
 def _copy(path: Path, profile: Path | None, policy: Policy | None, sheet: str | None) -> Release:
     release = read_copy(path)
-    usual = (Policy(), release.protection.policy if release.protection else None)
-    if policy not in usual or profile is not None or sheet is not None:
+    if policy not in (Policy(), release.policy) or profile is not None or sheet is not None:
         raise InputError(
             f"{shown(path)}: this is a protected copy, and protected in the way it was made. Leave out --audience, "
             "--sensitivity, --threshold, --profile and --sheet, or name the records."
@@ -169,7 +168,7 @@ def write_answer(text: str, output: Path | None, form: str, policy: Policy | Non
         say(f"Written: {shown(output)}")
 
 
-def write_picture(content: bytes, path: Path, policy: Policy | None) -> None:
+def write_file(content: bytes, path: Path, policy: Policy | None) -> None:
     """Write bytes for somebody to a file and say so; raises InputError where that cannot be, or cannot be logged."""
     log_export(form_of(path), policy, content)
     write_whole(content, path)

@@ -23,7 +23,7 @@ from footprints_geo.cli_flags import (
     policy_of,
     prepared_from,
     say,
-    write_picture,
+    write_file,
 )
 from footprints_geo.disclosure.copy_file import ENDING, copy_bytes, is_copy, read_copy
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
@@ -56,7 +56,7 @@ def protect(
     policy = policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
     check_outputs([output], [events_file, profile])
     release = prepared_from(events_file, profile, policy, sheet).release
-    write_picture(copy_bytes(release), output, policy)
+    write_file(copy_bytes(release), output, release.policy)
     say(audience_words(release))
 
 
@@ -87,7 +87,9 @@ def serve(
     files, named = secrets_files(secrets, app.parent)
     team = read_team(files, named=named)
     name_nobody_in_logs()
-    place = Place(port, listen or LOOPBACK[0], tuple(host or ()), tuple(files) if named else ())
+    # Named from now on, so that a list that is gone or emptied meanwhile lets in nobody, and not everybody.
+    settings = tuple(file for file in files if named or (team is not None and file.exists()))
+    place = Place(port, listen or LOOPBACK[0], tuple(host or ()), settings)
     if not public:
         _refuse_what_is_for_the_public(events_file, sensitivity, threshold, profile, sheet)
         if team is None and place.listen not in LOOPBACK:
@@ -148,6 +150,9 @@ def _protected(records: str | None, flags: list[str]) -> Iterator[Path]:
         copy = folder / f"records{ENDING}"
         command = [sys.executable, "-m", PROGRAM, "protect", *flags, "-o", str(copy)]
         command += ["--", records] if records else []
-        if subprocess.run(command, check=False).returncode:  # noqa: S603 - this very program
+        made = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")  # noqa: S603 - ourselves
+        if made.returncode:
+            say(made.stderr.rstrip())
             raise InputError("The records are not shown: no protected copy of them could be made, as said above.")
+        # What else was said is exact, for who holds the records; a server's messages are read by others.
         yield copy

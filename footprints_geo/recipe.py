@@ -73,8 +73,7 @@ class Recipe:
     @classmethod
     def of(cls, view: View, options: FigureOptions, size: str = "") -> Recipe:
         """The recipe of a figure that this program draws of a view."""
-        protection, data = view.prepared.release.protection, view.prepared.events.fingerprint
-        policy = None if protection is None else protection.policy
+        policy, data = view.prepared.release.policy, view.prepared.events.fingerprint
         return cls(view.selection, view.level, options, size, data, version(PROGRAM), policy)
 
     def to_json(self) -> str:

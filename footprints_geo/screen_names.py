@@ -133,7 +133,8 @@ def label_names(labelled: pd.DataFrame, outlines: Sequence[Floats], script: Scri
     taken = [box for one, middle in zip(places, middles, strict=True) if one for box in one.boxes(middle, LINE_ROOM)]
     # Where cells are small, a name on one would be read as its own; large ones have room for what lies in them.
     taken += [shape.bounds for shape in shapes if np.ptp(np.reshape(shape.bounds, (2, 2)), axis=0).max() < SMALL_CELL]
-    own = _ended(own[[one is not None for one in places]], [one for one in places if one is not None], screen)
+    placed = np.array([one is not None for one in places], dtype=bool)
+    own = _ended(own[placed], [one for one in places if one is not None], screen)
     around = _placed(pd.concat(_around(around), ignore_index=True), screen, taken)
     around = around.assign(led=False, from_lon=np.nan, from_lat=np.nan)
     return pd.concat([own, around], ignore_index=True) if len(own) else around

@@ -34,10 +34,10 @@ def made_before() -> None:
     events = SimpleNamespace(given=rows(3)[["case_id", "date"]], rows_rejected=0)
     vars(cli)["_read"] = lambda *_: (None, events)
     for room in (cli_answers, cli_figures):
-        vars(room)["prepared_from"] = lambda *_: SimpleNamespace(release=None)
+        vars(room)["prepared_from"] = lambda *_: SimpleNamespace(release=SimpleNamespace(policy=None))
         vars(room)["view"] = lambda *_: None
     vars(cli_answers)["ROUTE_FORMATS"] = {"csv": lambda *_: "route,persons\n" * 10_000}
-    vars(cli_figures)["draw"] = lambda *_: None
+    vars(cli_figures)["draw"] = lambda *_: SimpleNamespace(recipe=SimpleNamespace(policy=None))
     for name in ("to_bytes", "report_pack"):
         vars(cli_figures)[name] = lambda *_: PICTURE
     vars(cli_figures)["audience_words"] = lambda _: "For the public."

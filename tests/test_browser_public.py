@@ -157,6 +157,8 @@ def test_there_is_no_place_to_put_records_and_no_question_about_single_cases(
     expect(page.get_by_text("Shown: a protected copy of records")).to_be_visible()
     expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(page.get_by_test_id("stFileUploader")).to_have_count(0)
+    page.goto(f"{address}/hotspots?years=1850")
+    expect(page.get_by_text("The records are too few to tell a concentration")).to_be_visible()
     page.goto(f"{address}/routes?min_persons=3&audience=internal")
     expect(page.get_by_text("cases are told in groups and not by their own size")).to_be_visible()
     expect(page.get_by_text("103 people in 34 documented cases")).to_be_visible()
@@ -198,8 +200,8 @@ def test_a_server_that_holds_records_asks_nobody_either(proxy: Asked) -> None:
 
 
 @pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A public server behind the reverse proxy of the documents; gives the address that people know."""
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A public server behind the proxy of the documents: the address that people know, and the copy it shows."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("no nginx on this machine: 'make proxy' installs it or says how")
@@ -212,7 +214,7 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / "nginx.conf").write_text(configuration(folder, server, port), encoding="utf-8")
         program = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", "daemon off;"])
         wait_until(lambda: program.poll() is None and listens(port), "the proxy answers")
-        yield f"https://{HOST}:{port}"
+        yield f"https://{HOST}:{port}", copy
         program.terminate()
         program.wait(20)
 
@@ -240,14 +242,15 @@ def configuration(folder: Path, server: str, port: int) -> str:
     return f"pid {folder}/pid; error_log stderr; events {{}} http {{ {scratch}\n{written} }}"
 
 
-def test_the_app_works_behind_the_proxy_and_under_its_rules(chromium: Browser, proxied: str) -> None:
-    port = proxied.rpartition(":")[2]
+def test_the_app_works_behind_the_proxy_and_under_its_rules(chromium: Browser, proxied: tuple[str, Path]) -> None:
+    address, copy = proxied
+    port = address.rpartition(":")[2]
     with chromium.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 1000}) as context:
         said: list[str] = []
         page = context.new_page()
         page.on("console", lambda words: said.append(words.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{proxied}/routes?level=place")
+        page.goto(f"{address}/routes?level=place")
         wait_for_map(page)
         go_to(page, "Hotspots")
         expect(page.get_by_role("heading", name="Hotspots")).to_be_visible()
@@ -257,6 +260,10 @@ def test_the_app_works_behind_the_proxy_and_under_its_rules(chromium: Browser, p
         page.get_by_role("button", name="Draw the picture").click()
         expect(settled(page).get_by_role("img").first).to_be_visible()
         assert len(downloaded(page, "Download SVG")) > 10_000
+        # Somebody puts another file in the place of the copy: what is offered is still what is shown.
+        shown, _ = copy.read_bytes(), copy.write_bytes(b"case_id,name")
+        go_to(page, "About")
+        assert downloaded(page, "Download the protected copy") == shown
         # Of its own pages Streamlit asks for one or two by names that are not there; nothing else may go wrong.
         assert [words for words in said if "Content Security Policy" in words or "Refused" in words] == []
 

@@ -182,15 +182,53 @@ def test_what_was_left_is_found_through_a_link_too(ask: Asked, tmp_path: Path) -
 def test_what_only_looks_like_ours_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "mine.txt").write_text("mine", encoding="utf-8")
-    (tmp_path / f"{UNFINISHED}link").symlink_to(tmp_path / "letters")
-    (tmp_path / f"{UNFINISHED}file").write_text("mine", encoding="utf-8")
-    theirs = tmp_path / f"{UNFINISHED}theirs"
+    (tmp_path / f"{UNFINISHED}{1:016x}").symlink_to(tmp_path / "letters")
+    (tmp_path / f"{UNFINISHED}{2:016x}").write_text("mine", encoding="utf-8")
+    theirs = tmp_path / f"{UNFINISHED}{3:016x}"
     theirs.mkdir()
     (theirs / "events.csv").write_text("theirs", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
     monkeypatch.setattr(os, "getuid", lambda: theirs.stat().st_uid + 1)
     assert cleared(tmp_path) == ()
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_of_somebodys_own_is_kept_and_hides_no_other(tmp_path: Path) -> None:
+    notes = tmp_path / f"{UNFINISHED}a-word-of-mine" / "letters"
+    deep = tmp_path / f"{UNFINISHED}{0:016x}" / "letters"
+    left = tmp_path / f"{UNFINISHED}{9:016x}"
+    for folder in (notes, deep, left):
+        folder.mkdir(parents=True)
+        (folder / "events.csv").write_text("mine", encoding="utf-8")
+    assert cleared(tmp_path) == ("events.csv",)
+    assert not left.exists()
+    assert [(folder / "events.csv").read_text(encoding="utf-8") for folder in (notes, deep)] == ["mine", "mine"]
+
+
+def test_a_writer_at_work_loses_nothing_to_one_that_clears_up(tmp_path: Path) -> None:
+    """Both make, lock and remove the same folders, hundreds of times at once."""
+    done = threading.Event()
+
+    def clear() -> None:
+        while not done.is_set():
+            cleared(tmp_path)
+
+    clearing = threading.Thread(target=clear)
+    clearing.start()
+    try:
+        for number in range(400):
+            write_whole(f"{number}".encode(), tmp_path / "answer.csv")
+            assert (tmp_path / "answer.csv").read_text(encoding="ascii") == f"{number}"
+    finally:
+        done.set()
+        clearing.join()
+    assert [path.name for path in tmp_path.iterdir()] == ["answer.csv"]
+
+
+def test_what_a_writer_says_itself_is_not_said_of_the_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="a column of two kinds"), whole_file(tmp_path / "answer.csv"):
+        raise ValueError("a column of two kinds")
+    assert list(tmp_path.iterdir()) == []
 
 
 @POSIX

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprints_geo.cli_flags import write_picture
+from footprints_geo.cli_flags import write_file
 from footprints_geo.disclosure.policy import PUBLISHED, Policy
 from footprints_geo.errors import InputError
 from footprints_geo.operators_log import (
@@ -55,6 +55,15 @@ def test_without_a_log_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Mo
     log_import("csv", 3)
     assert taken_along("png", None, b"picture") == b"picture"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_a_protected_copy_the_log_says_how_it_was_protected(log: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "records.protected"
+    for asked in (("--sensitivity", "published"), ("--threshold", "10", "--sensitivity", "sensitive")):
+        assert run("protect", *asked, "-o", copy).code == 0
+        assert run("routes", copy).code == 0
+    said = [(line.get("sensitivity"), line.get("threshold")) for line in lines(log) if line["action"] == "export"]
+    assert said == [("published", None)] * 2 + [("sensitive", 10)] * 2
 
 
 def test_commands_are_logged_in_order_and_say_nothing_of_a_record(log: Path, tmp_path: Path) -> None:
@@ -188,7 +197,7 @@ def test_what_cannot_be_logged_is_not_done(
             assert "Error: The operator's log cannot be written" in answer.err
             assert "gone" not in answer.err
     with pytest.raises(InputError, match="operator's log"):
-        write_picture(b"picture", tmp_path / "out.png", Policy())
+        write_file(b"picture", tmp_path / "out.png", Policy())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["records.csv"]
     with pytest.raises(InputError, match="operator's log"):
         taken_along("png", None, b"picture")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from footprints_geo.errors import InputError
 from footprints_geo.team import SIGN_IN_HOURS, Standing, Team, plain_address, sign_in_mark
 from footprints_geo.team_settings import EVERYBODYS, read_team, secrets_files
+from footprints_geo.ui.serving import Place
 from tests.commands import run
 
 NOW = 1_700_000_000.0
@@ -210,6 +211,25 @@ def test_serve_refuses_half_settings_before_it_starts(tmp_path: Path) -> None:
     assert answer.err.startswith("Error: Nobody can sign in")
     assert "[team] is missing" in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_list_that_is_gone_while_the_server_runs_lets_in_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found in its usual place at the start, it is a named one from then on."""
+    home = tmp_path / ".streamlit"
+    home.mkdir()
+    file = secrets(home, AUTH + LIST)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("STREAMLIT_SECRETS_FILES", raising=False)
+    started: list[Place] = []
+    monkeypatch.setattr("footprints_geo.ui.serving.serve_app", lambda app, place, copy=None: started.append(place))
+    assert run("serve").code == 0
+    assert started[0].secrets == (file,)
+    for gone in (lambda: file.write_text(""), file.unlink):
+        gone()
+        with pytest.raises(InputError, match="nobody is let in"):
+            read_team(started[0].secrets, named=True)
 
 
 def test_where_the_settings_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,11 @@ class Release:
             raise TypeError("A release is made by 'protect', 'internal' or 'reopened', and by nothing else.")
 
     @property
+    def policy(self) -> Policy | None:
+        """The rule by which they were protected; None for internal use."""
+        return None if self.protection is None else self.protection.policy
+
+    @property
     def grouped(self) -> bool:
         """Whether cases are told in groups: then no question may be about single cases."""
         return self.protection is not None and self.protection.policy.groups

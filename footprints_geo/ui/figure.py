@@ -34,6 +34,9 @@ from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import answer_the_page, current_look
 from footprints_geo.ui.words import as_text
 
+_DRAWING: Final = threading.BoundedSemaphore(2)
+"""Large pictures take much memory: those of many people are drawn one after another, two at a time."""
+
 _ASKED: Final = "figure_asked"
 
 STALE: Final = "Options have changed since this picture was drawn"
@@ -69,9 +72,9 @@ class Drawn:
     @classmethod
     def of(cls, view: View, wanted: Recipe) -> Drawn:
         """Draw. Raises InputError where the sheet has no room."""
-        drawing = draw(view, wanted.options, wanted.size)
-        own = shows_own()
-        return cls(drawing, to_bytes(drawing, ".png"), weakref.ref(view.prepared), own)
+        with _DRAWING:
+            drawing = draw(view, wanted.options, wanted.size)
+            return cls(drawing, to_bytes(drawing, ".png"), weakref.ref(view.prepared), shows_own())
 
     @property
     def width(self) -> int:
@@ -97,7 +100,8 @@ class Drawn:
         records, recipe = self.records(), self.drawing.recipe
         if records is None:
             raise InputError("The records of this picture are there no longer. Draw it again.")
-        return report_pack(view_of(records, recipe.selection, recipe.level), recipe.options, recipe.size)
+        with _DRAWING:
+            return report_pack(view_of(records, recipe.selection, recipe.level), recipe.options, recipe.size)
 
     def is_of(self, view: View, wanted: Recipe | None) -> bool:
         """Whether drawing what is wanted now would give the same: records that were mended have the same file."""

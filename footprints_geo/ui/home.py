@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.captions import CAVEAT, count_words, freshness_sentence
-from footprints_geo.disclosure.copy_file import ENDING
+from footprints_geo.disclosure.copy_file import ENDING, copy_bytes
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, view
 from footprints_geo.ui.data import grouped
@@ -41,7 +41,8 @@ def show_numbers(data: Prepared) -> None:
     frame = data.events.frame
     own, bundled = shows_own(), not shows_own() and public_copy() is None
     st.subheader("What my own records hold" if own else "What is documented here")
-    lead = f"As of {data_as_of(BUNDLED_EVENTS)}" if bundled else short(data.events.name).capitalize()
+    lead = f"As of {data_as_of(BUNDLED_EVENTS)}" if bundled else short(data.events.name)
+    lead = "Protected records" if grouped() else lead
     st.markdown(f"{as_text(lead)}: {as_text(freshness_sentence(seen))} {_sources(frame, bundled)}")
     columns = st.columns(3)
     words = {"repatriation": "sent back", "escape": "on the way out", "custody": "otherwise moved under custody"}
@@ -91,17 +92,20 @@ def show_missing(data: Prepared) -> None:
 
 def show_copy(data: Prepared) -> None:
     """On a public server: whom it is for, and the copy itself, so that everybody can count again."""
-    copy = public_copy()
-    if copy is None:
+    if public_copy() is None:
         return
     st.subheader("Where the numbers come from")
     st.markdown(
         f"{as_text(audience_words(data.release))} Every number, map and picture here is counted from one protected "
-        "copy of the records. It holds nothing more than these pages show, and everybody may count again: "
-        "`footprints-geo routes` reads it."
+        "copy of the records, and everybody may count again: `footprints-geo routes` reads it."
     )
     st.download_button(
-        "Download the protected copy", copy.read_bytes, f"records{ENDING}", "application/zip", on_click="ignore"
+        "Download the protected copy",
+        # What was read and checked, and not what may lie in its place by now.
+        lambda: copy_bytes(data.release),
+        f"records{ENDING}",
+        "application/zip",
+        on_click="ignore",
     )
 
 

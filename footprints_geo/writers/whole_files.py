@@ -36,6 +36,7 @@ TRIES: Final = 20
 MEMORY: Final = Path("/dev/shm")  # noqa: S108
 """A folder in memory, where a system has one; what is put there has a name nobody can guess."""
 
+_UNFINISHED_FOLDER: Final = re.compile(re.escape(UNFINISHED) + "[0-9a-f]{16}")
 _RIGHTS_LIST: Final = "system.posix_acl_access"
 _DESCRIPTOR: Final = re.compile(r"/dev/std(in|out|err)|(/dev|/proc/(self|\d+))/fd/\d+")
 _ASKING: Final = threading.Lock()
@@ -79,22 +80,15 @@ def whole_file(target: Path) -> Iterator[Path]:
     InputError
         The file cannot be written; what was there is there still.
     """
+    place = _place(target)
     with _spoken(target):
-        place = Path(os.path.realpath(target))
         _check_place(place, target)
-        with private_folder(place.parent) as folder:
-            part = folder / place.name
-            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
-            yield part
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            if _is_stream(target):
-                with part.open("rb") as made, target.open("wb") as stream:
-                    shutil.copyfileobj(made, stream)
-                return
-            _give_rights(part, place)
-            part.replace(place)
-            settle(place.parent)
+    # Of what the writer itself raises only an OSError is said of the target: the disk may be full.
+    with _spoken(target), private_folder(place.parent) as folder:
+        part = folder / place.name
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        yield part
+        _put_in_place(part, place, target)
 
 
 @contextmanager
@@ -123,8 +117,9 @@ def cleared(parent: Path) -> tuple[str, ...]:
     names: list[str] = []
     with suppress(OSError, ValueError):
         for folder in sorted(parent.iterdir()):
-            if folder.name.startswith(UNFINISHED) and _is_own(folder):
-                names += _cleared(folder)
+            with suppress(OSError):
+                if _UNFINISHED_FOLDER.fullmatch(folder.name) and _is_own(folder):
+                    names += _cleared(folder)
     return tuple(names)
 
 
@@ -139,7 +134,7 @@ def stopped_words(name: str) -> str:
 
 def folder_of(target: Path) -> Path:
     """The folder in which a file really lies, whatever links lead to it."""
-    return Path(os.path.realpath(target)).parent
+    return _place(target).parent
 
 
 def memory_folder() -> Path:
@@ -168,7 +163,7 @@ def _locked_folder(parent: Path) -> tuple[Path, FileLock]:
         try:
             # Another run may have taken the folder for one that was left, before the lock was held; locking makes it
             # again, for everybody to look into.
-            with suppress(Timeout, FileNotFoundError):
+            with suppress(Timeout, OSError):
                 lock.acquire()
                 held = os.name == "nt" or not folder.stat().st_mode & NOBODY_ELSE
         finally:
@@ -208,9 +203,20 @@ def _empty(folder: Path) -> list[str]:
 
 
 def _let_go(folder: Path, lock: FileLock) -> None:
+    # Before the lock is let go: a writer that makes the folder its own in between must not lose it. Windows takes away
+    # no file that is open.
+    if os.name != "nt":
+        _take_away(folder)
     lock.release()
-    # Whatever cannot be taken away now, the next run finds.
-    shutil.rmtree(folder, ignore_errors=True)
+    if os.name == "nt":
+        _take_away(folder)
+
+
+def _take_away(folder: Path) -> None:
+    """Remove the lock and the folder, if nothing else is in it; whatever cannot be removed now, the next run finds."""
+    with suppress(OSError):
+        (folder / f"{folder.name}.lock").unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _is_own(folder: Path) -> bool:
@@ -224,6 +230,27 @@ def _is_stream(target: Path) -> bool:
     return _DESCRIPTOR.fullmatch(os.path.abspath(target)) is not None or (  # noqa: PTH100 - no link is followed
         target.exists() and not target.is_file()
     )
+
+
+def _place(target: Path) -> Path:
+    """Where a file really lies. Raises InputError where its name can be none."""
+    try:
+        return Path(os.path.realpath(target))
+    except ValueError:
+        raise InputError(f"{shown(target)!r} can be no file's name; expected a name without zero bytes.") from None
+
+
+def _put_in_place(part: Path, place: Path, target: Path) -> None:
+    """Wait until a file is on the disk, and give it the name and the rights of the target."""
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    if _is_stream(target):
+        with part.open("rb") as made, target.open("wb") as stream:
+            shutil.copyfileobj(made, stream)
+        return
+    _give_rights(part, place)
+    part.replace(place)
+    settle(place.parent)
 
 
 def _check_place(place: Path, target: Path) -> None:
@@ -283,7 +310,3 @@ def _spoken(target: Path) -> Iterator[None]:
             f"The file {shown(target)!r} cannot be written: {error.strerror or 'the disk does not take it'}. "
             "Check the folder, what may be written there and how much room is left."
         ) from None
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{shown(target)!r} can be no file's name; expected a name without zero bytes.") from None
