@@ -136,6 +136,10 @@ def test_everybody_sees_the_protected_copy_and_nothing_else(browser: BrowserCont
     expect(page.get_by_text("The number of one case is not its own")).to_be_visible()
     go_to(page, "Custody chains")
     expect(page.get_by_role("heading", name="Custody chains")).to_be_visible()
+    # Neither the flow picture nor the table can be had without the words that say what it is.
+    for what in ("PNG", "CSV"):
+        expect(page.get_by_label(re.compile(f"^Download as {what}")).first).to_be_attached()
+        expect(page.get_by_label(re.compile(f"^Download as {what}")).first).to_be_hidden()
     go_to(page, "Hotspots")
     expect(page.get_by_role("heading", name="Hotspots")).to_be_visible()
     go_to(page, "Figure")
