@@ -22,7 +22,7 @@ h1 {padding-top: 0; font-size: 2rem}
 [data-testid="stFullScreenFrame"]:has([data-testid="stDeckGlJsonChart"]) [data-testid="stElementToolbar"] {
   top: .5rem; right: .5rem
 }
-/* What leaves says for whom it is, and stands in the operator's log; a table or picture taken from here would do neither. */
+/* What leaves says for whom it is, and stands in the operator's log; what these buttons give would do neither. */
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
 :is(.st-key-frame_ignored, .st-key-frame_problem) {padding-top: 1.4rem}
