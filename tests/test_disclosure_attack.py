@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from footprints_geo.disclosure import columns, grouping, release, telling, usable
+from footprints_geo.disclosure.account import Protection
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import Release, protect
 from footprints_geo.pipeline import prepare
@@ -171,7 +173,8 @@ PROTECTIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 @pytest.mark.parametrize("protection", PROTECTIONS)
 def test_the_leak_is_found_when_a_protection_is_off(protection: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # An account that sees the fault itself would stop the copy before the adversary has it.
-    monkeypatch.setattr(release, "_account", lambda events, policy, *_: None)
+    blind = SimpleNamespace(protection=Protection(Policy(), 0, False))
+    monkeypatch.setattr(release, "_account", lambda *_: blind)
     PROTECTIONS[protection](monkeypatch)
     assert next(leaks(1), None)
 
@@ -183,6 +186,6 @@ def test_the_account_sees_a_group_that_is_too_small(monkeypatch: pytest.MonkeyPa
 
 
 def test_only_the_door_makes_a_release() -> None:
-    with pytest.raises(TypeError, match="'protect' or 'internal'"):
-        Release(original(1, 1), "public", None, object())
+    with pytest.raises(TypeError, match="'protect', 'internal' or 'reopened'"):
+        Release(original(1, 1), "public", None, None, object())
     assert Policy().threshold == adversary.THRESHOLD
