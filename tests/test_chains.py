@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from footprints_geo.chain_known_words import known_sentence
 from footprints_geo.chain_view import CHAIN_COLUMNS, ChainTally, ChainView, see_chains
-from footprints_geo.chain_words import chain_reading, chain_sentence, chain_tally_sentence, time_words
+from footprints_geo.chain_words import chain_reading, chain_sentence, chain_tally_sentence
 from footprints_geo.chains import CHAIN_LEVELS, Chains, build_chains
 from footprints_geo.custodians import custody_of, read_custodians
 from footprints_geo.disclosure.release import protect
@@ -27,6 +27,7 @@ from footprints_geo.language import Language
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.selection import Selection
 from footprints_geo.stations import RETURN, STEP_COLUMNS
+from footprints_geo.time_words import time_words
 from footprints_geo.vocabulary import FREEING, HOLDING
 from tests.builders import (
     Row,

@@ -605,6 +605,14 @@ class TestReading:
         with pytest.raises(InputError, match="no column country, lon; found name_en, lat"):
             Gazetteer.read(self.write(tmp_path, "name_en,lat\nA,1\n"))
 
+    def test_columns_that_are_no_names_are_found_in_one_short_line(self, tmp_path: Path) -> None:
+        headers = [f'"{letter}{"x" * 5_000}\nnext line"' for letter in "abcdefghijklmnopqrstuvwxyz"]
+        with pytest.raises(InputError, match=r"no column name_en, country, lat, lon; found ax+, bx+") as refused:
+            Gazetteer.read(self.write(tmp_path, ",".join(headers) + "\n"))
+        assert "and 6 more; expected at least" in str(refused.value)
+        assert len(str(refused.value)) < 1_100
+        assert "\n" not in str(refused.value)
+
     @pytest.mark.parametrize(("text", "encoding"), [("", "utf-8"), ("name_en\n图们\n", "gb18030")])
     def test_what_is_no_table_is_refused(self, tmp_path: Path, text: str, encoding: str) -> None:
         with pytest.raises(InputError, match=r"mine\.csv: cannot be read"):

@@ -287,6 +287,12 @@ def test_a_pipe_is_no_profile_and_is_not_waited_for(tmp_path: Path) -> None:
         read_profile(tmp_path / "p.toml")
 
 
+def test_a_column_of_whose_words_nothing_is_said_is_one_that_is_not_named() -> None:
+    said = profile_from_text(f"{profile_text(VICTIMS)}\n[values.subject]\n", "p.toml")
+    assert said == VICTIMS
+    assert profile_from_text(profile_text(said), "p.toml") == said
+
+
 @settings(max_examples=60, derandomize=True)
 @given(st.integers(0, len(profile_text(VICTIMS))), st.integers(0, 30), st.text(max_size=8) | st.sampled_from(ODD))
 def test_whatever_stands_in_a_profile_it_is_one_or_refused(at: int, left_out: int, put: str) -> None:

@@ -235,7 +235,9 @@ class _Reading:
     def _values(self, given: Any) -> dict[str, dict[str, str]]:
         entries = self._entries("values", given)
         self._known("values", entries, MAPPED_COLUMNS)
-        return {column: self._words(column, words) for column, words in entries.items()}
+        said = {column: self._words(column, words) for column, words in entries.items()}
+        # A column of which nothing is said is one that is not named.
+        return {column: words for column, words in said.items() if words}
 
     def _words(self, column: str, given: Any) -> dict[str, str]:
         where = f"values.{column}"

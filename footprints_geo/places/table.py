@@ -13,6 +13,7 @@ import pandas as pd
 
 from footprints_geo.errors import InputError
 from footprints_geo.places.names import name_key
+from footprints_geo.plain_text import plain_line
 from footprints_geo.vocabulary import COARSE, PRECISIONS, Script, in_script
 
 COLUMNS: Final = (
@@ -45,6 +46,8 @@ EARTH_RADIUS_KM: Final = 6371.0088
 
 _KOREAN: Final = frozenset({"KP", "KR"})
 _SHOWN: Final = 5
+_MOST_NAMED: Final = 20
+_LONGEST_NAME: Final = 40
 
 
 class LonLat(NamedTuple):
@@ -163,6 +166,13 @@ def frame_of(places: Iterable[Place]) -> pd.DataFrame:
     return table.astype(dict.fromkeys(set(COLUMNS) - {"lat", "lon"}, "str"))
 
 
+def _named(table: pd.DataFrame) -> str:
+    """The first columns of a table, each in one short line: what was found may be no table of places at all."""
+    names = [plain_line(str(column))[:_LONGEST_NAME] for column in table.columns[:_MOST_NAMED]]
+    more = len(table.columns) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
+
+
 def places_of(table: pd.DataFrame, name: str) -> tuple[Place, ...]:
     """The places of a table, one a row, with what the table leaves out filled in.
 
@@ -185,7 +195,7 @@ def places_of(table: pd.DataFrame, name: str) -> tuple[Place, ...]:
     """
     if missing := [column for column in REQUIRED if column not in table.columns]:
         raise InputError(
-            f"{name}: no column {', '.join(missing)}; found {', '.join(map(str, table.columns))}; expected at least "
+            f"{name}: no column {', '.join(missing)}; found {_named(table)}; expected at least "
             f"{', '.join(REQUIRED)}. Add the column, or rename the one that is meant."
         )
     filled = table.reindex(columns=list(COLUMNS)).reset_index(drop=True).astype("str").fillna("")
