@@ -66,8 +66,8 @@ ROOMS = (
     "chain_view",
     # studio
     "scales", "captions", "tally_words", "time_words", "chain_words", "chain_known_words", "basemap", "labels",
-    "cell_labels", "scene", "screen_names", "deck", "deck.ground", "deck.routes", "export", "file_account", "chain_export",
-    "chain_paths", "chain_flow", "chain_flow_words", "chain_chart",
+    "cell_labels", "scene", "screen_names", "deck", "deck.ground", "deck.routes", "export", "file_account",
+    "chain_export", "chain_paths", "chain_flow", "chain_flow_words", "chain_chart",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
     "area_names", "hotspot_words", "hotspot_export", "rate_words", "rate_export",
