@@ -119,9 +119,11 @@ def place_labels(
 
 def _box(point: Floats, size: tuple[float, float], position: Position, gap: float) -> Floats:
     width, height = size
-    left = point[0] + gap * position.right + width * (position.right - 1) / 2
-    top = point[1] + gap * position.down + height * (position.down - 1) / 2
-    return np.array([left, top, left + width, top + height])
+    # Each edge from the point itself, as it is drawn: an edge from the other edge is another number by a rounding.
+    across, down = point[0] + gap * position.right, point[1] + gap * position.down
+    left, right = (across + width * (position.right + end) / 2 for end in (-1, 1))
+    top, bottom = (down + height * (position.down + end) / 2 for end in (-1, 1))
+    return np.array([left, top, right, bottom])
 
 
 def _covers(box: Floats, filled: Floats) -> bool:

@@ -232,6 +232,8 @@ def test_another_session_never_hears_a_row_a_place_or_a_count(browser: BrowserCo
         owner, other = listening(browser, "owner"), listening(elsewhere, "other")
         drop(owner, "whispered.csv", WHISPERED)
         expect(owner.get_by_text("Shown: my own records (whispered.csv)")).to_be_visible()
+        expect(owner.get_by_text("Quillville").first).to_be_visible()
+        settled(owner)
         go_to(owner, "Custody chains")
         expect(owner.get_by_text("7,654,321").first).to_be_visible()
         for name in ("Routes", "Hotspots", "Custody chains", "About"):

@@ -68,7 +68,7 @@ def sees_nothing(page: Page) -> None:
     shown = page.get_by_test_id("stApp").inner_text()
     for word in ("Routes", "Hotspots", "documented", "What to show", "Upload", "China"):
         assert word not in shown
-    assert page.get_by_test_id("stSidebar").count() == 0
+    expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     assert page.get_by_role("dialog").count() == 0
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from footprints_geo.labels import CENTRE, POSITIONS, Box, Position, place_labels, text_size
@@ -31,6 +31,7 @@ def place(names: list[tuple[float, ...]], taken: list[Box] | None = None) -> lis
     return place_labels(points, [(n[2], n[3]) for n in names], [n[4] for n in names], FRAME, taken or [])
 
 
+@example([(0.0, 0.0, 5.0, 8.0, 0.0), (8.000000000000002, 0.0, 17.0, 8.0, 8.0)])
 @given(NAMES)
 def test_no_name_covers_another_and_none_is_cut_by_its_edge(names: list[tuple[float, ...]]) -> None:
     placed = boxes(names, place(names))
