@@ -27,15 +27,16 @@ from footprints_geo.chains import build_chains
 from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import build_deck
 from footprints_geo.disclosure.release import Release, internal
+from footprints_geo.errors import InputError
 from footprints_geo.events.table import Events
 from footprints_geo.export import ROUTE_FORMATS
-from footprints_geo.figure.drawing import draw
+from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, sidecar_of, to_bytes
 from footprints_geo.figure.pack import pack
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.paper import FigureKind, FigureOptions, sheet_of
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
@@ -197,11 +198,19 @@ def public_files(
     """Every file that can be taken along, and what is inside of it, unpacked."""
     seen = view(prepared, selection, "place")
     for kind in kinds:
-        drawing = draw(seen, FigureOptions(kind=kind, sheet=QUICK.sheet, dpi=QUICK.dpi))
+        drawing = _drawn(seen, kind)
         yield f"{kind} sidecar", sidecar_of(drawing).encode()
         for ending in FORMATS:
             yield from unpacked(f"{kind}{ending}", to_bytes(drawing, ending))
     yield from unpacked("pack.zip", pack(seen, QUICK))
+
+
+def _drawn(seen: View, kind: FigureKind) -> Drawing:
+    """A picture on a small sheet, or on a whole page where that has no room for so many years."""
+    try:
+        return draw(seen, FigureOptions(kind=kind, sheet=QUICK.sheet, dpi=QUICK.dpi))
+    except InputError:
+        return draw(seen, FigureOptions(kind=kind, dpi=QUICK.dpi))
 
 
 def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
