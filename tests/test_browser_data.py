@@ -410,7 +410,9 @@ def test_own_records_open_where_they_are_and_no_button_covers_a_box(browser: Bro
     button = place_of(page.get_by_test_id("stFullScreenFrame").filter(has=map_of(page)).get_by_role("button").first)
     assert button["top"] >= place_of(page.get_by_role("combobox", name="Names on the map in"))["bottom"]
     go_to(page, "Data")
-    page.get_by_text("The documented events that come with the program", exact=True).click()
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    settled(page).get_by_text("The documented events that come with the program", exact=True).click()
+    expect(page.get_by_text("Shown: the documented events")).to_be_visible()
     go_to(page, "Routes")
     expect(page.get_by_role("combobox", name="Part of the map")).to_have_value("Whole corridor")
 
