@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +25,7 @@ from footprints_geo.writers.whole_files import (
     whole_file,
     write_whole,
 )
+from tests.commands import other_process
 from tests.killed import FORMER
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -39,19 +37,8 @@ Asked = Callable[..., None]
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Asked]:
     """Does a work of tests.killed in a process that was started once for all of them."""
-    program = [sys.executable, "-m", "tests.killed"]
-    with subprocess.Popen(program, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-
-        def asked(work: str, *given: object) -> None:
-            assert other.stdin is not None
-            assert other.stdout is not None
-            other.stdin.write(json.dumps([work, *map(str, given)]) + "\n")
-            other.stdin.flush()
-            assert other.stdout.readline() == "\n", "the work failed"
-
+    with other_process("tests.killed") as asked:
         yield asked
-        assert other.stdin is not None
-        other.stdin.close()
 
 
 def mode(path: Path) -> int:

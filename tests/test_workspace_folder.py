@@ -10,8 +10,6 @@ import os
 import random
 import shutil
 import stat
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.sources.cells import guarded
 from footprints_geo.sources.parquet import read_parquet
 from footprints_geo.workspace import Workspace, Written, folder, open_workspace
-from tests.commands import run
+from tests.commands import other_process, run
 from tests.workspaces import A_DAY, NEW_YEAR, imported, nasty_rows, rows
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -388,16 +386,7 @@ def test_a_snapshot_never_changes_whatever_is_added(place: Path) -> None:
 @pytest.fixture(scope="module")
 def in_another_process() -> Iterator[Callable[..., None]]:
     """Does a work of tests.workspaces in a process that was started once for all of them."""
-    program = [sys.executable, "-m", "tests.workspaces"]
-    with subprocess.Popen(program, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-
-        def ask(work: str, *given: object) -> None:
-            assert other.stdin is not None
-            assert other.stdout is not None
-            other.stdin.write(json.dumps([work, *map(str, given)]) + "\n")
-            other.stdin.flush()
-            assert other.stdout.readline() == "\n", "the work failed"
-
+    with other_process("tests.workspaces") as ask:
         yield ask
 
 
