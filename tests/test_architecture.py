@@ -79,7 +79,7 @@ ROOMS = (
     # porch
     "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",
     "cli_figures", "cli_serving", "cli", "__main__",
-    "ui.words", "ui.boxes", "ui.state", "ui.task", "ui.own_records", "ui.signin", "ui.data", "ui.sidebar",
+    "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.task", "ui.own_records", "ui.signin", "ui.data", "ui.sidebar",
     "ui.frame", "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots", "ui.rates", "ui.chains",
     "ui.figure_options", "ui.leaving", "ui.figure", "ui.choose", "ui.questions", "ui.account", "ui.mapping",
     "ui.place_review", "ui.keeping",

@@ -17,6 +17,7 @@ from footprints_geo.operators_log import taken_along
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.tally_words import counted_as
 from footprints_geo.ui.own_records import OwnRecords, mend, own_records, round_number
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.questions import called
 from footprints_geo.ui.task import ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
@@ -180,6 +181,7 @@ def _show_mending() -> None:
     )
 
 
+@pressed
 def _mended() -> None:
     file: Any = st.session_state[f"own_mended_{round_number()}"]
     if file is not None:

@@ -30,6 +30,7 @@ from footprints_geo.stations import RETURN
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_number
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_rejects, say_groups, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
@@ -129,11 +130,13 @@ def _choose_level() -> None:
     )
 
 
+@pressed
 def _level_changed() -> None:
     change_look(chain_level=st.session_state["widget_chain_level"] or current_look().chain_level, chain="")
     st.session_state["chains_round"] = st.session_state.get("chains_round", 0) + 1
 
 
+@pressed
 def _row_clicked(seen: ChainView, key: str) -> None:
     rows = st.session_state[key].selection.rows
     change_look(chain=">".join(seen.ranked["chain"].iloc[rows[0]]) if rows else "")

@@ -18,6 +18,7 @@ from footprints_geo.ui.own_records import (
     show_own,
     shows_own,
 )
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import current_selection
 from footprints_geo.ui.task import ask_for, carry_out, clear_problem, problem, show_problem
 from footprints_geo.ui.words import as_text, short
@@ -57,6 +58,7 @@ def show_choice() -> None:
     st.radio("Shown on all pages", [_BUNDLED, _OWN], key="own_switch", on_change=_switched, horizontal=True)
 
 
+@pressed
 def _switched() -> None:
     show_own(st.session_state["own_switch"] == _OWN)
 
@@ -127,6 +129,7 @@ def _templates() -> None:
             st.download_button("Template (CSV)", template_csv, "events-template.csv", "text/csv", on_click="ignore")
 
 
+@pressed
 def _uploaded() -> None:
     file: Any = st.session_state[f"own_file_{round_number()}"]
     if file is not None:
@@ -137,6 +140,7 @@ def _uploaded() -> None:
         clear_problem(_FILE)
 
 
+@pressed
 def _sheet_chosen() -> None:
     sheet = st.session_state["own_sheet"]
     ask_for("sheet", lambda told: load_sheet(sheet, told))

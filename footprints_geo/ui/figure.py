@@ -30,8 +30,9 @@ from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.leaving import hotspots_to_leave, show_audience
 from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.serving import public_copy
-from footprints_geo.ui.state import answer_the_page, current_look
+from footprints_geo.ui.state import current_look
 from footprints_geo.ui.words import as_text
 
 _DRAWING: Final = threading.BoundedSemaphore(2)
@@ -184,8 +185,8 @@ def _nothing_to_draw(view: View) -> bool:
     return view.legs.empty and current_look().figure != "hotspots"
 
 
+@pressed
 def _ask() -> None:
-    answer_the_page()
     st.session_state[_ASKED] = True
 
 

@@ -14,6 +14,7 @@ from footprints_geo.paper import DPI_RANGE, MM_PER_INCH, SHEETS, SIDE_RANGE_MM, 
 from footprints_geo.recipe import FIT
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.look import look_choice, look_number, look_text
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import AUTO, RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -121,6 +122,7 @@ def _show_size() -> None:
             look_number("height_mm", "Height in mm", SIDE_RANGE_MM, 5.0)
 
 
+@pressed
 def _size_changed() -> None:
     """A size of one's own begins with the sides of the sheet before it."""
     name = st.session_state["widget_size"]

@@ -49,6 +49,9 @@ h1 {padding-top: 0; font-size: 2rem}
 """
 """A map needs room: Streamlit's own margins take a fifth of a laptop's screen, and half a tablet is too narrow."""
 
+DOOR_STYLE: Final = '[data-testid="stSidebar"] {display: none}'
+"""Where somebody signs out elsewhere, Streamlit may leave the sidebar standing, empty."""
+
 
 SINGLE_CASES: Final = (
     "A part of the link was ignored. min_persons: for the public, cases are told in groups and not by their own size."
@@ -70,6 +73,7 @@ def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
     shown = [*pages, *(holders if public_copy() is None else ())]
     # Before anything else: no number and no name of a file is for somebody who may not enter.
     if not may_enter():
+        st.html(f"<style>{DOOR_STYLE}</style>")
         # All pages, and none is run: a link to one of them is no fault, and Streamlit has to know that they are no app
         # of the old kind, whose pages are run without this frame.
         st.navigation(shown, position="hidden")

@@ -31,6 +31,7 @@ from footprints_geo.scales import Colour
 from footprints_geo.tally_words import rejected_sentence
 from footprints_geo.ui.data import asked_word, current_hotspots, whose_records
 from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_records, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import (
     CELL,
@@ -82,7 +83,12 @@ def _say_usual_events() -> None:
             "**No event types are chosen at the left**, so this page looks at disappearances and last sightings only.",
             width="content",
         )
-        st.button("Look at arrests and returns instead", on_click=lambda: change_selection(events=ARRESTS))
+        st.button("Look at arrests and returns instead", on_click=_look_at_arrests)
+
+
+@pressed
+def _look_at_arrests() -> None:
+    change_selection(events=ARRESTS)
 
 
 def show_map_and_table() -> None:
@@ -126,6 +132,7 @@ def _map_key() -> str:
     return f"hotspots_map_{asked_word()}_{st.session_state.get('cell_map_round', 0)}"
 
 
+@pressed
 def _cell_clicked() -> None:
     objects = st.session_state[_map_key()].selection.get("objects", {}).get(CELLS_LAYER, [])
     change_look(chosen=f"{CELL}{objects[0]['cell']}" if objects else "")
@@ -240,6 +247,7 @@ def _row_style(row: pd.Series, chosen: int | None, inks: list[Colour]) -> list[s
     return [ground + (ink if column == "Hotspot" else "") for column in row.index]
 
 
+@pressed
 def _row_clicked(cells: pd.DataFrame, key: str) -> None:
     rows = st.session_state[key].selection.rows
     change_look(chosen=f"{CELL}{cell_name(int(cells['cell'].iloc[rows[0]]))}" if rows else "")

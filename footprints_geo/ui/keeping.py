@@ -15,6 +15,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.file_account import difference_table, moment_words
 from footprints_geo.operators_log import log_kept
 from footprints_geo.ui.own_records import load_kept, own_records
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.task import Told, ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
 from footprints_geo.workspace import Snapshot, Workspace, existing_workspace, open_workspace
@@ -22,6 +23,9 @@ from footprints_geo.workspace.imports import to_import
 
 _SEEN: Final = "own_workspace_seen"
 _KEPT: Final = "kept"
+_ASKED: Final = "own_workspace_asked"
+_SEE: Final = "see"
+_KEEP: Final = "keep"
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,23 @@ def show_workspace() -> None:
         # No form: in one, the Enter key presses the first button, and nothing may be kept by accident.
         where = st.text_input("Folder or database", key="own_workspace", placeholder="such as records/workspace")
         with st.container(horizontal=True):
-            look = st.button("See what is kept there", help="Changes nothing.")
-            keep = ready and st.button("Keep a snapshot", help="Adds the records on this page to the workspace.")
-        if look or keep:
-            _open(where.strip(), keep=keep)
+            st.button("See what is kept there", on_click=_ask, args=(_SEE,), help="Changes nothing.")
+            if ready:
+                words = "Adds the records on this page to the workspace."
+                st.button("Keep a snapshot", on_click=_ask, args=(_KEEP,), help=words)
+        if asked := st.session_state.get(_ASKED):
+            _open(where.strip(), keep=asked == _KEEP)
+            # Not before: whoever presses something else meanwhile still wants it.
+            del st.session_state[_ASKED]
         show_problem(_KEPT)
         seen = cast(_Seen | None, st.session_state.get(_SEEN))
         if seen is not None and seen.where == where.strip():
             _show(seen)
+
+
+@pressed
+def _ask(what: str) -> None:
+    st.session_state[_ASKED] = what
 
 
 def _open(where: str, *, keep: bool) -> None:
@@ -115,9 +128,15 @@ def _show(seen: _Seen) -> None:
     # The text of the box may say another workspace by the time the work is done.
     st.button(
         "Show these records on all pages",
-        on_click=lambda: ask_for(_KEPT, lambda told: _show_again(seen.where, chosen, told)),
+        on_click=_ask_for_snapshot,
+        args=(seen.where, chosen),
         help="In the place of the file that is loaded; the snapshot itself stays as it is.",
     )
+
+
+@pressed
+def _ask_for_snapshot(where: str, kept: Snapshot) -> None:
+    ask_for(_KEPT, lambda told: _show_again(where, kept, told))
 
 
 def _words(kept: Snapshot) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from footprints_geo.errors import InputError
 from footprints_geo.ui.boxes import show_in_box
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import change_look, current_look
 from footprints_geo.ui.task import clear_problem, note_problem
 
@@ -62,6 +63,7 @@ def look_text(name: str, label: str, explanation: str = "") -> None:
     st.text_input(label, max_chars=LONGEST_TEXT, key=key, on_change=_changed, args=(name,), help=explanation or None)
 
 
+@pressed
 def _changed(name: str, before: Callable[[Any], None] | None = None) -> None:
     value = st.session_state[f"widget_{name}"]
     clear_problem(name)

@@ -15,6 +15,7 @@ from footprints_geo.operators_log import taken_along
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, EventGroup, Profile
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, own_records, round_number, use_profile
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.questions import BOXES_A_LINE, called, change, dates_of, order_box, parts_of
 from footprints_geo.ui.task import Told, ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
@@ -154,6 +155,7 @@ def _boxes(
         )
 
 
+@pressed
 def _column_chosen(column: str, group: int, key: str, headers: list[str]) -> None:
     own = own_records()
     if own is None:
@@ -174,6 +176,7 @@ def _with(profile: Profile, column: str, group: int, headers: tuple[str, ...]) -
     return replace(profile, groups=(*profile.groups[:group], new, *profile.groups[group + 1 :]))
 
 
+@pressed
 def _profile_loaded() -> None:
     file: Any = st.session_state[f"own_profile_{round_number()}"]
     if file is None:

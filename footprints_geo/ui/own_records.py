@@ -23,6 +23,7 @@ from footprints_geo.scene import extent_of
 from footprints_geo.selection import Selection
 from footprints_geo.sources.opening import DELIMITED, open_source
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import PUBLIC, Look, change_look
 from footprints_geo.ui.task import Told
 from footprints_geo.vocabulary import Level
@@ -199,13 +200,14 @@ def change_profile(profile: Profile, told: Told) -> None:
         _keep(own.source, profile, told, as_file=own.told)
 
 
+@pressed
 def forget() -> None:
     """Forget the file, everything made of it, and everything said about it."""
-    round_number = st.session_state.get(_ROUND, 0)
-    for key in [key for key in st.session_state if str(key).startswith((_PREFIX, *_MADE_OF_THEM))]:
-        del st.session_state[key]
     # A fresh key empties the upload box, which would else load the file again.
-    st.session_state[_ROUND] = round_number + 1
+    st.session_state[_ROUND] = round_number() + 1
+    gone = (_PREFIX, *_MADE_OF_THEM)
+    for key in [key for key in st.session_state if str(key).startswith(gone) and key != _ROUND]:
+        del st.session_state[key]
     show_own(False)
     _forget_uploads()
 

@@ -16,6 +16,7 @@ from footprints_geo.places.geocoding import decision_key, review_places, spellin
 from footprints_geo.places.wide_gazetteer import WideGazetteer
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, own_records
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.questions import change
 from footprints_geo.ui.task import show_problem
 from footprints_geo.ui.words import as_text, short
@@ -191,6 +192,7 @@ def _labels(line: dict[Any, Any], typed: str) -> dict[str, str]:
     return labels
 
 
+@pressed
 def _decided(country: str, place: str, admin1: str, key: str) -> None:
     own = own_records()
     if own is None:
@@ -204,6 +206,7 @@ def _decided(country: str, place: str, admin1: str, key: str) -> None:
     change(_PLACES, replace(own.profile, places={k: v for k, v in own.profile.places.items() if k not in gone}))
 
 
+@pressed
 def _take_likely(likely: pd.DataFrame) -> None:
     _decide(
         {

@@ -14,6 +14,7 @@ from footprints_geo.mapping.proposal import Answer, Question
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import OwnRecords, change_profile, own_records
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.task import ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, country_name, read_countries
@@ -149,6 +150,7 @@ def _in_words(answer: Answer, own: OwnRecords) -> str:
     return f"{answer.words}{name}: {', '.join(map(short, cells))} …" if cells else f"{answer.words}{name}"
 
 
+@pressed
 def _answered(question: Question, key: str) -> None:
     own = own_records()
     if own is None:
@@ -225,6 +227,7 @@ def order_box(own: OwnRecords, header: str, key: str, where: str) -> None:
     )
 
 
+@pressed
 def _order_chosen(header: str, key: str, where: str) -> None:
     own = own_records()
     if own is None:
@@ -286,6 +289,7 @@ def _listed(word: str) -> str:
     return word.replace("_", " ") if word else LATER
 
 
+@pressed
 def _word_given(column: str, word: str, key: str) -> None:
     own = own_records()
     if own is None:

@@ -18,6 +18,7 @@ from footprints_geo.rate_words import (
 )
 from footprints_geo.rates import Rates
 from footprints_geo.ui.data import asked_word, current_rates
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_records, show_record_table
 from footprints_geo.ui.state import change_look, current_look
 from footprints_geo.ui.words import as_text
@@ -81,6 +82,7 @@ def _show_table(rows: list[dict[str, object]]) -> None:
         lead_to_records(f"{chosen['Place']}: {chosen['Persons']}; {chosen['Stable']}")
 
 
+@pressed
 def _chosen(identities: list[str], key: str) -> None:
     rows = st.session_state[key].selection.rows
     change_look(chosen=identities[rows[0]] if rows else "")

@@ -20,6 +20,7 @@ from footprints_geo.tally_words import tally_sentence
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
 from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
@@ -84,6 +85,7 @@ def _map_key() -> str:
     return f"routes_map_{st.session_state.get('map_round', 0)}"
 
 
+@pressed
 def _leg_clicked() -> None:
     objects = st.session_state[_map_key()].selection.get("objects", {}).get(LEGS_LAYER, [])
     change_look(chosen=f"leg:{objects[0]['leg']}" if objects else "")
@@ -190,11 +192,13 @@ def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
     return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 
+@pressed
 def _level_changed() -> None:
     change_look(level=st.session_state["widget_level"] or current_look().level, chosen="")
     _forget_row()
 
 
+@pressed
 def _route_clicked(view: View, key: str) -> None:
     rows = st.session_state[key].selection.rows
     if current_look().chosen.startswith("leg:"):

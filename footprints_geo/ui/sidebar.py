@@ -11,6 +11,7 @@ from footprints_geo.selection import Selection
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import grouped, prepared, whose_records
 from footprints_geo.ui.own_records import shows_own
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import change_selection, current_selection
 from footprints_geo.ui.words import as_text
@@ -101,6 +102,7 @@ def _span(span: tuple[int, int], documented: list[int]) -> None:
         column.selectbox(end.capitalize(), offered, key=f"widget_{end}", on_change=_rebuild_span)
 
 
+@pressed
 def _rebuild_span() -> None:
     first, last = sorted((st.session_state["widget_from"], st.session_state["widget_to"]))
     change_selection(years=(first, last))
@@ -128,6 +130,7 @@ def _plain(word: str) -> str:
     return word.replace("_", " ")
 
 
+@pressed
 def _rebuild_years() -> None:
     word = st.session_state["widget_years"]
     st.session_state["asks_span"] = word == SPAN
@@ -136,6 +139,7 @@ def _rebuild_years() -> None:
     change_selection(years=None if word == ALL_YEARS else (int(word), int(word)))
 
 
+@pressed
 def _rebuild(name: str) -> None:
     widget: Any = st.session_state[f"widget_{name}"]
     value: Any = widget
@@ -148,6 +152,7 @@ def _rebuild(name: str) -> None:
     change_selection(**{name: value})
 
 
+@pressed
 def _reset() -> None:
     st.session_state["asks_span"] = False
     plain = Selection()

@@ -14,6 +14,7 @@ from footprints_geo.errors import InputError
 from footprints_geo.team import SIGN_IN_HOURS, Standing, Team, sign_in_mark
 from footprints_geo.team_settings import name_nobody_in_logs, read_team
 from footprints_geo.ui.own_records import forget_session
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.words import as_text
 
 _TRUSTED_HEADERS: Final = "server.trustedUserHeaders"
@@ -58,7 +59,7 @@ def may_enter() -> bool:
     st.title("Footprints Geo")
     st.markdown(_WORDS[standing])
     if standing is Standing.STRANGER:
-        st.button("Sign in", on_click=st.login, type="primary")
+        st.button("Sign in", on_click=pressed(st.login), type="primary")
     else:
         st.button("Sign out", on_click=sign_out)
     return False
@@ -74,6 +75,7 @@ def show_who() -> None:
         st.caption(f"Signed in as {as_text(str(claims.get('email', '')))}")
 
 
+@pressed
 def sign_out() -> None:
     """End a sign-in in every window that has it, and forget what this session holds."""
     now = time.time()

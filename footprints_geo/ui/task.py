@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from footprints_geo.errors import InputError
-from footprints_geo.ui.state import answer_the_page
 from footprints_geo.ui.words import as_text
 
 _TASK: Final = "own_task"
@@ -41,15 +40,28 @@ class Task:
 
 def ask_for(where: str, work: Callable[[Told], None]) -> None:
     """Ask for something that takes time; to be called by a widget."""
-    answer_the_page()
     st.session_state[_TASK] = Task(where, work)
 
 
 def carry_out() -> None:
     """Do what was asked for, and draw the page anew; nothing when nothing was asked for."""
-    task = cast(Task | None, st.session_state.pop(_TASK, None))
+    task = cast(Task | None, st.session_state.get(_TASK))
     if task is None:
         return
+    try:
+        _carry_out(task)
+    except (RerunException, StopException):
+        # Something else was pressed meanwhile: the work is still asked for.
+        raise
+    except BaseException:
+        del st.session_state[_TASK]
+        raise
+    del st.session_state[_TASK]
+    # The sidebar stands already, and is that of the records of before.
+    st.rerun()
+
+
+def _carry_out(task: Task) -> None:
     clear_problem(task.where)
     bar = st.empty()
 
@@ -62,12 +74,6 @@ def carry_out() -> None:
             task.work(told)
     except InputError as error:
         note_problem(task.where, str(error))
-    except (RerunException, StopException):
-        # Something else was pressed meanwhile: the work is not forgotten.
-        st.session_state[_TASK] = task
-        raise
-    # The sidebar stands already, and is that of the records of before.
-    st.rerun()
 
 
 def note_problem(where: str, sentence: str) -> None:
