@@ -26,6 +26,7 @@ from footprints_geo.events.reading import read_events
 from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import FORMATS, to_bytes
 from footprints_geo.paper import FigureKind, FigureOptions
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import View
 from footprints_geo.selection import Selection
 
@@ -63,7 +64,7 @@ def main(sizes: list[int], kind: FigureKind) -> None:
         drawn = seconds(lambda seen=seen: to_bytes(draw(seen, options), ".png"))  # type: ignore[misc]
         first = first or drawn
         print(f"{rows:>9,} events   view {viewed:5.2f} s   drawn {drawn:5.2f} s   {drawn / first:5.2f} of the first")
-    returns = view(prepare(), Selection(years=(2023, 2023), kind=("repatriation",)), "place")
+    returns = view(prepare(), Selection(years=Period.of(2023), kind=("repatriation",)), "place")
     for ending in FORMATS:
         taken = seconds(lambda ending=ending: to_bytes(draw(returns, options), ending))  # type: ignore[misc]
         size = len(to_bytes(draw(returns, options), ending))

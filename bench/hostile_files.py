@@ -27,6 +27,7 @@ from bench.hostile_texts import odd_text, odd_value, one_value_odd, shaken
 from footprints_geo import read_events
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.paper import FigureOptions
+from footprints_geo.periods import Period
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import EVENT_TYPES, data_path
@@ -143,12 +144,23 @@ RECIPES: Final = tuple(
     for selection, options, size, policy in (
         (Selection(), FigureOptions(), "a4", None),
         (
-            Selection(years=(2019, 2023), events=("arrest",), countries=("CN",), kind=("custody",), min_persons=2),
-            FigureOptions(kind="compare", against=(2010, 2012)),
+            Selection(
+                years=Period.of(2019, 2023),
+                events=("arrest",),
+                countries=("CN",),
+                kind=("custody",),
+                min_persons=2,
+            ),
+            FigureOptions(kind="compare", against=Period.of(2010, 2012)),
             "",
             Policy(),
         ),
-        (Selection(years=(2023, 2023)), FigureOptions(kind="hotspots", resolution=4), "square", Policy("published")),
+        (
+            Selection(years=Period.of(2023)),
+            FigureOptions(kind="hotspots", resolution=4),
+            "square",
+            Policy("published"),
+        ),
     )
 )
 _RECIPE_WORDS: Final = ("place", "country", "a4", "square", "fit", "tumen", "en", "ko", "public", "published", "2023")

@@ -23,6 +23,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from footprints_geo.captions import sentence
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
@@ -49,8 +50,10 @@ def choices(prepared: Prepared) -> dict[str, str]:
     """What may be asked, as the words of an address, and the sentence that the page then says; no two say the same."""
     asked = [Selection()]
     for year in range(1996, 2025):
-        asked += [Selection(years=(year, year), kind=kind) for kind in (KINDS, ("repatriation",), ("escape",))]
-        asked += [Selection(years=(year, 2024), countries=(country,)) for country in ("CN", "RU", "TH", "VN", "LA")]
+        asked += [Selection(years=Period.of(year), kind=kind) for kind in (KINDS, ("repatriation",), ("escape",))]
+        asked += [
+            Selection(years=Period.of(year, 2024), countries=(country,)) for country in ("CN", "RU", "TH", "VN", "LA")
+        ]
     said = {urlencode(one.to_query()): sentence(view(prepared, one)) for one in asked}
     words = list(said.values())
     return {query: text for query, text in said.items() if words.count(text) == 1 and "2" in text}

@@ -21,13 +21,14 @@ from pypdf import PdfReader
 
 from footprints_geo.figure.pack import pack
 from footprints_geo.paper import FigureOptions
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.selection import Selection
 
 SELECTIONS = {
-    "returns-2023": Selection(years=(2023, 2023), kind=("repatriation",)),
+    "returns-2023": Selection(years=Period.of(2023), kind=("repatriation",)),
     "everything": Selection(),
-    "nothing": Selection(years=(1900, 1900)),
+    "nothing": Selection(years=Period.of(1900)),
 }
 TARGETS = {"returns-2023": 8.0}
 """Seconds that a pack may take."""

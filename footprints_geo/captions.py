@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from footprints_geo.journeys import Ints
+from footprints_geo.journeys import Ints, last_abroad
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
@@ -95,7 +95,7 @@ def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str],
     """From where, and when: `from China in 2023`, or, for several countries, each with its number."""
     journeys = view.prepared.journeys
     segments = _of_kind(view, "repatriation")
-    origin = _last_abroad(view, segments)
+    origin = last_abroad(journeys, view.prepared.corridor.home, segments)
     table = count_persons(origin, segments, journeys, view.prepared.part_of).sort_values(
         ["persons_low", "cases"], ascending=False
     )
@@ -159,17 +159,6 @@ _SPLIT: Final = {
     ),
 }
 """The sentence of returns, without and with a period, for one person and for several."""
-
-
-def _last_abroad(view: View, segments: Ints) -> Ints:
-    """The country each segment came home from: that of its last stop outside home; -1 for none."""
-    journeys = view.prepared.journeys
-    country = journeys.stops["country"].to_numpy()
-    home = np.array([code in view.prepared.corridor.home for code in journeys.countries], dtype=bool)
-    abroad = np.maximum.accumulate(np.where(~home[country], np.arange(len(country)), -1))
-    last = abroad[journeys.segments["last_stop"].to_numpy()[segments]]
-    inside = last >= journeys.segments["first_stop"].to_numpy()[segments]
-    return np.where(inside, country[last], -1)
 
 
 def _of_kind(view: View, kind: Kind) -> Ints:

@@ -33,6 +33,8 @@ from footprints_geo.cli_flags import (
     resolution_of,
     write_answer,
 )
+from footprints_geo.coverage import cover
+from footprints_geo.coverage_export import COVERAGE_FORMATS
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.errors import InputError
 from footprints_geo.export import ROUTE_FORMATS
@@ -68,8 +70,8 @@ class ChainLevelWord(StrEnum):
     PLACE = "place"
 
 
-class ChainFormat(StrEnum):
-    """How chains of custody are written."""
+class TextFormat(StrEnum):
+    """How an answer without positions is written."""
 
     TABLE = "table"
     CSV = "csv"
@@ -93,6 +95,7 @@ def add_answers(app: typer.Typer) -> None:
     app.command()(routes)
     app.command()(hotspots)
     app.command()(chains)
+    app.command()(coverage)
 
 
 def routes(
@@ -183,7 +186,7 @@ def chains(
     audience: AudienceFlag = AudienceWord.PUBLIC,
     sensitivity: SensitivityFlag = None,
     threshold: ThresholdFlag = DEFAULT_THRESHOLD,
-    output_format: Annotated[ChainFormat, typer.Option("--format", help="How to write it.")] = ChainFormat.TABLE,
+    output_format: Annotated[TextFormat, typer.Option("--format", help="How to write it.")] = TextFormat.TABLE,
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
@@ -197,4 +200,24 @@ def chains(
     prepared = prepared_from(events_file, profile, policy, sheet)
     seen = see_chains(prepared, selection, "holder" if level is ChainLevelWord.HOLDER else "place", least_stations)
     answer = CHAIN_FORMATS[output_format.value](seen, top, cases)
+    write_answer(answer, output, output_format.value, prepared.release.policy)
+
+
+def coverage(
+    events_file: EventsFile = None,
+    years: YearsFlag = None,
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
+    output_format: Annotated[TextFormat, typer.Option("--format", help="How to write it.")] = TextFormat.TABLE,
+    output: OutputFile = None,
+    profile: ProfileFlag = None,
+    sheet: SheetFlag = None,
+) -> None:
+    """Hold the records against figures that others have published: is that all?"""
+    policy = policy_of(events_file, audience, sensitivity, threshold)
+    check_outputs([output], [events_file, profile])
+    period = Selection.parse(years=years).years
+    prepared = prepared_from(events_file, profile, policy, sheet)
+    answer = COVERAGE_FORMATS[output_format.value](cover(prepared, period), prepared)
     write_answer(answer, output, output_format.value, prepared.release.policy)

@@ -42,6 +42,7 @@ from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.language import SOURCE, language_of, languages
 from footprints_geo.panels import read_period, years_of
 from footprints_geo.paper import DPI_RANGE, SHEETS, FigureOptions, Sheet, script_of, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
@@ -143,7 +144,7 @@ def figure(
     for year in range(reach[0], reach[1] + 1):
         files = [path.with_stem(f"{path.stem}-{year}") for path in output]
         check_outputs([*files, *_texts_beside(files, sidecar)], [events_file, profile])
-        seen = view(prepared, replace(selection, years=(year, year)), "place")
+        seen = view(prepared, replace(selection, years=Period.of(year)), "place")
         _write(draw(seen, options, named), files, sidecar=sidecar)
 
 

@@ -7,7 +7,7 @@ is left of a journey after filtering is one nobody recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -98,6 +98,22 @@ def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys
     legs = _legs(stops, home)
     segments, legs = _segments(stops, legs, home, frame, order)
     return Journeys(order, pd.DataFrame(stops), pd.DataFrame(legs), segments, countries, unordered, unplaced)
+
+
+def last_abroad(journeys: Journeys, home: Collection[str], segments: Ints) -> Ints:
+    """The country that each of some segments was in last outside home: where a forced return came from.
+
+    Returns
+    -------
+    numpy.ndarray of int
+        Numbers in `journeys.countries`; -1 for a segment that is at home only.
+    """
+    country = journeys.stops["country"].to_numpy()
+    at_home = np.array([code in home for code in journeys.countries], dtype=bool)
+    abroad = np.maximum.accumulate(np.where(~at_home[country], np.arange(len(country)), -1))
+    last = abroad[journeys.segments["last_stop"].to_numpy()[segments]]
+    inside = last >= journeys.segments["first_stop"].to_numpy()[segments]
+    return np.where(inside, country[last], -1)
 
 
 def order_events(frame: pd.DataFrame) -> tuple[Ints, Bools]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 from footprints_geo.captions import persons_words
 from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
+from footprints_geo.periods import EXPECTED, Period
 from footprints_geo.pipeline import View, view
 from footprints_geo.selection import Selection
 from footprints_geo.terms import KIND_NAMES
@@ -24,13 +25,12 @@ class Panel:
 
     Attributes
     ----------
-    years : (int, int)
-        First and last year.
+    period : Period
     view : View
         What is documented of them.
     """
 
-    years: tuple[int, int]
+    period: Period
     view: View
 
     def heading(self, language: Language = ENGLISH) -> str:
@@ -71,10 +71,12 @@ def year_panels(whole: View) -> tuple[Panel, ...]:
     first, last = years
     step = next(step for step in STEPS if (last // step - first // step) < MOST_PANELS)
     begins = range(first - first % step if step > 1 else first, last + 1, step)
-    return tuple(_panel(whole, (max(year, first), min(year + step - 1, last))) for year in begins)
+    spans = (Period.of(max(year, first), min(year + step - 1, last)) for year in begins)
+    within = whole.selection.years
+    return tuple(_panel(whole, span if within is None else span.within(within)) for span in spans)
 
 
-def two_panels(whole: View, against: tuple[int, int] | None) -> tuple[Panel, ...]:
+def two_panels(whole: View, against: Period | None) -> tuple[Panel, ...]:
     """The Selection's period and another one.
 
     Raises
@@ -89,8 +91,8 @@ def two_panels(whole: View, against: tuple[int, int] | None) -> tuple[Panel, ...
     return (_panel(whole, whole.selection.years), _panel(whole, against))
 
 
-def _panel(whole: View, years: tuple[int, int]) -> Panel:
-    return Panel(years, view(whole.prepared, replace(whole.selection, years=years), whole.level))
+def _panel(whole: View, period: Period) -> Panel:
+    return Panel(period, view(whole.prepared, replace(whole.selection, years=period), whole.level))
 
 
 def years_of(whole: View) -> tuple[int, int] | None:
@@ -100,30 +102,25 @@ def years_of(whole: View) -> tuple[int, int] | None:
     if matched.empty:
         return None
     reach = int(matched["date_earliest"].min().year), int(matched["date_latest"].max().year)
-    return whole.selection.years or reach
+    return whole.selection.years.years if whole.selection.years else reach
 
 
-def read_period(text: str) -> tuple[int, int]:
-    """A year or two years in order, as text: `2023` or `2019-2023`.
+def read_period(text: str) -> Period:
+    """The period that is set beside that of the Selection, as text: `2019-2022`, `2023-08/2023-10`.
 
     Raises
     ------
     InputError
-        The text is neither.
+        The text is no period.
     """
-    years = Selection.parse(years=text).years
-    if years is None:
-        raise InputError("Compare: found all years; expected a year or two, such as 2019-2022. Give one period.")
-    return years
-
-
-def period_text(years: Sequence[int]) -> str:
-    """A period as text, as :func:`read_period` reads it."""
-    return "-".join(str(year) for year in dict.fromkeys(years))
+    try:
+        return Period.read(text)
+    except InputError:
+        raise InputError(f"Compare: found {text[:60]!r}, expected {EXPECTED}.") from None
 
 
 def covering(panels: tuple[Panel, ...], selection: Selection) -> Selection:
     """The Selection of all panels together: what a scale and an extent for all of them are taken from."""
     if not panels:
         return selection
-    return replace(selection, years=(min(p.years[0] for p in panels), max(p.years[1] for p in panels)))
+    return replace(selection, years=reduce(Period.joined, (panel.period for panel in panels)))

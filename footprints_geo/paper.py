@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
+from footprints_geo.periods import Period
 from footprints_geo.vocabulary import Script
 
 FigureKind = Literal["routes", "compare", "years", "timeline", "events", "hotspots"]
@@ -76,7 +77,7 @@ class FigureOptions:
         Dots an inch of a PNG, within DPI_RANGE.
     language : Language
         Of the words.
-    against : (int, int) or None
+    against : Period or None
         For `compare`, the first and last year of the period beside that of the Selection.
     resolution : int or None
         For `hotspots`, that of the cells, 3 to 6; None for the one that fits the records.
@@ -88,7 +89,7 @@ class FigureOptions:
     extent: str = "fit"
     dpi: int = 300
     language: Language = ENGLISH
-    against: tuple[int, int] | None = None
+    against: Period | None = None
     resolution: int | None = None
 
 

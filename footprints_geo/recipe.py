@@ -15,8 +15,8 @@ from footprints_geo.cells import RESOLUTIONS
 from footprints_geo.disclosure.policy import PUBLISHED, SENSITIVE, Policy
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, language_of
-from footprints_geo.panels import period_text, read_period
 from footprints_geo.paper import DPI_RANGE, SIDE_RANGE_MM, FigureKind, FigureOptions, script_of, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import View
 from footprints_geo.selection import DEFAULT, Selection
 from footprints_geo.vocabulary import AUDIENCES, LEVELS, SCRIPTS, Level, Script
@@ -93,7 +93,7 @@ class Recipe:
             "extent": self.options.extent,
             "dpi": self.options.dpi,
             "language": self.options.language.code,
-            "against": self.options.against,
+            "against": self.options.against and self.options.against.to_json(),
             "audience": "internal" if self.policy is None else "public",
         }
         if self.policy is not None:
@@ -127,7 +127,7 @@ class Recipe:
         if chosen.resolution is not None:
             flags += ["--resolution", str(chosen.resolution)]
         if chosen.against:
-            flags += ["--against", period_text(chosen.against)]
+            flags += ["--against", chosen.against.text]
         said = {"extent": chosen.extent, "lang": chosen.language.code, "script": chosen.script, "dpi": chosen.dpi}
         usual = {"extent": plain.extent, "lang": SOURCE, "script": script_of(chosen.language), "dpi": plain.dpi}
         for name, value in said.items():
@@ -140,9 +140,9 @@ class Recipe:
         chosen = self.selection
         what = [kind for kind in chosen.kind if chosen.kind != DEFAULT.kind]
         where = [code.lower() for code in chosen.countries]
-        when = [str(year) for year in dict.fromkeys(chosen.years or ())]
+        when = [chosen.years.text.replace("/", "-to-")] if chosen.years else []
         if self.options.against:
-            when += ["and", period_text(self.options.against)]
+            when += ["and", self.options.against.text.replace("/", "-to-")]
         tongue = [self.options.language.code] if self.options.language.code != SOURCE else []
         return "-".join(["footprints", self.options.kind, *what, *where, *when, *tongue]) + ending
 
@@ -196,7 +196,7 @@ def _options(parts: dict[str, Any]) -> FigureOptions:
     kind: FigureKind = _one_of(parts["kind"], get_args(FigureKind))
     script: Script = _one_of(parts["script"], SCRIPTS)
     extent = _one_of(parts["extent"], (FIT, *EXTENTS))
-    against = None if parts["against"] is None else read_period(period_text(_years(parts["against"])))
+    against = None if parts["against"] is None else Period.from_json(parts["against"])
     # Only where it was asked for: figures of other kinds carry none.
     resolution = None if parts.get("resolution") is None else _one_of(_whole(parts["resolution"]), RESOLUTIONS)
     return FigureOptions(kind, script, sheet, extent, dpi, language_of(_text(parts["language"])), against, resolution)
@@ -225,12 +225,6 @@ def _side(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= SIDE_RANGE_MM[1]:
         raise ValueError
     return float(value)
-
-
-def _years(value: Any) -> list[int]:
-    if not isinstance(value, list):
-        raise ValueError
-    return [_whole(year) for year in value]
 
 
 def _one_of(word: Any, words: Any) -> Any:

@@ -18,11 +18,9 @@ import pandas as pd
 
 from footprints_geo.errors import InputError
 from footprints_geo.language import ENGLISH, Language
+from footprints_geo.periods import EXPECTED, Period
 from footprints_geo.terms import EVENT_NAMES, KIND_WORDS, country_in
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, read_countries
-
-FIRST_YEAR: Final = 1800
-LAST_YEAR: Final = 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +29,8 @@ class Selection:
 
     Attributes
     ----------
-    years : (int, int) or None
-        First and last year, both included. An event matches when its date interval overlaps them. Undated events
-        match no years.
+    years : Period or None
+        Years, or months of them. An event matches when its date interval overlaps them. Undated events match no years.
     events : tuple of str
         Event types; empty means all.
     countries : tuple of str
@@ -51,7 +48,7 @@ class Selection:
         One sentence for everything that is wrong.
     """
 
-    years: tuple[int, int] | None = None
+    years: Period | None = None
     events: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     kind: tuple[Kind, ...] = field(default=KINDS)
@@ -114,6 +111,8 @@ class Selection:
                 f"The recipe has the entry {', '.join(strange)}; expected only {', '.join(FORMS)}. Remove it."
             )
         values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in recipe.items()}
+        if values.get("years") is not None:
+            values["years"] = Period.from_json(values["years"])
         return cls(**values)
 
     def to_query(self) -> dict[str, str]:
@@ -130,9 +129,9 @@ class Selection:
 
     def to_json(self) -> dict[str, Any]:
         """Every field, ready for JSON."""
-        return {
-            f.name: list(value) if isinstance(value := getattr(self, f.name), tuple) else value for f in fields(self)
-        }
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return plain | {"years": self.years and self.years.to_json()}
 
     def words(self, language: Language = ENGLISH) -> str:
         """The Selection in plain words, for a caption: what is shown, and nothing about how."""
@@ -152,12 +151,7 @@ class Selection:
 
     def period_words(self, language: Language = ENGLISH) -> str:
         """The years in plain words."""
-        if self.years is None:
-            return language("all years")
-        first, last = self.years
-        if first == last:
-            return language("{year}", year=first)
-        return language("{first} to {last}", first=first, last=last)
+        return language("all years") if self.years is None else self.years.words(language)
 
     def matches(self, events: pd.DataFrame) -> npt.NDArray[np.bool_]:
         """Which events meet all conditions on events (`kind` is a condition on segments).
@@ -174,8 +168,7 @@ class Selection:
         """
         matched = np.ones(len(events), dtype=bool)
         if self.years is not None:
-            first = np.datetime64(f"{self.years[0]:04d}-01-01", "s")
-            last = np.datetime64(f"{self.years[1]:04d}-12-31", "s")
+            first, last = self.years.days
             earliest, latest = events["date_earliest"].to_numpy(), events["date_latest"].to_numpy()
             # A missing date compares false both ways, so an undated event matches no years.
             if self.uncertain == "exclude":
@@ -201,14 +194,13 @@ class Form:
     allowed: Callable[[Any], bool]
 
 
-def _read_years(text: str) -> tuple[int, int] | None:
+def _read_years(text: str) -> Period | None:
     if text.strip().lower() == "all":
         return None
-    found = re.fullmatch(r"\s*(\d{4})(?:\s*[-/–]\s*(\d{4}))?\s*", text, flags=re.ASCII)
-    if not found:
-        raise ValueError(text)
-    first, last = found.group(1), found.group(2) or found.group(1)
-    return int(first), int(last)
+    try:
+        return Period.read(text)
+    except InputError:
+        raise ValueError(text) from None
 
 
 def _read_list(text: str) -> tuple[str, ...]:
@@ -237,13 +229,6 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
-def _years_allowed(years: Any) -> bool:
-    if years is None:
-        return True
-    two = isinstance(years, tuple) and len(years) == 2 and all(_is_whole(year) for year in years)
-    return two and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR
-
-
 def _is_whole(number: Any) -> bool:
     return isinstance(number, int) and not isinstance(number, bool)
 
@@ -254,10 +239,10 @@ def _are_words(words: Any, allowed: Iterable[str]) -> bool:
 
 FORMS: Final[dict[str, Form]] = {
     "years": Form(
-        lambda years: "all" if years is None else "-".join(str(y) for y in dict.fromkeys(years)),
+        lambda years: "all" if years is None else years.text,
         _read_years,
-        f"a year or two years in order between {FIRST_YEAR} and {LAST_YEAR}, such as 2023 or 2019-2023",
-        _years_allowed,
+        EXPECTED,
+        lambda years: years is None or isinstance(years, Period),
     ),
     "events": Form(
         ",".join,
@@ -291,7 +276,7 @@ FORMS: Final[dict[str, Form]] = {
 def _problems(name: str, value: Any) -> list[str]:
     if FORMS[name].allowed(value):
         return []
-    found = ("-" if name == "years" else ",").join(map(str, value)) if isinstance(value, tuple) else str(value)
+    found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return [f"{name}: found {found[:60]!r}, expected {FORMS[name].expected}."]
 
 

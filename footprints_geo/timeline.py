@@ -142,8 +142,7 @@ def _months(days: pd.Series, rows: Ints, dated: Bools) -> Ints:
 def _period(view: View, dates: pd.DataFrame) -> tuple[int, int]:
     """The first and the last month of the whole years that are shown."""
     if view.selection.years is not None:
-        first, last = view.selection.years
-        return first * YEAR, last * YEAR + YEAR - 1
+        return view.selection.years.first, view.selection.years.last
     dated = dates[dates["dated"]]
     if dated.empty:
         return 0, -1

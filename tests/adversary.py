@@ -36,6 +36,7 @@ from footprints_geo.figure.pack import pack
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.paper import FigureKind, FigureOptions, sheet_of
+from footprints_geo.periods import YEAR, Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
@@ -147,9 +148,10 @@ def planted(seed: int, secret: int) -> Events:
 
 def random_question(chance: Random) -> Selection:
     """Any Selection that may be asked of groups."""
-    first, last = sorted((chance.randint(2018, 2025), chance.randint(2018, 2025)))
+    months = sorted(chance.sample(range(2018 * YEAR, 2026 * YEAR), 2))
+    years = Period.of(*(month // YEAR for month in months)) if chance.random() < 0.5 else Period(*months)
     fields: dict[str, Any] = {
-        "years": (first, last),
+        "years": years,
         "events": tuple(chance.sample(("arrest", "detention", "repatriation", "departure", "disappearance"), 2)),
         "countries": tuple(chance.sample(["CN", "KP", "RU", "TH"], chance.randint(1, 2))),
         "kind": tuple(chance.sample(KINDS, chance.randint(1, 3))),

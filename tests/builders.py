@@ -14,6 +14,7 @@ from typing import Any
 from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
@@ -238,7 +239,7 @@ def random_selection(chance: Random) -> dict[str, Any]:
     """Fields of a Selection, each as often at its default as not."""
     first, last = sorted((chance.choice([2009, 2010, 2022, 2023]), chance.choice([2010, 2022, 2023, 2024])))
     choices: dict[str, Any] = {
-        "years": (first, last),
+        "years": Period.of(first, last),
         "events": tuple(chance.sample(EVENT_TYPES, chance.randint(1, 4))),
         "countries": tuple(chance.sample(["CN", "KP", "RU", "LA", "TH", "KR", "MN"], chance.randint(1, 3))),
         "kind": tuple(chance.sample(KINDS, chance.randint(1, 3))),

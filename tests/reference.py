@@ -209,13 +209,22 @@ def _segments(stops: list[Stop], custody: list[bool], home: Collection[str]) -> 
     return segments
 
 
+def _days(years: list[int] | str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of `[2019, 2023]`, or of `2023-08/2023-10`."""
+    if not isinstance(years, str):
+        return datetime.date(years[0], 1, 1), datetime.date(years[1], 12, 31)
+    year, month = map(int, years[-7:].split("-"))
+    after = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return datetime.date.fromisoformat(f"{years[:7]}-01"), after - datetime.timedelta(days=1)
+
+
 def matches(event: Event, selection: Mapping[str, Any]) -> bool:
     """Whether an event meets all conditions; `selection` holds the fields of a Selection."""
     years = selection.get("years")
     if years:
         if event.days is None:
             return False
-        first, last = datetime.date(years[0], 1, 1), datetime.date(years[1], 12, 31)
+        first, last = _days(years)
         inside = first <= event.days[0] and event.days[1] <= last
         overlaps = event.days[0] <= last and first <= event.days[1]
         if not (inside if selection.get("uncertain") == "exclude" else overlaps):

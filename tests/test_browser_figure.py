@@ -18,6 +18,7 @@ from footprints_geo.disclosure.policy import Policy
 from footprints_geo.errors import InputError
 from footprints_geo.figure.files import read_recipe
 from footprints_geo.paper import SHEETS
+from footprints_geo.periods import Period
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.ui.figure_options import SIZE_NAMES, dots, options_of, size_words
@@ -25,7 +26,7 @@ from footprints_geo.ui.state import Look
 from tests.browser import PATIENCE, SlowLine, browsing, choose, serving, settled, type_into, wait_until
 from tests.commands import run
 
-RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
+RETURNS = Selection(years=Period.of(2023), kind=("repatriation",))
 SENTENCE = "At least 483 people in 7 documented cases were sent back from China in 2023."
 STALE = "Options have changed since this picture was drawn"
 NAME = "footprints-routes-repatriation-2023"

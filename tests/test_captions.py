@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from footprints_geo.captions import count_words, freshness_sentence, persons_words, sentence
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence
@@ -38,7 +39,7 @@ def returned(case_id: str, **persons: int) -> list[dict[str, Any]]:
     ]
 
 
-RETURN = {"years": (2023, 2023), "kind": ("repatriation",)}
+RETURN = {"years": Period.of(2023), "kind": ("repatriation",)}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_cases_that_are_all_counted_elsewhere_still_get_a_sentence() -> None:
 
 
 def test_nothing_that_matches_is_said_with_what_was_asked() -> None:
-    words = sentence(seen(*returned("A"), years=(1999, 1999), countries=("LA",)))
+    words = sentence(seen(*returned("A"), years=Period.of(1999), countries=("LA",)))
     assert words.startswith("No documented journey matches")
     assert "1999" in words
     assert "Laos" in words
@@ -155,7 +156,7 @@ def held_at_home_before_the_return_was_recorded() -> list[dict[str, Any]]:
     ids=["arrested the year before", "seen again years later", "held at home before"],
 )
 def test_a_return_outside_the_years_is_not_said_to_be_in_them(rows: list[dict[str, Any]], year: int) -> None:
-    shown = seen(*rows, years=(year, year), kind=("repatriation",))
+    shown = seen(*rows, years=Period.of(year), kind=("repatriation",))
     assert len(shown.segments) == 1
     words = sentence(shown)
     assert f"event in {year}" in words
@@ -167,7 +168,7 @@ def test_a_return_outside_the_years_is_not_said_to_be_in_them(rows: list[dict[st
     "rows", [arrested_the_year_before(), held_at_home_before_the_return_was_recorded()], ids=["abroad", "at home"]
 )
 def test_a_return_inside_the_years_is_said_to_be(rows: list[dict[str, Any]]) -> None:
-    words = sentence(seen(*rows, years=(2023, 2023), kind=("repatriation",)))
+    words = sentence(seen(*rows, years=Period.of(2023), kind=("repatriation",)))
     assert words.endswith(" in 2023.")
     assert "event in" not in words
 
@@ -178,7 +179,7 @@ def test_a_move_outside_the_years_is_not_said_to_be_in_them() -> None:
         event("A", "arrival", "KR", date="2011", sequence=2),
         event("A", "last_seen", "KR", date="2023", sequence=3),
     ]
-    assert "on the way out in 2023" not in sentence(seen(*arrived_and_seen_years_later, years=(2023, 2023)))
+    assert "on the way out in 2023" not in sentence(seen(*arrived_and_seen_years_later, years=Period.of(2023)))
 
 
 def test_without_years_the_sentence_gives_the_years_of_the_records() -> None:
@@ -198,7 +199,7 @@ def test_the_conditions_of_the_selection_are_said() -> None:
 
 
 def test_the_tally_says_every_number_once() -> None:
-    shown = seen(*all_awkward_cases(), years=(2023, 2023))
+    shown = seen(*all_awkward_cases(), years=Period.of(2023))
     tally, words = shown.tally, tally_sentence(shown)
     cases = f"Shown: {tally.cases_shown} of {tally.cases} cases; {tally.cases_not_selected} not selected, "
     assert words.startswith(cases)

@@ -20,6 +20,7 @@ from footprints_geo.chain_paths import MOST_STEPS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import OUTCOMES, Chains, build_chains
 from footprints_geo.language import Language
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
 from tests.builders import Row, at, counted_by_another, crowd, random_selection, read_rows, released
@@ -85,7 +86,7 @@ def test_who_is_counted_by_another_case_is_not_drawn_and_this_is_said() -> None:
     assert tuple(flow.nodes.columns) == NODE_COLUMNS
     assert flow.without_people == 1
     assert "1 chain is not in the picture" in flow_caption(flow)
-    assert lay_out_flow(see_chains(documented(), Selection(years=(1900, 1900)))).nodes.empty
+    assert lay_out_flow(see_chains(documented(), Selection(years=Period.of(1900)))).nodes.empty
 
 
 @FEW

@@ -24,6 +24,7 @@ from footprints_geo.custodians import custody_of, read_custodians
 from footprints_geo.disclosure.release import protect
 from footprints_geo.errors import BundledDataError, FootprintsError
 from footprints_geo.language import Language
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, bundled_events, prepare
 from footprints_geo.selection import Selection
 from footprints_geo.stations import RETURN, STEP_COLUMNS
@@ -270,11 +271,11 @@ def test_a_case_counted_by_another_is_listed_and_in_no_sum() -> None:
 def test_a_chain_is_in_with_any_of_its_events_and_by_the_kinds_of_its_segments() -> None:
     rows = [*returned_and_left_again(), *moved_inside_custody(), event("ALONE", "arrest", "CN", date="2023")]
     assert len(seen(*rows, selection=Selection()).shown) == 3
-    assert len(seen(*rows, selection=Selection(years=(2023, 2023))).shown) == 2
-    assert len(seen(*rows, selection=Selection(years=(2010, 2010), events=("repatriation",))).shown) == 1
+    assert len(seen(*rows, selection=Selection(years=Period.of(2023))).shown) == 2
+    assert len(seen(*rows, selection=Selection(years=Period.of(2010), events=("repatriation",))).shown) == 1
     returned = seen(*rows, selection=Selection(kind=("repatriation",)))
     assert returned.records(returned.shown)["case_id"].unique().tolist() == ["TWICE"]
-    nothing = seen(*rows, selection=Selection(years=(1900, 1900)))
+    nothing = seen(*rows, selection=Selection(years=Period.of(1900)))
     assert tuple(nothing.ranked.columns) == CHAIN_COLUMNS
     assert chain_sentence(nothing) == "No documented custody matches: all kinds; 1900."
 

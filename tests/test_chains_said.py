@@ -23,6 +23,7 @@ from footprints_geo.chain_words import (
 )
 from footprints_geo.chains import Chains, build_chains
 from footprints_geo.dates.durations import month_days
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
 from tests.builders import Row, at, counted_by_another, event, read_rows, released, returned_without_a_place
@@ -196,7 +197,7 @@ def test_a_smaller_number_than_later_is_said_not_to_be_what_is_drawn() -> None:
 
 def test_a_record_that_fits_need_not_be_one_of_custody() -> None:
     rows = [at("A", "arrest", "Yanji", "CN", date="2001"), event("A", "arrival", "KR", date="2023")]
-    for asked, words in (({"years": (2023, 2023)}, "2023"), ({"countries": ("KR",)}, "recorded in South Korea")):
+    for asked, words in (({"years": Period.of(2023)}, "2023"), ({"countries": ("KR",)}, "recorded in South Korea")):
         sentence = chain_sentence(seen(*rows, selection=Selection(**asked)))  # type: ignore[arg-type]
         assert "was held at some time, with a record that fits: all kinds; " in sentence
         assert words in sentence
@@ -221,7 +222,7 @@ def test_one_person_is_a_person() -> None:
         "1 to 4 people in 1 documented case were held."
     )
     assert chain_sentence(
-        seen(event("A", "arrest", "CN", date="2020"), selection=Selection(years=(2020, 2020)))
+        seen(event("A", "arrest", "CN", date="2020"), selection=Selection(years=Period.of(2020)))
     ).startswith(
         "At least 1 person in 1 documented case was held at some time, with a record that fits: all kinds; 2020."
     )

@@ -12,6 +12,7 @@ import pytest
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.deck.ground import ZERO_WIDTH_SPACE, DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import View, view
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
@@ -98,7 +99,7 @@ def test_what_is_not_highlighted_fades_and_the_view_stays(shown: View) -> None:
 
 
 def test_an_empty_view_is_the_land_alone(tmp_path: Path) -> None:
-    deck = spec(seen(tmp_path, *all_awkward_cases(), years=(1900, 1900)))
+    deck = spec(seen(tmp_path, *all_awkward_cases(), years=Period.of(1900)))
     assert layer(deck, LEGS_LAYER)["data"] == []
     assert layer(deck, "countries")["data"].startswith("/app/static/")
 

@@ -24,6 +24,7 @@ from footprints_geo.figure.events import sizes
 from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.figure.map_frame import shortened
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.symbol_spread import spread
@@ -200,7 +201,7 @@ def test_a_hostile_name_is_drawn_as_text(name: str, tmp_path: Path) -> None:
 
 
 def test_what_lies_beyond_the_map_is_said_and_not_drawn() -> None:
-    seen = view(bundled(), Selection(years=(2023, 2023)), "place")
+    seen = view(bundled(), Selection(years=Period.of(2023)), "place")
     whole = draw(seen, QUICK)
     part = draw(seen, FigureOptions("events", sheet=QUICK.sheet, extent="tumen", dpi=72))
     assert not any("beyond the extent" in note for note in whole.words.notes)
@@ -212,7 +213,7 @@ def test_what_lies_beyond_the_map_is_said_and_not_drawn() -> None:
 
 
 def test_an_empty_view_is_the_land_alone_with_words() -> None:
-    drawing = draw(view(bundled(), Selection(years=(1900, 1900)), "place"), QUICK)
+    drawing = draw(view(bundled(), Selection(years=Period.of(1900)), "place"), QUICK)
     assert drawing.words.subtitle.startswith("No documented journey matches")
     assert to_bytes(drawing, ".png").startswith(b"\x89PNG")
 

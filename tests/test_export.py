@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from footprints_geo.export import ROUTE_FORMATS, routes_csv, routes_geojson, routes_json, routes_table
 from footprints_geo.file_account import rejects_csv, validation_json, validation_table
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.selection import Selection
@@ -223,7 +224,7 @@ def test_no_form_of_the_routes_carries_an_id_a_note_or_a_source(tmp_path: Path, 
 def test_nothing_to_show_is_an_empty_valid_answer(tmp_path: Path, form: str, level: Level) -> None:
     path = tmp_path / "events.csv"
     path.write_text("case_id,event_type\n", encoding="utf-8")
-    for data, selection in ((released(path), Selection()), (bundled(), Selection(years=(1850, 1850)))):
+    for data, selection in ((released(path), Selection()), (bundled(), Selection(years=Period.of(1850)))):
         text = ROUTE_FORMATS[form](view(data, selection, level), None)
         if form == "csv":
             assert len(list(csv.reader(io.StringIO(text)))) == 1

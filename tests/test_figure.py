@@ -34,6 +34,7 @@ from footprints_geo.figure.map_frame import shortened
 from footprints_geo.figure.recipe_text import recipe_text
 from footprints_geo.legend import legend_of, legend_steps
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.projections import Projection, geodesic_km
 from footprints_geo.recipe import Recipe
@@ -43,7 +44,7 @@ from footprints_geo.wording import KIND_NAMES, numbers_of, sources_words, title_
 from tests.builders import at, crowd, events_of, random_selection, released, write_rows
 from tests.commands import run
 
-RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
+RETURNS = Selection(years=Period.of(2023), kind=("repatriation",))
 QUICK = FigureOptions(sheet=sheet_of("", 120, 120), dpi=72)
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -210,7 +211,7 @@ def test_only_the_bundled_records_have_their_day(tmp_path: Path) -> None:
 
 
 def test_a_view_without_legs_is_drawn_too() -> None:
-    drawing = draw(view(bundled(), Selection(years=(1900, 1900)), "place"), QUICK)
+    drawing = draw(view(bundled(), Selection(years=Period.of(1900)), "place"), QUICK)
     assert drawing.words.subtitle.startswith("No documented journey matches")
     assert to_bytes(drawing, ".png").startswith(b"\x89PNG")
 

@@ -17,6 +17,7 @@ from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.language import Language
 from footprints_geo.paper import SHEETS, FigureKind, FigureOptions
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.selection import Selection
 
@@ -30,7 +31,7 @@ PICTURES: Final[dict[str, tuple[FigureKind, str, str]]] = {
     "events-en": ("events", "en", "square"),
     "hotspots-en": ("hotspots", "en", "square"),
 }
-RETURNS: Final = Selection(years=(2019, 2023), kind=("repatriation",))
+RETURNS: Final = Selection(years=Period.of(2019, 2023), kind=("repatriation",))
 ARRESTS: Final = Selection(events=("arrest", "repatriation"))
 
 DARKER: Final = 40
@@ -74,7 +75,7 @@ def test_a_figure_looks_as_it_was_looked_at(name: str) -> None:
 
 def test_a_figure_of_another_year_is_seen_to_be_another() -> None:
     options = FigureOptions("timeline", sheet=SHEETS["half-page"], dpi=72)
-    drawn = to_bytes(draw(view(bundled(), replace(RETURNS, years=(2019, 2022)), "place"), options), ".png")
+    drawn = to_bytes(draw(view(bundled(), replace(RETURNS, years=Period.of(2019, 2022)), "place"), options), ".png")
     assert others(dots(drawn), dots((FOLDER / "timeline-en.png").read_bytes())) > MOST_OTHERS
 
 

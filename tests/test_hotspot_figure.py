@@ -26,6 +26,7 @@ from footprints_geo.hotspot_words import CLASS_NAMES
 from footprints_geo.hotspots import CLASSES, find_hotspots
 from footprints_geo.language import ENGLISH, language_of
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
@@ -229,7 +230,7 @@ def test_the_screen_has_the_same_cells_as_the_print() -> None:
 
 
 def test_words_name_the_events_the_period_and_what_is_missing() -> None:
-    seen = view(bundled(), Selection(events=("arrest",), years=(2010, 2023), countries=("CN",)), "place")
+    seen = view(bundled(), Selection(events=("arrest",), years=Period.of(2010, 2023), countries=("CN",)), "place")
     words = draw(seen, QUICK).words
     assert words.title == "Concentrations of documented cases: arrest, 2010 to 2023"
     assert "Only: 2010 to 2023; recorded in China." in words.subtitle

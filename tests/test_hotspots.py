@@ -30,6 +30,7 @@ from footprints_geo.hotspot_words import (
 )
 from footprints_geo.hotspots import CLASSES, NOT_TESTED, Hotspots, find_hotspots
 from footprints_geo.language import language_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.robustness import CHECKS, check
 from footprints_geo.selection import Selection
@@ -298,7 +299,7 @@ def test_the_resolution_goes_by_how_closely_events_are_known_and_never_by_years(
     assert of(near("county")).grid.resolution == 4
     assert of(crowded_at_one_place(0)).grid.resolution == 3
     assert {
-        find_hotspots(bundled(), Selection(years=(y, y), events=ARRESTS.events)).grid.resolution
+        find_hotspots(bundled(), Selection(years=Period.of(y), events=ARRESTS.events)).grid.resolution
         for y in range(2010, 2024)
     } == {3}
     assert of([]).grid.resolution == 3

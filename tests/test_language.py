@@ -19,6 +19,7 @@ from footprints_geo.captions import persons_words, sentence
 from footprints_geo.errors import BundledDataError, InputError
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.language import _catalogue as compiled
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence
@@ -115,10 +116,10 @@ def test_the_code_marks_what_it_says() -> None:
     "chosen",
     [
         Selection(),
-        Selection(years=(2023, 2023), kind=("repatriation",)),
-        Selection(years=(2019, 2023), uncertain="exclude", countries=("CN", "RU"), min_persons=5),
+        Selection(years=Period.of(2023), kind=("repatriation",)),
+        Selection(years=Period.of(2019, 2023), uncertain="exclude", countries=("CN", "RU"), min_persons=5),
         Selection(kind=("escape", "custody"), events=("arrest", "detention")),
-        Selection(years=(1900, 1901)),
+        Selection(years=Period.of(1900, 1901)),
     ],
     ids=lambda one: one.words(),
 )

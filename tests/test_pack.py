@@ -32,6 +32,7 @@ from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import Language
 from footprints_geo.method_note import method_note
 from footprints_geo.paper import SHEETS, FigureKind, FigureOptions, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import Recipe
@@ -46,9 +47,9 @@ from tests.builders import at, events_of, released, write_rows
 from tests.commands import run
 
 pytestmark = pytest.mark.slow
-RETURNS = Selection(years=(2023, 2023), kind=("repatriation",))
+RETURNS = Selection(years=Period.of(2023), kind=("repatriation",))
 QUICK = FigureOptions(sheet=sheet_of("", 120, 120), dpi=72)
-NOTHING = Selection(years=(1900, 1900))
+NOTHING = Selection(years=Period.of(1900))
 HOSTILE = [
     "<script>alert(1)</script>",
     "=1+1",
@@ -274,7 +275,10 @@ def test_the_years_are_explained_as_they_were_matched() -> None:
     drawing = draw(returns(), QUICK)
     notes = [
         " ".join(method_note(view(bundled(), selection, "place"), drawing.words, drawing.recipe, "").split())
-        for selection in (Selection(years=(2023, 2023), uncertain="exclude"), Selection(years=(2023, 2023)))
+        for selection in (
+            Selection(years=Period.of(2023), uncertain="exclude"),
+            Selection(years=Period.of(2023)),
+        )
     ]
     assert ["wholly inside" in note for note in notes] == [True, False]
     assert ["only may fall in them is included" in note for note in notes] == [False, True]

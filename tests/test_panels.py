@@ -22,6 +22,7 @@ from footprints_geo.legend import legend_steps
 from footprints_geo.panel_words import NO_TREND, NOT_TO_BE_ADDED
 from footprints_geo.panels import MOST_PANELS, Panel, covering, two_panels, year_panels
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import YEAR, Period
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
@@ -31,7 +32,11 @@ from tests.builders import at, write_rows
 from tests.commands import run
 
 pytestmark = pytest.mark.slow
-PERIODS = st.tuples(st.integers(1990, 2026), st.integers(0, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+YEARS = st.tuples(st.integers(1990, 2026), st.integers(0, 40)).map(lambda pair: Period.of(pair[0], sum(pair)))
+MONTHS = st.tuples(st.integers(1990 * YEAR, 2026 * YEAR), st.integers(0, 40 * YEAR)).map(
+    lambda pair: Period(pair[0], sum(pair))
+)
+PERIODS = YEARS | MONTHS
 SELECTIONS = st.builds(
     Selection,
     years=st.none() | PERIODS,
@@ -56,13 +61,13 @@ def test_the_years_follow_each_other_without_gap_or_overlap(chosen: Selection) -
     panels = year_panels(whole)
     assert len(panels) <= MOST_PANELS
     if panels:
-        ends = [panel.years for panel in panels]
-        assert all(later[0] == earlier[1] + 1 for earlier, later in itertools.pairwise(ends))
-        assert chosen.years in (None, (ends[0][0], ends[-1][1]))
-        steps = {last - first for first, last in ends[1:-1]}
+        ends = [panel.period for panel in panels]
+        assert all(later.first == earlier.last + 1 for earlier, later in itertools.pairwise(ends))
+        assert chosen.years in (None, Period(ends[0].first, ends[-1].last))
+        steps = {period.last - period.first for period in ends[1:-1]}
         assert len(steps) <= 1
     for panel in panels:
-        assert panel.view.selection == replace(chosen, years=panel.years)
+        assert panel.view.selection == replace(chosen, years=panel.period)
 
 
 @settings(max_examples=20)
@@ -81,7 +86,7 @@ def test_every_shown_case_with_a_date_is_in_a_panel(chosen: Selection) -> None:
 
 @settings(max_examples=10)
 @given(PERIODS, PERIODS)
-def test_the_largest_number_of_the_legend_is_that_of_a_map(one: tuple[int, int], other: tuple[int, int]) -> None:
+def test_the_largest_number_of_the_legend_is_that_of_a_map(one: Period, other: Period) -> None:
     whole = seen(Selection(years=one))
     panels = two_panels(whole, other)
     scenes = [lay_out(panel.view) for panel in panels]
@@ -91,21 +96,21 @@ def test_the_largest_number_of_the_legend_is_that_of_a_map(one: tuple[int, int],
 
 
 def test_a_comparison_needs_two_periods() -> None:
-    for whole, against in ((seen(Selection()), (2019, 2022)), (seen(Selection(years=(2023, 2023))), None)):
+    for whole, against in ((seen(Selection()), Period.of(2019, 2022)), (seen(Selection(years=Period.of(2023))), None)):
         with pytest.raises(InputError, match="--against"):
             two_panels(whole, against)
 
 
 def test_a_comparison_gives_both_numbers_and_says_what_they_are_not() -> None:
-    options = FigureOptions(kind="compare", against=(2010, 2019))
-    drawing = draw(seen(Selection(years=(2023, 2023), kind=("repatriation",))), options)
+    options = FigureOptions(kind="compare", against=Period.of(2010, 2019))
+    drawing = draw(seen(Selection(years=Period.of(2023), kind=("repatriation",))), options)
     assert drawing.words.subtitle == "Forced return, persons: at least 483 in 2023, 125 to 151 in 2010 to 2019."
     assert {NOT_TO_BE_ADDED, NO_TREND} <= set(drawing.words.notes)
     assert Recipe.from_json(drawing.recipe.to_json()).options == options
 
 
 def test_a_year_without_a_case_says_so() -> None:
-    panels = year_panels(seen(Selection(years=(2018, 2021), kind=("repatriation",))))
+    panels = year_panels(seen(Selection(years=Period.of(2018, 2021), kind=("repatriation",))))
     assert [panel.heading() for panel in panels] == ["2018", "2019", "2020", "2021"]
     assert panels[1].numbers() == "no documented case"
 
@@ -113,8 +118,8 @@ def test_a_year_without_a_case_says_so() -> None:
 @pytest.mark.parametrize("size", ["a4", "half-page", "slide-16x9"])
 @pytest.mark.parametrize("code", ["en", "ko"])
 def test_years_and_comparison_are_drawn_in_both_languages(code: str, size: str) -> None:
-    chosen = Selection(years=(2019, 2023))
-    for kind, against in (("years", None), ("compare", (2010, 2018))):
+    chosen = Selection(years=Period.of(2019, 2023))
+    for kind, against in (("years", None), ("compare", Period.of(2010, 2018))):
         options = FigureOptions(kind=kind, sheet=SHEETS[size], dpi=72, language=Language(code), against=against)  # type: ignore[arg-type]
         drawing = draw(seen(chosen), options)
         assert drawing.words.language == code
@@ -123,7 +128,7 @@ def test_years_and_comparison_are_drawn_in_both_languages(code: str, size: str) 
 
 
 def test_nothing_dated_gives_one_map_of_the_land() -> None:
-    drawing = draw(seen(Selection(years=(1900, 1901))), FigureOptions(kind="years", dpi=72))
+    drawing = draw(seen(Selection(years=Period.of(1900, 1901))), FigureOptions(kind="years", dpi=72))
     assert len(drawing.figure.axes) == 2
     assert "No documented journey" in drawing.words.subtitle
 
@@ -151,8 +156,8 @@ def test_maps_of_a_grid_lie_in_their_room_and_apart(number: int) -> None:
 
 
 def test_a_panel_knows_its_period() -> None:
-    whole = seen(Selection(years=(2023, 2023)))
-    assert Panel((2023, 2023), whole).heading(Language("ko")) == "2023년"
+    whole = seen(Selection(years=Period.of(2023)))
+    assert Panel(Period.of(2023), whole).heading(Language("ko")) == "2023년"
 
 
 def test_a_batch_is_one_file_a_year_with_the_year_in_its_name(tmp_path: Path) -> None:
@@ -161,15 +166,15 @@ def test_a_batch_is_one_file_a_year_with_the_year_in_its_name(tmp_path: Path) ->
     assert done.code == 0
     names = [f"map-{year}{ending}" for year in (2021, 2022, 2023) for ending in (".png", ".txt")]
     assert sorted(file.name for file in tmp_path.iterdir()) == names
-    assert read_recipe(tmp_path / "map-2022.png").selection == Selection(years=(2022, 2022), kind=("repatriation",))
+    assert read_recipe(tmp_path / "map-2022.png").selection == Selection(years=Period.of(2022), kind=("repatriation",))
     none = run("figure", "routes", "--years", "1900", "--batch", "years", "-o", tmp_path / "none.png")
     assert none.code != 0
     assert "no selected event has a date" in none.err
 
 
 def test_both_periods_have_their_sources_and_what_is_not_drawn_is_said() -> None:
-    whole = seen(Selection(years=(2023, 2023), kind=("repatriation",)))
-    words = draw(whole, FigureOptions(kind="compare", against=(1996, 2012), dpi=72)).words
+    whole = seen(Selection(years=Period.of(2023), kind=("repatriation",)))
+    words = draw(whole, FigureOptions(kind="compare", against=Period.of(1996, 2012), dpi=72)).words
     sources = [note for note in words.standing if "Sources: " in note]
     assert [note.partition(":")[0] for note in sources] == ["2023", "1996 to 2012"]
     assert len([note for note in words.not_shown if "Shown: " in note]) == 2

@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from footprints_geo.captions import sentence
 from footprints_geo.errors import FootprintsError
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
@@ -100,9 +101,9 @@ def test_the_documented_rows_are_all_there(documented: Prepared) -> None:
 
 def test_somebody_who_left_again_is_no_part_of_this_years_returns() -> None:
     prepared = released(read_rows(returned_and_left_again()))
-    assert view(prepared, Selection(years=(2023, 2023), kind=("repatriation",))).routes.empty
-    assert view(prepared, Selection(years=(2010, 2010), kind=("escape",))).routes["route"].tolist() == [("KP", "CN")]
-    assert view(prepared, Selection(years=(2023, 2023))).routes["kind"].tolist() == ["escape"]
+    assert view(prepared, Selection(years=Period.of(2023), kind=("repatriation",))).routes.empty
+    assert view(prepared, Selection(years=Period.of(2010), kind=("escape",))).routes["route"].tolist() == [("KP", "CN")]
+    assert view(prepared, Selection(years=Period.of(2023))).routes["kind"].tolist() == ["escape"]
 
 
 @FEW
@@ -267,7 +268,7 @@ def test_widening_the_years_takes_no_route_away(asked: dict[str, Any], years: li
 @MANY
 @given(ASKED)
 def test_leaving_uncertain_dates_out_adds_nothing(asked: dict[str, Any]) -> None:
-    both = [Selection(**{**asked, "years": (2023, 2023), "uncertain": word}) for word in ("include", "exclude")]
+    both = [Selection(**{**asked, "years": Period.of(2023), "uncertain": word}) for word in ("include", "exclude")]
     wide, narrow = (view(crowd(), selection) for selection in both)
     never_less(wide, narrow)
 
@@ -300,7 +301,7 @@ def test_an_empty_file_gives_an_empty_valid_answer(tmp_path: Path) -> None:
     file.write_text(csv_text([]), encoding="utf-8")
     prepared = released(file)
     for level in LEVELS:
-        shown = view(prepared, Selection(years=(2023, 2023), countries=("CN",)), level)
+        shown = view(prepared, Selection(years=Period.of(2023), countries=("CN",)), level)
         assert shown.routes.empty
         assert shown.legs.empty
         assert shown.totals.index.tolist() == list(KINDS)

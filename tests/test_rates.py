@@ -19,6 +19,7 @@ from footprints_geo.cells import FINEST
 from footprints_geo.hotspot_words import condition_words, hotspot_sentence
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import language_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare
 from footprints_geo.places.table import haversine_km
 from footprints_geo.rate_export import RATE_FORMATS, rates_geojson
@@ -230,7 +231,7 @@ def test_where_nothing_could_be_looked_for_that_is_said() -> None:
 def test_each_condition_of_a_selection_is_said(condition: str) -> None:
     """An answer that is read without its question must not be taken for one about all records."""
     chosen, words = {
-        "years": ((2019, 2021), "2019 to 2021"),
+        "years": (Period.of(2019, 2021), "2019 to 2021"),
         "kind": (("repatriation",), "repatriation"),
         "countries": (("CN", "KP"), "China"),
         "min_persons": (2, "2"),

@@ -19,6 +19,7 @@ from footprints_geo.figure.drawing import draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.language import Language
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, bundled_events, prepare, view
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
@@ -42,7 +43,7 @@ def recipe(selection: Selection, options: FigureOptions | None = None, size: str
     [
         (Selection(), FigureOptions(), "a4", "footprints-geo figure routes -o map.png"),
         (
-            Selection(years=(2019, 2023), kind=("escape", "custody"), countries=("LA", "CN")),
+            Selection(years=Period.of(2019, 2023), kind=("escape", "custody"), countries=("LA", "CN")),
             FigureOptions(sheet=SHEETS["square"]),
             "square",
             "footprints-geo figure routes --years 2019-2023 --countries CN,LA --kind escape,custody --size square "
@@ -56,8 +57,8 @@ def recipe(selection: Selection, options: FigureOptions | None = None, size: str
             "--height-mm 125.5 --extent tumen --script ko --dpi 72 -o map.png",
         ),
         (
-            Selection(years=(2023, 2023)),
-            FigureOptions(kind="compare", script="ko", language=Language("ko"), against=(2019, 2022)),
+            Selection(years=Period.of(2023)),
+            FigureOptions(kind="compare", script="ko", language=Language("ko"), against=Period.of(2019, 2022)),
             "a4",
             "footprints-geo figure compare --years 2023 --against 2019-2022 --lang ko -o map.png",
         ),
@@ -70,7 +71,7 @@ def test_the_command_says_what_is_not_as_by_default(
 
 
 def test_the_command_draws_the_same_bytes(tmp_path: Path) -> None:
-    seen = view(bundled(), Selection(years=(2023, 2023), kind=("repatriation",)), "place")
+    seen = view(bundled(), Selection(years=Period.of(2023), kind=("repatriation",)), "place")
     drawing = draw(seen, OWN_SHEET, "")
     file = tmp_path / drawing.recipe.file_name(".png")
     assert run(*shlex.split(drawing.recipe.to_command(str(file)))[1:]).code == 0
@@ -111,8 +112,11 @@ def test_a_name_with_blanks_stays_one_word_of_the_command() -> None:
     ("selection", "name"),
     [
         (Selection(), "footprints-routes.png"),
-        (Selection(years=(2023, 2023)), "footprints-routes-2023.png"),
-        (Selection(years=(2019, 2023), kind=("repatriation",)), "footprints-routes-repatriation-2019-2023.png"),
+        (Selection(years=Period.of(2023)), "footprints-routes-2023.png"),
+        (
+            Selection(years=Period.of(2019, 2023), kind=("repatriation",)),
+            "footprints-routes-repatriation-2019-2023.png",
+        ),
         (Selection(countries=("LA", "CN")), "footprints-routes-cn-la.png"),
     ],
 )

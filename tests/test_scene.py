@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from footprints_geo.periods import Period
 from footprints_geo.pipeline import View, view
 from footprints_geo.scene import describe, extent_of, lay_out, surroundings
 from footprints_geo.selection import Selection
@@ -78,7 +79,7 @@ def test_all_stand_out_unless_some_do(tmp_path: Path) -> None:
 
 
 def test_an_empty_view_is_an_empty_scene(tmp_path: Path) -> None:
-    shown = seen(tmp_path, *all_awkward_cases(), years=(1900, 1900))
+    shown = seen(tmp_path, *all_awkward_cases(), years=Period.of(1900))
     scene = lay_out(shown)
     assert (len(scene.legs), len(scene.dots), scene.without_spot, scene.lines.shape[0]) == (0, 0, 0, 0)
     assert "without any leg" in describe(shown)

@@ -11,17 +11,23 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.cli import app
+from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR
 from footprints_geo.errors import InputError
-from footprints_geo.selection import DEFAULT, FIRST_YEAR, FORMS, LAST_YEAR, Selection
+from footprints_geo.periods import YEAR, Period
+from footprints_geo.selection import DEFAULT, FORMS, Selection
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_countries
 from tests.builders import NOWHERE, SPOTS, Row, event, random_rows, read_rows, returned_without_a_place
 from tests.reference import event_of, matches
 
-YEAR = st.integers(FIRST_YEAR, LAST_YEAR)
+MONTHS = st.integers(FIRST_YEAR * YEAR, LAST_YEAR * YEAR + YEAR - 1)
+YEARS = st.integers(FIRST_YEAR, LAST_YEAR)
+PERIODS = st.tuples(YEARS, YEARS).map(lambda pair: Period.of(*sorted(pair))) | st.tuples(MONTHS, MONTHS).map(
+    lambda pair: Period(*sorted(pair))
+)
 CODES = st.sampled_from(sorted(read_countries().index))
 SELECTIONS = st.builds(
     Selection,
-    years=st.none() | st.tuples(YEAR, YEAR).map(lambda pair: (min(pair), max(pair))),
+    years=st.none() | PERIODS,
     events=st.lists(st.sampled_from(EVENT_TYPES)).map(tuple),
     countries=st.lists(CODES, max_size=4).map(tuple),
     kind=st.lists(st.sampled_from(KINDS), min_size=1).map(tuple),
@@ -29,7 +35,18 @@ SELECTIONS = st.builds(
     uncertain=st.sampled_from(["include", "exclude"]),
 )
 UNREADABLE = {
-    "years": ["2o23", "2023-2019", "1700", "2023,2024", "", "２０２３", "2-0-2-3"],
+    "years": [
+        "2o23",
+        "2023-2019",
+        "1700",
+        "2023,2024",
+        "",
+        "２０２３",
+        "2-0-2-3",
+        "2023-13",
+        "2023-10/2023-08",
+        "2023-8",
+    ],
     "events": ["arrested", "arrest,flight", "", ","],
     "countries": ["China", "C", "CN;LA", "CN,1A", "XX", "", ","],
     "kind": ["return", "", ",", "escape;custody"],
@@ -80,8 +97,11 @@ def test_the_order_of_a_list_makes_no_difference(selection: Selection) -> None:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ({"years": "2023"}, Selection(years=(2023, 2023))),
-        ({"years": " 2019 – 2023 "}, Selection(years=(2019, 2023))),
+        ({"years": "2023"}, Selection(years=Period.of(2023))),
+        ({"years": " 2019 – 2023 "}, Selection(years=Period.of(2019, 2023))),
+        ({"years": "2023-08/2023-10"}, Selection(years=Period(2023 * YEAR + 7, 2023 * YEAR + 9))),
+        ({"years": "2023-10"}, Selection(years=Period(2023 * YEAR + 9, 2023 * YEAR + 9))),
+        ({"years": "2023-01/2024-12"}, Selection(years=Period.of(2023, 2024))),
         ({"years": "all", "kind": "ALL"}, DEFAULT),
         ({"events": "Arrest, detention"}, Selection(events=("arrest", "detention"))),
         ({"countries": "la,CN"}, Selection(countries=("CN", "LA"))),
@@ -154,7 +174,7 @@ def test_a_wrong_selection_cannot_be_made(fields: dict[str, Any]) -> None:
     "recipe",
     [
         {"colour": "red"},
-        {"years": "2023"},
+        {"years": "soon"},
         {"years": 2023},
         {"years": [2023]},
         {"years": ["2023", "2023"]},
@@ -180,9 +200,9 @@ def test_events_match_as_the_rules_say(drawn: list[Row], anything: Selection) ->
     events = [event_of(number, row, SPOTS) for number, row in enumerate(rows)]
     selections = [
         anything,
-        Selection(years=(2023, 2023)),
-        Selection(years=(2023, 2023), uncertain="exclude"),
-        Selection(years=(2009, 2010), events=("arrest", "repatriation"), min_persons=2),
+        Selection(years=Period.of(2023)),
+        Selection(years=Period.of(2023), uncertain="exclude"),
+        Selection(years=Period.of(2009, 2010), events=("arrest", "repatriation"), min_persons=2),
         Selection(countries=("CN", "LA"), min_persons=8),
     ]
     frame = read_rows(rows).frame
@@ -193,8 +213,8 @@ def test_events_match_as_the_rules_say(drawn: list[Row], anything: Selection) ->
 def test_years_take_in_what_overlaps_or_only_what_lies_inside() -> None:
     dates = ["", "2022", "2023", "2022-12/2023-01", "2022/2024", "2023-12-31", "2024-01-01", "2023~"]
     frame = read_rows([event("A", "arrest", "CN", date=date) for date in dates]).frame
-    inside = Selection(years=(2023, 2023), uncertain="exclude").matches(frame)
-    touching = Selection(years=(2023, 2023)).matches(frame)
+    inside = Selection(years=Period.of(2023), uncertain="exclude").matches(frame)
+    touching = Selection(years=Period.of(2023)).matches(frame)
     assert [date for date, yes in zip(dates, touching, strict=True) if yes] == [
         "2023", "2022-12/2023-01", "2022/2024", "2023-12-31", "2023~",
     ]  # fmt: skip
@@ -217,7 +237,7 @@ def test_the_default_counts_as_one_whom_nobody_counted() -> None:
 @given(SELECTIONS)
 def test_the_words_say_every_condition(selection: Selection) -> None:
     words = selection.words()
-    for year in selection.years or ():
+    for year in selection.years.years if selection.years else ():
         assert str(year) in words
     for event_type in selection.events:
         assert event_type.replace("_", " ") in words

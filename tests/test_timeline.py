@@ -20,6 +20,7 @@ from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.hatched_blocks import MOST_BLOCKS, hang
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
+from footprints_geo.periods import YEAR, Period
 from footprints_geo.pipeline import Prepared, View, prepare, view
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
@@ -90,7 +91,7 @@ def test_they_add_up_for_any_records(seed: int) -> None:
 
 
 def test_the_bundled_returns_of_2023_stand_in_their_months() -> None:
-    timeline = count_over_time(view(bundled(), Selection(years=(2023, 2023), kind=("repatriation",)), "place"))
+    timeline = count_over_time(view(bundled(), Selection(years=Period.of(2023), kind=("repatriation",)), "place"))
     assert (timeline.months, list(timeline.bars)) == (1, list(range(YEAR_2023, YEAR_2023 + 12)))
     assert rows_of(timeline, "repatriation") == [
         ("certain", YEAR_2023 + 7, YEAR_2023 + 7, 1, 80),
@@ -112,16 +113,16 @@ def test_the_bundled_returns_of_2023_stand_in_their_months() -> None:
     ],
 )
 def test_a_date_is_in_one_bar_or_uncertain(date: str, expected: tuple[str, int, int]) -> None:
-    timeline = counted(returned("A", date, 30), Selection(years=(2023, 2023)))
+    timeline = counted(returned("A", date, 30), Selection(years=Period.of(2023)))
     standing, first, last = expected
     assert rows_of(timeline, "repatriation") == [(standing, YEAR_2023 + first, YEAR_2023 + last, 1, 30)]
 
 
 def test_undated_and_outside_are_counted_apart() -> None:
     rows = [*returned("A", "", 4), *returned("B", "2021", 2)]
-    timeline = counted(rows, Selection(years=(2023, 2023)))
+    timeline = counted(rows, Selection(years=Period.of(2023)))
     assert rows_of(timeline, "repatriation") == [("outside", NO_BAR, NO_BAR, 1, 2), ("undated", NO_BAR, NO_BAR, 1, 4)]
-    words = draw(view(released(read_rows(rows)), Selection(years=(2023, 2023))), QUICK).words
+    words = draw(view(released(read_rows(rows)), Selection(years=Period.of(2023))), QUICK).words
     assert "Forced return, undated: 1 case, persons: 4." in words.notes
     assert "Forced return, dated outside the period: 1 case, persons: 2." in words.notes
 
@@ -139,7 +140,7 @@ def test_a_return_is_dated_by_the_return_and_an_escape_by_its_start() -> None:
     # Two escapes of one case, counted at the first; the second began after the detention of 2020, and not with it.
     assert rows_of(timeline, "escape") == [("certain", 2018, 2018, 1, 1)]
     assert timeline.repeated == 1
-    later = counted(rows, Selection(years=(2024, 2024), kind=("escape",)))
+    later = counted(rows, Selection(years=Period.of(2024), kind=("escape",)))
     assert rows_of(later, "escape") == [("certain", 2024 * 12, 2024 * 12, 1, 1)]
 
 
@@ -151,8 +152,10 @@ def test_a_return_without_an_event_of_its_own_is_dated_by_the_first_event_at_hom
     assert rows_of(counted(rows), "repatriation") == [("certain", YEAR_2023 + 3, YEAR_2023 + 3, 1, 1)]
 
 
-@pytest.mark.parametrize(("years", "months"), [((2021, 2023), 1), ((2020, 2023), 12), ((1900, 2023), DECADE)])
-def test_bars_are_months_years_or_decades(years: tuple[int, int], months: int) -> None:
+@pytest.mark.parametrize(
+    ("years", "months"), [(Period.of(2021, 2023), 1), (Period.of(2020, 2023), YEAR), (Period.of(1900, 2023), DECADE)]
+)
+def test_bars_are_months_years_or_decades(years: Period, months: int) -> None:
     timeline = counted(returned("A", "2023-10-09"), Selection(years=years))
     assert timeline.months == months
     assert len(timeline.bars) in (36, 4, 13)
@@ -160,7 +163,7 @@ def test_bars_are_months_years_or_decades(years: tuple[int, int], months: int) -
 
 
 def test_nothing_gives_an_empty_table() -> None:
-    timeline = count_over_time(view(bundled(), Selection(years=(1900, 1900))))
+    timeline = count_over_time(view(bundled(), Selection(years=Period.of(1900))))
     assert timeline.counts.empty
     assert tuple(timeline.counts.columns) == COLUMNS
     assert not len(counted([]).bars)
@@ -185,8 +188,8 @@ def test_blocks_keep_all_persons_and_cover_none_of_each_other(given_blocks: list
 
 
 @pytest.mark.parametrize("size", SHEETS)
-@pytest.mark.parametrize("years", [None, (2022, 2024)])
-def test_every_sheet_is_drawn_with_letters_that_can_be_read(size: str, years: tuple[int, int] | None) -> None:
+@pytest.mark.parametrize("years", [None, Period.of(2022, 2024)])
+def test_every_sheet_is_drawn_with_letters_that_can_be_read(size: str, years: Period | None) -> None:
     drawing = draw(
         view(crowd(), Selection(years=years), "place"), FigureOptions("timeline", sheet=SHEETS[size], dpi=72)
     )
@@ -199,7 +202,7 @@ def test_every_sheet_is_drawn_with_letters_that_can_be_read(size: str, years: tu
 
 
 def test_the_number_on_the_largest_bar_is_that_of_the_table_and_heights_are_as_persons() -> None:
-    seen = view(bundled(), Selection(years=(2023, 2023), kind=("repatriation",)), "place")
+    seen = view(bundled(), Selection(years=Period.of(2023), kind=("repatriation",)), "place")
     drawing = draw(seen, QUICK)
     counts = count_over_time(seen).counts
     written = {text.get_text() for text in texts(drawing) if text.get_fontweight() == 600}
@@ -244,7 +247,7 @@ def test_the_recipe_draws_it_again(ending: str, tmp_path: Path) -> None:
 
 
 def test_the_words_are_the_numbers() -> None:
-    drawing = draw(view(bundled(), Selection(years=(2023, 2023)), "place"), QUICK)
+    drawing = draw(view(bundled(), Selection(years=Period.of(2023)), "place"), QUICK)
     assert drawing.words.title.endswith("2023: persons by month")
     assert "The largest bar: Forced return, 2023-10, persons: at least 363." in drawing.words.description
     assert (
@@ -267,5 +270,7 @@ def test_blocks_that_are_put_together_are_said_to_be(cases: int, said: bool, tmp
             at(f"c{n}", "arrival", "Bangkok", "TH", date="2021"),
         )
     ]
-    words = draw(view(released(events_of(tmp_path, *rows)), Selection(years=(1980, 2021)), "place"), QUICK).words
+    words = draw(
+        view(released(events_of(tmp_path, *rows)), Selection(years=Period.of(1980, 2021)), "place"), QUICK
+    ).words
     assert any("are drawn as one" in note for note in words.standing) is said

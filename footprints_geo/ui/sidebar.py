@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, cast
 
 import streamlit as st
 
+from footprints_geo.periods import YEAR, Period, month_name, named_periods
 from footprints_geo.pipeline import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.ui.boxes import show_in_box
@@ -19,6 +21,7 @@ from footprints_geo.vocabulary import EVENT_TYPES, KINDS, country_name
 
 ALL_YEARS: Final = "All years"
 SPAN: Final = "From … to …"
+_ASKS_SPAN: Final = "asks_span"
 
 
 def show_sidebar() -> None:
@@ -30,7 +33,7 @@ def show_sidebar() -> None:
         if public_copy() is None:
             st.page_link("pages/data.py", label="Change or load records")
         st.subheader("What to show")
-        _years(chosen, _documented_years(data))
+        _years(chosen.years, _documented(data))
         _choice(
             "Kinds", "kind", KINDS, "What a part of a journey is: on the way out, sent back, or kept under custody."
         )
@@ -63,49 +66,81 @@ def _least_persons(chosen: Selection) -> None:
     )
 
 
-def _documented_years(data: Prepared) -> list[int]:
+def _documented(data: Prepared) -> Period | None:
+    """The years that dates of the records reach; None where none has a date."""
     frame = data.events.frame
     first, last = frame["date_earliest"].dt.year.min(), frame["date_latest"].dt.year.max()
-    return [] if frame["date_earliest"].isna().all() else list(range(int(last), int(first) - 1, -1))
+    return None if frame["date_earliest"].isna().all() else Period.of(int(first), int(last))
 
 
 def _documented_countries(data: Prepared) -> tuple[str, ...]:
     return tuple(data.events.frame["country"].cat.categories)
 
 
-def _years(chosen: Selection, documented: list[int]) -> None:
-    years = chosen.years
-    singles = [str(year) for year in documented]
-    if years is not None and years[0] == years[1] and str(years[0]) not in singles:
-        singles.append(str(years[0]))
-    if years is None:
-        word = SPAN if st.session_state.get("asks_span") else ALL_YEARS
-    else:
-        word = str(years[0]) if years[0] == years[1] and not st.session_state.get("asks_span") else SPAN
-    offered = [ALL_YEARS, SPAN, *singles]
-    show_in_box("widget_years", word, tuple(offered))
+def _years(period: Period | None, documented: Period | None) -> None:
+    named = _named(documented)
+    singles = list(range(documented.years[1], documented.years[0] - 1, -1)) if documented else []
+    if period is not None and _is_a_year(period) and period.years[0] not in singles:
+        singles.append(period.years[0])
+    offered = [ALL_YEARS, SPAN, *named, *map(str, singles)]
+    show_in_box("widget_years", _word(period, named), tuple(offered))
     st.selectbox(
         "Years",
         offered,
         key="widget_years",
         on_change=_rebuild_years,
-        help="An event fits when its date may fall in the years. Undated events fit no year.",
+        help="An event fits when its date may fall in the years or months. Undated events fit none.",
     )
-    if word == SPAN and documented:
-        _span(years or (min(documented), max(documented)), documented)
+    if st.session_state["widget_years"] == SPAN and (period or documented):
+        _span(cast(Period, period or documented), documented)
 
 
-def _span(span: tuple[int, int], documented: list[int]) -> None:
-    offered = sorted({*documented, *span})
-    for column, end, year in zip(st.columns(2), ("from", "to"), span, strict=True):
-        show_in_box(f"widget_{end}", year, tuple(offered))
-        column.selectbox(end.capitalize(), offered, key=f"widget_{end}", on_change=_rebuild_span)
+def _named(documented: Period | None) -> dict[str, Period]:
+    """The periods with a name that the records reach into."""
+    if documented is None:
+        return {}
+    whole = {named.name(): named.until(documented.last) for named in named_periods()}
+    return {name: period for name, period in whole.items() if period.overlaps(documented)}
+
+
+def _word(period: Period | None, named: Mapping[str, Period]) -> str:
+    """What the box of years shows."""
+    if st.session_state.get(_ASKS_SPAN):
+        return SPAN
+    if period is None:
+        return ALL_YEARS
+    name = next((name for name, one in named.items() if one == period), None)
+    return name or (str(period.years[0]) if _is_a_year(period) else SPAN)
+
+
+def _is_a_year(period: Period) -> bool:
+    return period.whole_years and period.years[0] == period.years[1]
+
+
+def _span(period: Period, documented: Period | None) -> None:
+    """Boxes for the first and the last month of one's own period."""
+    reach = period if documented is None else period.joined(documented)
+    years = list(range(reach.years[0], reach.years[1] + 1))
+    months = list(range(1, YEAR + 1))
+    for end, month in (("from", period.first), ("to", period.last)):
+        left, right = st.columns(2)
+        show_in_box(f"widget_{end}", month // YEAR, tuple(years))
+        left.selectbox(f"{end.capitalize()} year", years, key=f"widget_{end}", on_change=_rebuild_span)
+        show_in_box(f"widget_{end}_month", month % YEAR + 1, tuple(months))
+        right.selectbox(
+            f"{end.capitalize()} month",
+            months,
+            key=f"widget_{end}_month",
+            format_func=month_name,
+            on_change=_rebuild_span,
+        )
 
 
 @pressed
 def _rebuild_span() -> None:
-    first, last = sorted((st.session_state["widget_from"], st.session_state["widget_to"]))
-    change_selection(years=(first, last))
+    chosen = st.session_state
+    ends = [chosen[f"widget_{end}"] * YEAR + chosen[f"widget_{end}_month"] - 1 for end in ("from", "to")]
+    change_selection(years=Period(min(ends), max(ends)))
 
 
 def _choice(label: str, name: str, options: tuple[str, ...], explanation: str) -> None:
@@ -133,10 +168,11 @@ def _plain(word: str) -> str:
 @pressed
 def _rebuild_years() -> None:
     word = st.session_state["widget_years"]
-    st.session_state["asks_span"] = word == SPAN
+    st.session_state[_ASKS_SPAN] = word == SPAN
     if word == SPAN:
         return
-    change_selection(years=None if word == ALL_YEARS else (int(word), int(word)))
+    named = _named(_documented(prepared()))
+    change_selection(years=None if word == ALL_YEARS else named.get(word) or Period.read(word))
 
 
 @pressed
@@ -154,6 +190,6 @@ def _rebuild(name: str) -> None:
 
 @pressed
 def _reset() -> None:
-    st.session_state["asks_span"] = False
+    st.session_state[_ASKS_SPAN] = False
     plain = Selection()
     change_selection(**{name: getattr(plain, name) for name in plain.to_json()})

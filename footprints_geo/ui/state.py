@@ -17,8 +17,9 @@ from footprints_geo.basemap import EXTENTS
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, languages
-from footprints_geo.panels import period_text, read_period
+from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions
+from footprints_geo.periods import EXPECTED
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
@@ -131,9 +132,9 @@ class Look:
                 wrong.append(f"{name}: expected a number from {low:g} to {high:g}.")
         if query.get("against"):
             try:
-                look["against"] = period_text(read_period(query["against"]))
+                look["against"] = read_period(query["against"]).text
             except InputError:
-                wrong.append("against: expected a year or two years in order, such as 2019-2022.")
+                wrong.append(f"against: expected {EXPECTED}.")
         if "audience" in query:
             wrong.append("audience: whom a picture is made for is chosen on the page.")
         if ("width_mm" in look) != ("height_mm" in look):
