@@ -26,7 +26,7 @@ from footprints_geo.lexicon import (
     VAGUE,
     words_of,
 )
-from footprints_geo.mapping.header_words import ASIAN, ESTIMATED, header_words
+from footprints_geo.mapping.header_words import ASIAN, ESTIMATED, header_words, listed_words
 from footprints_geo.mapping.word_values import word_for
 
 EXACT: Final = 100.0
@@ -147,9 +147,10 @@ def event_header(header: str) -> EventHeader | None:
 
 def of_another_thing(header: str) -> bool:
     """Whether a header says that its cells are of no event: of birth, origin, interviews, or data entry."""
-    words = header_words(header)
-    strange = {word for listed in words_of(OTHER_THINGS) for word in header_words(listed)}
-    return any(word in strange or (ASIAN.fullmatch(word) and any(s in word for s in strange)) for word in words)
+    strange = listed_words(OTHER_THINGS)
+    return any(
+        word in strange or (ASIAN.fullmatch(word) and any(s in word for s in strange)) for word in header_words(header)
+    )
 
 
 def names_persons(header: str) -> bool:
@@ -220,8 +221,10 @@ def _events_in(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
     """The event types a header names, the words left over, and how well the names fit."""
     types: dict[str, None] = {}
     left = words
+    asian = any(map(ASIAN.fullmatch, words))
     for phrase, event_type in _event_phrases():
-        rest = _without(left, phrase)
+        # Most phrases begin with no word of a header; of Korean and Chinese words they may be a part.
+        rest = _without(left, phrase) if asian or phrase[0] in words else None
         if rest is not None:
             types[event_type] = None
             left = rest
@@ -293,8 +296,7 @@ def _of_people(words: tuple[str, ...]) -> bool:
     """Whether a number is one of people: "Number arrested" is, "Number of arrests" counts what happened."""
     if not {"number", "many"} & set(words):
         return True
-    people = {word for name in words_of(COUNTED_PEOPLE) for word in header_words(name)}
-    return any(word in people or word.endswith("ed") for word in words)
+    return any(word in listed_words(COUNTED_PEOPLE) or word.endswith("ed") for word in words)
 
 
 @cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
+from footprints_geo.lexicon import words_of
 from footprints_geo.places.names import name_key
 
 ESTIMATED: Final = "text"
@@ -42,6 +44,12 @@ def header_words(header: str) -> tuple[str, ...]:
         elif word not in _FILLING:
             words.append(_ONE_WORD.get(word, _singular(name_key(word))))
     return tuple(words)
+
+
+@cache
+def listed_words(names: str) -> frozenset[str]:
+    """The words, as :func:`header_words` gives them, of all names in a list of the lexicon."""
+    return frozenset(word for name in words_of(names) for word in header_words(name))
 
 
 def _singular(word: str) -> str:

@@ -50,7 +50,8 @@ def unguarded(cells: pd.Series) -> pd.Series:
         Any text; a cell without such an apostrophe stays.
     """
     texts = cells.astype("str")
-    return texts.mask(texts.str.contains(_GUARDED, regex=True), texts.str.slice(1))
+    marked = texts.str.contains(_GUARDED, regex=True)
+    return texts.mask(marked, texts.str.slice(1)) if marked.any() else texts
 
 
 def faults_at(rows: pd.Index | Sequence[int], column: str, reason: str, fix: str) -> pd.DataFrame:
