@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.chain_flow import LINE_PX, Flow
-from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, Colour
+from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, Colour, hex_of
 
 NODE_WIDTH: Final = 0.07
 _POINTS: Final = 13
@@ -106,7 +106,7 @@ def _nodes(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
     )
     chart: alt.Chart = (
         alt.Chart(table)
-        .mark_rect(stroke=_rgb(INK), strokeWidth=0.6)
+        .mark_rect(stroke=hex_of(INK), strokeWidth=0.6)
         .encode(
             x=across,
             x2="right:Q",
@@ -135,14 +135,10 @@ def _labels(flow: Flow, across: alt.X, down: alt.Scale) -> list[alt.Chart]:
         "lineBreak": "\n",
     }
     ground = alt.Chart(words).mark_text(stroke="white", strokeWidth=4, strokeOpacity=0.9, **style).encode(**place)
-    text = alt.Chart(words).mark_text(color=_rgb(INK), **style).encode(**place)
-    titles = alt.Chart(heads).mark_text(fontWeight="bold", color=_rgb(INK), **style).encode(**place)
+    text = alt.Chart(words).mark_text(color=hex_of(INK), **style).encode(**place)
+    titles = alt.Chart(heads).mark_text(fontWeight="bold", color=hex_of(INK), **style).encode(**place)
     return [ground, text, titles]
 
 
 def _colours(roles: pd.Series) -> list[str]:
-    return [_rgb(ROLE_COLOURS[role]) for role in roles]
-
-
-def _rgb(colour: Colour) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
+    return [hex_of(ROLE_COLOURS[role]) for role in roles]

@@ -20,6 +20,7 @@ from footprints_geo.periods import Period
 from footprints_geo.persons import count_pairs
 from footprints_geo.pipeline import Prepared
 from footprints_geo.segment_dates import NO_EVENT, dating_events
+from footprints_geo.time_counts import DAY, NUMBERS, count_spans, documented_years, year_days
 from footprints_geo.vocabulary import KINDS, data_path
 
 PUBLISHED: Final = "published_figures.csv"
@@ -27,11 +28,8 @@ COMPARISONS: Final = "comparisons.csv"
 THIN: Final = 3
 """Fewer cases than these are thin: what one record more or less changes is no picture."""
 
-MOST_YEARS: Final = 200
 MEANT: Final = ("min", "max", "approx")
 _UP_TO: Final = "to "
-_NUMBERS: Final = ("cases", "persons_low", "persons_high", "cases_part_of", "cases_certain")
-_DAY: Final = "datetime64[s]"
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def cover(prepared: Prepared, years: Period | None = None) -> Coverage:
     spans = _Spans.of(prepared)
     figures = comparable_figures()
     if years is not None:
-        first, last = (day.astype(_DAY) for day in years.days)
+        first, last = (day.astype(DAY) for day in years.days)
         figures = figures[(figures["earliest"] <= last) & (figures["latest"] >= first)].reset_index(drop=True)
     return Coverage(_beside(figures, spans, prepared), _by_year(spans, prepared, years), _by_country(prepared))
 
@@ -96,8 +94,8 @@ def comparable_figures() -> pd.DataFrame:
     spans = [_span(text) for text in both["year"]]
     both = both.assign(
         when=both["year"],
-        earliest=np.array([first for first, _ in spans], dtype=_DAY),
-        latest=np.array([last for _, last in spans], dtype=_DAY),
+        earliest=np.array([first for first, _ in spans], dtype=DAY),
+        latest=np.array([last for _, last in spans], dtype=DAY),
         unit=unit[0],
         meant=unit[2],
     )
@@ -158,8 +156,8 @@ class _Spans:
 
 
 def _days(days: pd.Series, rows: Ints) -> npt.NDArray[np.datetime64]:
-    found = np.full(len(rows), np.datetime64("NaT"), dtype=_DAY)
-    found[rows != NO_EVENT] = days.to_numpy().astype(_DAY)[rows[rows != NO_EVENT]]
+    found = np.full(len(rows), np.datetime64("NaT"), dtype=DAY)
+    found[rows != NO_EVENT] = days.to_numpy().astype(DAY)[rows[rows != NO_EVENT]]
     return found
 
 
@@ -167,29 +165,23 @@ def _beside(figures: pd.DataFrame, spans: _Spans, prepared: Prepared) -> pd.Data
     counted = []
     for (kind, events, countries), asked in figures.groupby(["kind", "events", "countries"], sort=False):
         found = spans.counted_as(str(kind), str(events), str(countries))
-        counted.append(_count(found, asked["earliest"], asked["latest"], prepared))
-    numbers = pd.concat(counted) if counted else pd.DataFrame(columns=list(_NUMBERS))
+        counted.append(count_spans(found, asked["earliest"], asked["latest"], prepared.part_of))
+    numbers = pd.concat(counted) if counted else pd.DataFrame(columns=list(NUMBERS))
     return figures.drop(columns=["kind", "events", "countries"]).join(numbers)
 
 
 def _by_year(spans: _Spans, prepared: Prepared, within: Period | None) -> pd.DataFrame:
-    frame = prepared.events.frame
-    columns = ["year", "kind", *_NUMBERS]
-    if frame["date_earliest"].isna().all():
-        return pd.DataFrame(columns=columns)
-    reach = Period.of(int(frame["date_earliest"].dt.year.min()), int(frame["date_latest"].dt.year.max()))
-    if within is not None and not reach.overlaps(within):
-        return pd.DataFrame(columns=columns)
-    first, last = (reach if within is None else reach.within(within)).years
-    years = pd.Series(range(max(first, last - MOST_YEARS + 1), last + 1))
-    begin, end = years.astype("str") + "-01-01", years.astype("str") + "-12-31"
+    years = documented_years(prepared.events.frame)
+    if within is not None:
+        years = range(max(years.start, within.years[0]), min(years.stop, within.years[1] + 1))
+    days = year_days(years)
     tables = [
-        _count(spans.counted_as(kind, "", ""), begin.astype(_DAY), end.astype(_DAY), prepared).assign(
-            year=years, kind=kind
-        )
+        count_spans(spans.counted_as(kind, "", ""), *days, prepared.part_of).assign(year=list(years), kind=kind)
         for kind in KINDS
     ]
-    return pd.concat(tables, ignore_index=True)[columns].sort_values(["year", "kind"], ignore_index=True)
+    return pd.concat(tables, ignore_index=True)[["year", "kind", *NUMBERS]].sort_values(
+        ["year", "kind"], ignore_index=True
+    )
 
 
 def _by_country(prepared: Prepared) -> pd.DataFrame:
@@ -209,26 +201,4 @@ def _by_country(prepared: Prepared) -> pd.DataFrame:
     codes = placed["country"].cat.categories.to_numpy()[table.index.to_numpy(dtype=np.int64)]
     return table.assign(country=codes).sort_values(
         ["cases", "persons_low", "country"], ascending=[False, False, True], ignore_index=True
-    )[["country", *_NUMBERS]]
-
-
-def _count(spans: pd.DataFrame, earliest: pd.Series, latest: pd.Series, prepared: Prepared) -> pd.DataFrame:
-    """What of some spans may lie in each of some times, indexed as these."""
-    first, last = earliest.to_numpy()[:, None], latest.to_numpy()[:, None]
-    begins, ends = spans["date_earliest"].to_numpy(), spans["date_latest"].to_numpy()
-    group, row = np.nonzero((begins <= last) & (ends >= first))
-    pairs = pd.DataFrame(
-        {
-            "group": group,
-            "case": spans["case"].to_numpy().astype(np.int64)[row],
-            "persons_low": spans["persons_low"].to_numpy()[row],
-            "persons_high": spans["persons_high"].to_numpy()[row],
-            "cases_certain": (begins[row] >= first[group, 0]) & (ends[row] <= last[group, 0]),
-        }
-    )
-    counted = count_pairs(pairs, prepared.part_of).reindex(range(len(earliest)))
-    whole = [name for name in _NUMBERS if name != "persons_high"]
-    counted[whole] = counted[whole].fillna(0).astype("int64")
-    # Of no case the number is known: none.
-    counted.loc[counted["cases"] == 0, "persons_high"] = 0.0
-    return counted.set_axis(earliest.index)[list(_NUMBERS)]
+    )[["country", *NUMBERS]]

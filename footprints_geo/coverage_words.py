@@ -80,8 +80,8 @@ def coverage_sentence(coverage: Coverage, language: Language = ENGLISH) -> str:
     nothing = int((figures["cases"] == 0).sum())
     numbers = {"all": f"{len(figures):,}", "nothing": f"{nothing:,}", "reached": f"{reached:,}"}
     return language(
-        "No: of {all} published figures that these records can be held against, they hold nothing for {nothing}, and "
-        "reach the number for {reached}.",
+        "Is that all? No: of {all} published figures that these records can be held against, they hold nothing for "
+        "{nothing}, and reach the number for {reached}.",
         **numbers,
     )
 
@@ -117,8 +117,9 @@ def _runs(years: Sequence[int], language: Language) -> str:
     """Years, those that follow each other together: `1997, 1999 to 2001`."""
     table = pd.Series(years, dtype="int64")
     runs = table.groupby((table.diff() != 1).cumsum()).agg(["min", "max"])
-    words = [
-        f"{first}" if first == last else language("{begin} to {end}", begin=first, end=last)
-        for first, last in runs.itertuples(index=False)
-    ]
+    words: list[str] = []
+    for first, last in runs.itertuples(index=False):
+        # Two years are named both: "to" would ask whether there is one between them.
+        several = last - first > 1
+        words += [language("{begin} to {end}", begin=first, end=last)] if several else map(str, {first: 0, last: 0})
     return language.both(words)

@@ -78,6 +78,11 @@ class WidthScale:
         return tuple((step, float(self.width(step))) for step in steps)
 
 
+def hex_of(colour: Colour) -> str:
+    """A colour as charts and web pages write it: `#1178b2`."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
 def _round_down(number: float) -> int:
     """The largest of 1, 2, 5, 10, 20, 50 ... that is no larger; 1 for anything under 2."""
     if number < 2:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -11,14 +12,17 @@ import streamlit as st
 
 from footprints_geo.chain_view import ChainView, see_chains
 from footprints_geo.chains import Chains, build_chains
+from footprints_geo.coverage import Coverage, cover
 from footprints_geo.disclosure.copy_file import read_copy
 from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.hotspots import Hotspots, find_hotspots
-from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, prepare, view
+from footprints_geo.periods import Period
+from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, matching_events, prepare, view
 from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
+from footprints_geo.time_counts import count_by_year
 from footprints_geo.ui.own_records import own_chains, own_records, own_view, shows_own
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
@@ -30,6 +34,8 @@ _OWN_RATES_ASKED: Final = "own_rates_asked"
 _OWN_RATES: Final = "own_rates"
 _OWN_ASKED: Final = "own_hotspots_asked"
 _OWN_HOTSPOTS: Final = "own_hotspots"
+_OWN_YEARS_ASKED: Final = "own_years_asked"
+_OWN_YEARS: Final = "own_years"
 
 
 def prepared() -> Prepared:
@@ -58,6 +64,42 @@ def whose_records() -> str:
 def grouped() -> bool:
     """Whether cases are told in groups: then no number of a single case is its own."""
     return prepared().release.grouped
+
+
+def matched_events() -> pd.DataFrame:
+    """The dates of the events that meet the Selection of the sidebar, its years left aside."""
+    asked = replace(current_selection(), years=None)
+    data = prepared()
+    return data.events.frame.loc[matching_events(data, asked), ["date_earliest", "date_latest"]]
+
+
+def current_years() -> pd.DataFrame:
+    """Cases by year for the Selection of the sidebar, its years left aside."""
+    asked, data = replace(current_selection(), years=None, uncertain="include"), prepared()
+    if not shows_own():
+        return _years(data.events.fingerprint, asked, data)
+    if st.session_state.get(_OWN_YEARS_ASKED) != (data.events.fingerprint, asked):
+        st.session_state[_OWN_YEARS] = count_by_year(data, asked)
+        st.session_state[_OWN_YEARS_ASKED] = (data.events.fingerprint, asked)
+    return cast(pd.DataFrame, st.session_state[_OWN_YEARS])
+
+
+# Only ever the bundled records, or the copy that is for all: what this keeps, every session can get at.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _years(fingerprint: str, selection: Selection, _data: Prepared) -> pd.DataFrame:
+    return count_by_year(_data, selection)
+
+
+def current_coverage() -> Coverage:
+    """What is documented beside what others published, of the years of the sidebar."""
+    data, years = prepared(), current_selection().years
+    return cover(data, years) if shows_own() else _coverage(data.events.fingerprint, years, data)
+
+
+# Only ever the bundled records, as above.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _coverage(fingerprint: str, years: Period | None, _data: Prepared) -> Coverage:
+    return cover(_data, years)
 
 
 @st.cache_resource(show_spinner="Reading the records …")

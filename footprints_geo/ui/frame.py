@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from footprints_geo.errors import FootprintsError
+from footprints_geo.language import marked
 from footprints_geo.ui.data import grouped
+from footprints_geo.ui.page_language import current_language, show_language_choice
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.signin import may_enter, show_who
@@ -53,24 +56,46 @@ DOOR_STYLE: Final = '[data-testid="stSidebar"] {display: none}'
 """Where somebody signs out elsewhere, Streamlit may leave the sidebar standing, empty."""
 
 
-SINGLE_CASES: Final = (
+SINGLE_CASES: Final = marked(
     "A part of the link was ignored. min_persons: for the public, cases are told in groups and not by their own size."
 )
 
 
-def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
-    """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown.
+@dataclass(frozen=True)
+class Contents:
+    """A page of the table of contents.
 
-    Parameters
+    Attributes
     ----------
-    pages : sequence of st.Page
-        For everybody.
-    holders : sequence of st.Page
-        For whoever holds records: a public server has none of these.
+    name : str
+        Its file in the folder `pages`, and what stands in its address; that of the first page has none.
+    title : str
+        What it is called, to be translated.
+    for_holders : bool
+        Whether it is for whoever holds records: a public server has none of these.
     """
+
+    name: str
+    title: str
+    for_holders: bool = False
+
+
+CONTENTS: Final = (
+    Contents("home", marked("About")),
+    Contents("routes", marked("Routes")),
+    Contents("hotspots", marked("Hotspots")),
+    Contents("chains", marked("Custody chains")),
+    Contents("coverage", marked("Coverage")),
+    Contents("figure", marked("Figure")),
+    Contents("data", marked("Data"), for_holders=True),
+)
+
+
+def show_frame() -> None:
+    """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    shown = [*pages, *(holders if public_copy() is None else ())]
+    shown = [_page(one) for one in CONTENTS if public_copy() is None or not one.for_holders]
     # Before anything else: no number and no name of a file is for somebody who may not enter.
     if not may_enter():
         st.html(f"<style>{DOOR_STYLE}</style>")
@@ -82,9 +107,11 @@ def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
     seed_from_url(page.url_path)
     try:
         if current_selection().min_persons and grouped():
-            leave_out("min_persons", SINGLE_CASES)
+            leave_out("min_persons", current_language()(SINGLE_CASES))
         show_sidebar()
         show_who()
+        with st.sidebar:
+            show_language_choice()
         write_url()
         if ignored_parts():
             with st.container(key="frame_ignored"):
@@ -93,3 +120,9 @@ def show_frame(pages: Sequence[Any], holders: Sequence[Any]) -> None:
         page.run()
     except FootprintsError as error:
         st.container(key="frame_problem").error(as_text(str(error)))
+
+
+def _page(one: Contents) -> StreamlitPage:
+    first = one is CONTENTS[0]
+    title = current_language()(one.title)
+    return st.Page(f"pages/{one.name}.py", title=title, default=first, url_path=None if first else one.name)

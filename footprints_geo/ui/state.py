@@ -70,6 +70,8 @@ class Look:
         Dots an inch of the figure.
     lang : str
         The language of its words.
+    page_lang : str
+        The language of the pages; '' for the one the browser asks for.
     chain_level : {'holder', 'place'}
         What chains of custody are told apart by.
     least_stations : int
@@ -96,6 +98,7 @@ class Look:
     figure_extent: str = FIT
     dpi: int = FigureOptions().dpi
     lang: str = SOURCE
+    page_lang: str = ""
     against: str = ""
     resolution: str = AUTO
     audience: str = PUBLIC
@@ -151,6 +154,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "size": tuple(SHEETS),
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
+    "page_lang": languages(),
     "resolution": tuple(RESOLUTION_NAMES),
     "chain_level": CHAIN_LEVELS,
 }
@@ -218,6 +222,12 @@ def current_look() -> Look:
     if _LOOK not in st.session_state:
         _start_again_with_the_frame()
     return cast(Look, st.session_state[_LOOK])
+
+
+def chosen_page_language() -> str:
+    """The language somebody chose for the pages, here or in the link they came by; '' for none, or one unknown."""
+    look = cast(Look | None, st.session_state.get(_LOOK))
+    return str(st.query_params.get("page_lang", "")) if look is None else look.page_lang
 
 
 def current_level() -> Level:

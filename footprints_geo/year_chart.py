@@ -1,0 +1,112 @@
+"""Bars by year: the strip on which a period is marked, and the chart of coverage."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar, cast
+
+import altair as alt
+import pandas as pd
+
+from footprints_geo.language import ENGLISH, Language
+from footprints_geo.periods import YEAR, Period
+from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, hex_of
+from footprints_geo.terms import KIND_TITLES
+from footprints_geo.vocabulary import KINDS
+
+Painted = TypeVar("Painted", alt.Chart, alt.VConcatChart)
+
+BRUSH: Final = "period"
+"""The name of what is marked on the strip."""
+
+STRIP_HEIGHT: Final = 74
+ROW_HEIGHT: Final = 84
+_FONT: Final = "Source Sans, sans-serif"
+_BAR: Final = 0.82
+_PALE: Final = 0.4
+_GRID: Final = "#e6e2d8"
+
+
+def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language = ENGLISH) -> alt.Chart:
+    """A bar a year, and the period that is chosen; another one can be marked with the mouse.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        `year`, `cases`, `cases_certain`, as of :func:`footprints_geo.time_counts.count_by_year`; not empty.
+    chosen : Period or None
+        What is marked.
+    language : Language
+        Of the words at the bars.
+    """
+    first, last = _reach(years)
+    marked: Any = alt.Undefined
+    if chosen is not None:
+        # Where a year's bar is in the middle of it, a month is a twelfth before or after.
+        marked = {"x": [max(chosen.first / YEAR - 0.5, first), min((chosen.last + 1) / YEAR - 0.5, last)]}
+    brush = alt.selection_interval(name=BRUSH, encodings=["x"], value=marked)
+    bars = _bars(years, language, color=hex_of(INK)).encode(y=alt.Y("low:Q", axis=None), y2="high:Q")
+    return _dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT))
+
+
+def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VConcatChart:
+    """A row of bars a kind, one bar a year, all of one scale; years without a case are seen as gaps.
+
+    Parameters
+    ----------
+    years : pandas.DataFrame
+        `year`, `kind`, `cases`, `cases_certain`, as of :func:`footprints_geo.coverage.cover`; not empty.
+    language : Language
+        Of the words.
+    """
+    scale = alt.Scale(domain=[0, float(max(years["cases"].max(), 1))])
+    axis = alt.Axis(title=None, tickMinStep=1, tickCount=3, format="d", gridColor=_GRID)
+    rows = []
+    for kind in KINDS:
+        title = alt.TitleParams(
+            language(KIND_TITLES[kind]), anchor="start", fontSize=13, color=hex_of(KIND_INKS[kind]), offset=4
+        )
+        look = {"color": hex_of(KIND_COLOURS[kind]), "stroke": hex_of(KIND_INKS[kind]), "strokeWidth": 0.7}
+        bars = _bars(years[years["kind"] == kind], language, **look)
+        row: alt.Chart = bars.encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q")
+        rows.append(row.properties(height=ROW_HEIGHT, width="container", title=title))
+    return _dressed(alt.vconcat(*rows, spacing=4))
+
+
+def _dressed(chart: Painted) -> Painted:
+    return cast(Painted, chart.configure(font=_FONT, background="transparent").configure_view(stroke=None))
+
+
+def _reach(years: pd.DataFrame) -> tuple[float, float]:
+    return float(years["year"].min()) - 0.5, float(years["year"].max()) + 0.5
+
+
+def _bars(years: pd.DataFrame, language: Language, **look: Any) -> alt.Chart:
+    """For each year the cases that lie in it for certain, and on top, pale, those that only may."""
+    certain = years["cases_certain"]
+    may = years["cases"] - certain
+    said = certain.astype("str")
+    plain = pd.DataFrame(
+        {
+            "year": years["year"],
+            "from": years["year"] - _BAR / 2,
+            "to": years["year"] + _BAR / 2,
+            "said": said.where(may == 0, said + " + " + may.astype("str") + " ?"),
+        }
+    )
+    parts = [
+        plain.assign(low=0, high=certain, strength=1.0),
+        plain.assign(low=certain, high=years["cases"], strength=_PALE),
+    ]
+    scale = alt.Scale(domain=list(_reach(years)), nice=False)
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, grid=False, labelFlush=False, labelFontSize=11)
+    chart: alt.Chart = (
+        alt.Chart(pd.concat(parts, ignore_index=True))
+        .mark_rect(**look)
+        .encode(
+            x=alt.X("from:Q", scale=scale, axis=axis),
+            x2="to:Q",
+            opacity=alt.Opacity("strength:Q", scale=None),
+            tooltip=[alt.Tooltip("year:O", title=language("Year")), alt.Tooltip("said:N", title=language("Cases"))],
+        )
+    )
+    return chart
