@@ -38,11 +38,11 @@ def persons_words(low: float, high: float, language: Language = ENGLISH) -> str:
     return language("{low} to {high}", low=f"{int(low):,}", high=f"{int(high):,}")
 
 
-def recorded_persons(low: float, high: float, stated: bool) -> str:
+def recorded_persons(low: float, high: float, stated: bool, language: Language = ENGLISH) -> str:
     """What one record itself says: `30 to 50`, `up to 50`, or `not stated`; never the 1 that is counted for it."""
     if stated:
-        return persons_words(low, high)
-    return "not stated" if math.isnan(high) else f"up to {int(high):,}"
+        return persons_words(low, high, language)
+    return language("not stated") if math.isnan(high) else language("up to {number}", number=f"{int(high):,}")
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:

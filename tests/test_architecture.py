@@ -60,15 +60,17 @@ ROOMS = (
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
     "disclosure.words", "disclosure.copy_file", "legs", "routes", "tally", "pipeline",
-    "cells", "getis_ord", "grids", "placement", "hotspots", "robustness", "time_counts", "coverage",
+    "cells", "getis_ord", "grids", "placement", "hotspots", "robustness", "time_counts", "coverage", "case_search",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
     "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",
     "chain_view",
     # studio
-    "scales", "captions", "tally_words", "time_words", "chain_words", "chain_known_words", "basemap", "labels",
+    "scales", "captions", "date_words",
+    "tally_words", "time_words", "chain_words", "chain_known_words", "basemap", "labels",
     "cell_labels", "scene", "screen_names", "deck", "deck.ground", "deck.routes", "export", "file_account",
     "chain_export", "chain_paths", "chain_flow", "chain_flow_words", "chain_chart", "year_chart",
     "projections", "flows", "corridors", "callouts", "symbol_spread", "paper", "wording", "legend", "panels",
+    "comparison", "comparison_words",
     "panel_words", "timeline", "hatched_blocks", "timeline_words", "symbols", "event_places", "event_words",
     "area_names", "hotspot_words", "hotspot_export", "rate_words", "rate_export",
     "cell_scene", "deck.cells", "hotspot_captions", "recipe",
@@ -82,8 +84,9 @@ ROOMS = (
     "cli_figures", "cli_serving", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.page_language", "ui.task", "ui.own_records", "ui.signin",
     "ui.data", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots",
-    "ui.rates", "ui.chains", "ui.coverage", "ui.figure_options", "ui.leaving", "ui.figure", "ui.choose", "ui.questions",
-    "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
+    "ui.rates", "ui.chains", "ui.compare", "ui.coverage", "ui.library", "ui.figure_options", "ui.leaving",
+    "ui.figure", "ui.choose",
+    "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

@@ -85,7 +85,9 @@ CONTENTS: Final = (
     Contents("routes", marked("Routes")),
     Contents("hotspots", marked("Hotspots")),
     Contents("chains", marked("Custody chains")),
+    Contents("compare", marked("Compare")),
     Contents("coverage", marked("Coverage")),
+    Contents("records", marked("Records")),
     Contents("figure", marked("Figure")),
     Contents("data", marked("Data"), for_holders=True),
 )

@@ -52,7 +52,7 @@ def show_map_and_table(view: View) -> None:
 
 def _show_map(view: View) -> None:
     look = current_look()
-    chosen = _chosen_segments(view)
+    chosen = chosen_segments(view)
     highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith("route:") else _chosen_leg(view)
     scene = lay_out(view, look.script, highlighted)
     deck = build_deck(scene, DeckOptions(look.script, look.extent))
@@ -158,7 +158,7 @@ def _show_table(view: View) -> None:
             "Kind": rows["kind"].astype("str"),
         }
     )
-    on_chosen = set(_routes_of(view, _chosen_segments(view)))
+    on_chosen = set(_routes_of(view, chosen_segments(view)))
     st.dataframe(
         table.style.apply(_row_style, axis=1, on_chosen=on_chosen),
         hide_index=True,
@@ -176,7 +176,7 @@ def _show_table(view: View) -> None:
         },
         alt=f"The ranked table of {count_words(len(rows), 'route')}.",
     )
-    chosen = view.records(_chosen_segments(view))
+    chosen = view.records(chosen_segments(view))
     if chosen.empty:
         st.caption("Choose a row, or a line on the map, to see the records behind it.")
     else:
@@ -215,7 +215,7 @@ def _chosen_leg(view: View) -> frozenset[str]:
     return frozenset({leg}) & frozenset(view.legs["leg"])
 
 
-def _chosen_segments(view: View) -> Ints:
+def chosen_segments(view: View) -> Ints:
     """The segments behind the chosen route or leg; none when nothing is chosen or it is not shown."""
     chosen = current_look().chosen
     if chosen.startswith("route:"):
@@ -243,7 +243,7 @@ def show_tally(view: View) -> None:
 
 def show_records(view: View) -> None:
     """The records behind the chosen route or leg, and where they come from."""
-    segments = _chosen_segments(view)
+    segments = chosen_segments(view)
     if not len(segments):
         if current_look().chosen:
             st.info("What the link points to is not among what is shown now.")

@@ -21,6 +21,7 @@ ALL_YEARS: Final = "all"
 SPAN: Final = "span"
 _BOX: Final = "widget_years"
 _ASKS_SPAN: Final = "asks_span"
+_NAMED: Final = "widget_named_period"
 _STRIP: Final = "widget_year_strip"
 _ENDS: Final = {"from": (marked("From year"), marked("From month")), "to": (marked("To year"), marked("To month"))}
 
@@ -32,6 +33,7 @@ def show_years(data: Prepared) -> None:
     _show_box(current_selection().years, documented)
     if documented is not None:
         _show_strip()
+        _show_named(current_selection().years, documented)
     _show_counts()
 
 
@@ -44,8 +46,6 @@ def _show_box(period: Period | None, documented: Period | None) -> None:
     language = current_language()
     names = {ALL_YEARS: language("All years"), SPAN: language("From … to …")}
     if documented is not None:
-        spoken = {named.until(documented.last): named.name(language) for named in named_periods()}
-        names |= {one.text: name for one, name in spoken.items() if one.overlaps(documented)}
         names |= {str(year): str(year) for year in range(documented.years[1], documented.years[0] - 1, -1)}
     chosen = ALL_YEARS if period is None else period.text
     if st.session_state.get(_ASKS_SPAN) or (chosen not in names and "-" in chosen):
@@ -63,6 +63,24 @@ def _show_box(period: Period | None, documented: Period | None) -> None:
     shown = period or documented
     if chosen == SPAN and shown is not None:
         _show_span(shown, shown if documented is None else shown.joined(documented))
+
+
+def _show_named(period: Period | None, documented: Period) -> None:
+    """The periods with a name that the records reach into, each for one press."""
+    language = current_language()
+    spoken = {named.until(documented.last): named.name(language) for named in named_periods()}
+    names = {one.text: name for one, name in spoken.items() if one.overlaps(documented)}
+    if not names:
+        return
+    # What is no name of these is none: a box of Streamlit's forgets no choice by itself.
+    st.session_state[_NAMED] = period.text if period is not None and period.text in names else None
+    st.pills(
+        language("Periods with a name"),
+        list(names),
+        key=_NAMED,
+        format_func=names.__getitem__,
+        on_change=_rebuild_named,
+    )
 
 
 def _show_span(period: Period, reach: Period) -> None:
@@ -148,3 +166,10 @@ def _rebuild_years() -> None:
     st.session_state[_ASKS_SPAN] = word == SPAN
     if word != SPAN:
         change_selection(years=None if word == ALL_YEARS else Period.read(word))
+
+
+@pressed
+def _rebuild_named() -> None:
+    text = st.session_state[_NAMED]
+    forget_span()
+    change_selection(years=Period.read(text) if text else None)

@@ -1,0 +1,106 @@
+"""Two periods held against each other: what is sure, and what is said of it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from footprints_geo.comparison import COMPARED, compare_kinds, compare_routes
+from footprints_geo.comparison_words import change_words, counted_in, difference_sentences
+from footprints_geo.language import Language
+from footprints_geo.panels import Panel, two_panels
+from footprints_geo.periods import Period
+from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.selection import Selection
+from tests.builders import at, read_rows, released
+
+
+@cache
+def bundled() -> Prepared:
+    return prepare()
+
+
+def panels(one: str, other: str, prepared: Prepared | None = None) -> tuple[Panel, Panel]:
+    first, second = two_panels(view(prepared or bundled(), Selection(years=Period.read(one))), Period.read(other))
+    return first, second
+
+
+def returned(case: str, year: int, low: int, high: int | None) -> list[dict[str, object]]:
+    size = {"persons_min": low, "persons_max": high} if high is not None else {"persons_min": low}
+    return [
+        at(case, "arrest", "Yanji", "CN", date=str(year), **size),
+        at(case, "repatriation", "Onsong County", "KP", date=str(year), **size),
+    ]
+
+
+def test_2012_against_2023_and_2024_in_words_and_route_by_route() -> None:
+    one, other = panels("2012", "2023-2024")
+    said = difference_sentences(one, other)
+    assert said[1] == (
+        "Forced returns: more persons are documented in 2023 to 2024 (53 to 70 in 2012, at least 594 in 2023 to 2024)."
+    )
+    table = compare_routes(one, other)
+    first = table.iloc[0]
+    assert (first["label"], first["kind"], first["change"]) == ("China → North Korea", "repatriation", "more")
+    assert change_words("fewer", one, other) == "more in 2012"
+    korean = difference_sentences(one, other, Language("ko"))
+    assert len(korean) == len(said)
+    assert not any("persons" in line for line in korean)
+
+
+@pytest.mark.parametrize("level", ["country", "place"])
+def test_every_route_of_either_period_is_there_with_its_own_numbers(level: str) -> None:
+    whole = view(bundled(), Selection(years=Period.of(2012)), level)  # type: ignore[arg-type]
+    one, other = two_panels(whole, Period.of(2023, 2024))
+    table = compare_routes(one, other).set_index(["kind", "route"])
+    for side, panel in (("one", one), ("other", other)):
+        routes = panel.view.routes.astype({"kind": "str"}).set_index(["kind", "route"])
+        there = table[table[f"cases_{side}"] > 0]
+        part_of_alone = routes[routes["cases"] == 0].index
+        assert set(there.index) == set(routes.index) - set(part_of_alone)
+        for name in COMPARED:
+            expected = routes.loc[there.index, name].astype("float64").to_numpy()
+            np.testing.assert_array_equal(there[f"{name}_{side}"].astype("float64").to_numpy(), expected)
+    assert table.index.is_unique
+
+
+NUMBERS = st.tuples(st.integers(1, 9), st.none() | st.integers(0, 9)).map(
+    lambda pair: (pair[0], None if pair[1] is None else pair[0] + pair[1])
+)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_change_is_said_only_where_it_is_sure(one: tuple[int, int | None], other: tuple[int, int | None]) -> None:
+    prepared = released(read_rows([*returned("A", 2012, *one), *returned("B", 2020, *other)]))
+    row = compare_kinds(*panels("2012", "2020", prepared)).set_index("kind").loc["repatriation"]
+    most = 40
+    pairs = [
+        (first, second)
+        for first in range(one[0], (one[1] if one[1] is not None else most) + 1)
+        for second in range(other[0], (other[1] if other[1] is not None else most) + 1)
+    ]
+    sure = {
+        "more": all(second > first for first, second in pairs),
+        "fewer": all(second < first for first, second in pairs),
+        "same": all(second == first for first, second in pairs),
+    }
+    assert row["change"] == next((change for change, holds in sure.items() if holds), "open")
+
+
+def test_a_route_of_one_period_alone_stands_beside_nobody() -> None:
+    prepared = released(read_rows(returned("A", 2012, 3, 3)))
+    one, other = panels("2012", "2020", prepared)
+    row = compare_routes(one, other).iloc[0].to_dict()
+    assert (counted_in(row, "one"), counted_in(row, "other"), row["change"]) == ("3", "nobody", "fewer")
+    assert difference_sentences(one, other) == [
+        "Forced returns: more persons are documented in 2012 (3 in 2012, nobody in 2020)."
+    ]
+    nothing = panels("1900", "1901", prepared)
+    assert compare_routes(*nothing).empty
+    assert difference_sentences(*nothing) == []
+    assert isinstance(compare_routes(*nothing), pd.DataFrame)
