@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import MERCATOR_LIMIT, TILE_PX
 from footprints_geo.vocabulary import repository_path
 
@@ -59,6 +60,10 @@ class Extent:
     north: float
     name_en: str
     name_ko: str
+
+    def name(self, language: Language = ENGLISH) -> str:
+        """What it is called in a menu, in a language; the English name where there is no other."""
+        return self.name_ko if language.code == "ko" else self.name_en
 
     @property
     def size(self) -> float:

@@ -21,10 +21,10 @@ CAVEAT: Final = marked(
 )
 
 MARK_WORDS: Final = {
-    "recorded": "between two recorded places",
-    "gap": "leaves out a stop known only to a province or country",
-    "implied": "one end is inferred: the crossing opposite, or the home country",
-    "area": "one end is known only to a country or province",
+    "recorded": marked("between two recorded places"),
+    "gap": marked("leaves out a stop known only to a province or country"),
+    "implied": marked("one end is inferred: the crossing opposite, or the home country"),
+    "area": marked("one end is known only to a country or province"),
 }
 """What each way of drawing a leg means."""
 
@@ -42,7 +42,7 @@ def recorded_persons(low: float, high: float, stated: bool, language: Language =
     """What one record itself says: `30 to 50`, `up to 50`, or `not stated`; never the 1 that is counted for it."""
     if stated:
         return persons_words(low, high, language)
-    return language("not stated") if math.isnan(high) else language("up to {number}", number=f"{int(high):,}")
+    return language("not stated") if math.isnan(high) else language("up to {high}", high=f"{int(high):,}")
 
 
 def count_words(number: int, one: str, many: str | None = None) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.chain_flow import LINE_PX, Flow
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, Colour, hex_of
 
 NODE_WIDTH: Final = 0.07
@@ -32,19 +33,25 @@ ROLE_COLOURS: Final[dict[str, Colour]] = {
 """Colours of nodes and ribbons; they differ in brightness, and every node has its name beside it."""
 
 
-def paint_flow(flow: Flow) -> alt.LayerChart:
+def paint_flow(flow: Flow, language: Language = ENGLISH) -> alt.LayerChart:
     """The chart of a laid-out flow; nothing of it is fetched from anywhere.
 
     Parameters
     ----------
     flow : Flow
         With at least one ribbon.
+    language : Language
+        Of the words at what is pointed at.
     """
     last = len(flow.columns) - 1
     # Labels stand to the right of their nodes, those of the last column too.
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, last + _ROOM_FOR_LABELS], nice=False))
     down = alt.Scale(domain=[flow.height, -_MARGIN], nice=False)
-    layers = [_ribbons(flow, across, down), _nodes(flow, across, down), *_labels(flow, across, down)]
+    layers = [
+        _ribbons(flow, across, down, language),
+        _nodes(flow, across, down, language),
+        *_labels(flow, across, down),
+    ]
     chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=int(flow.height + _MARGIN), view=alt.ViewBackground(stroke="transparent"))
@@ -53,7 +60,7 @@ def paint_flow(flow: Flow) -> alt.LayerChart:
     return chart
 
 
-def _ribbons(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
+def _ribbons(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> alt.Chart:
     """Each ribbon as an area with level ends, like a hand's width of cloth from node to node."""
     along = np.linspace(0, 1, _POINTS)
     ease = along * along * (3 - 2 * along)
@@ -85,13 +92,16 @@ def _ribbons(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
             detail="part:N",
             color=alt.Color("colour:N", scale=None),
             opacity=alt.Opacity("strength:Q", scale=None),
-            tooltip=[alt.Tooltip("way:N", title="Way"), alt.Tooltip("persons:Q", title="People, at least", format=",")],
+            tooltip=[
+                alt.Tooltip("way:N", title=language("Way")),
+                alt.Tooltip("persons:Q", title=language("People, at least"), format=","),
+            ],
         )
     )
     return chart
 
 
-def _nodes(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
+def _nodes(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> alt.Chart:
     rows = flow.nodes
     table = pd.DataFrame(
         {
@@ -113,7 +123,10 @@ def _nodes(flow: Flow, across: alt.X, down: alt.Scale) -> alt.Chart:
             y=alt.Y("top:Q", axis=None, scale=down),
             y2="bottom:Q",
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("persons:Q", title="People, at least", format=",")],
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("persons:Q", title=language("People, at least"), format=","),
+            ],
         )
     )
     return chart

@@ -11,6 +11,7 @@ import pandas as pd
 from footprints_geo.chains import OUTCOMES, ChainLevel, Chains, build_chains
 from footprints_geo.errors import FootprintsError
 from footprints_geo.journeys import Bools, Ints
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.persons import count_pairs
 from footprints_geo.pipeline import Prepared, choose_segments, matches
 from footprints_geo.selection import Selection
@@ -123,6 +124,14 @@ class ChainView:
     shown: Ints
     totals: dict[str, float]
     tally: ChainTally
+
+    def names(self, language: Language = ENGLISH) -> list[str]:
+        """What the ranked chains are called in a language; in English as in their column `label`."""
+        if language == ENGLISH:
+            return self.ranked["label"].tolist()
+        row_of = {way: row for row, way in enumerate(self.chains.ways(self.level)["chain"])}
+        rows = np.array([row_of[way] for way in self.ranked["chain"]], dtype=np.int64)
+        return self.chains.way_names(self.level, rows, language)
 
     def of(self, chain: tuple[str, ...]) -> Ints:
         """Rows of the shown chains that go one ranked way; empty when none does."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from footprints_geo.custodians import ANOTHER, NOT_RECORDED, custody_of, read_cu
 from footprints_geo.custody_types import FREES, HOLDS, TRANSFER, VANISHES
 from footprints_geo.held_events import HeldEvents
 from footprints_geo.journeys import REPATRIATION, Bools, Ints, order_events
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.pipeline import Prepared
 from footprints_geo.sequences import same_sequences
 from footprints_geo.stations import RETURN, build_steps
@@ -88,8 +89,13 @@ class Chains:
         return self._ways(level)[0]
 
     def ways(self, level: ChainLevel) -> pd.DataFrame:
-        """What the chains are put together by: `chain` (a word a step), `label` and `stations`."""
+        """What the chains are put together by: `chain` (a word a step), `label`, `stations`, `first` (chain)."""
         return self._ways(level)[1]
+
+    def way_names(self, level: ChainLevel, some: Ints, language: Language = ENGLISH) -> list[str]:
+        """What some rows of :meth:`ways` are called in a language; in English as in the column `label`."""
+        first = self.ways(level)["first"].to_numpy()[some]
+        return _named(self, level, _steps_of(self, first), language)
 
     def rows_of(self, chains: Ints) -> Ints:
         """Rows of the events table of some chains, in order."""
@@ -239,22 +245,35 @@ def _number_ways(chains: Chains, level: ChainLevel) -> tuple[Ints, pd.DataFrame]
     chain = steps["chain"].to_numpy(dtype=np.int64)
     count = chains.chains["steps"].to_numpy(dtype=np.int64)
     way_of, leader = same_sequences(chain, token, count, np.zeros(len(count), dtype=np.int64))
-    first = chains.chains["first_step"].to_numpy(dtype=np.int64)
-    holders, countries, places = (steps[name].tolist() for name in ("holder", "country", "place"))
-    parts = list(zip(holders, countries, places, strict=True))
-    ways = [parts[first[one] : first[one] + count[one]] for one in leader]
-    names = StepNames(events.places)
-    codes = (*map(str, events.frame["country"].cat.categories), "")
-    where_words = codes if level == "holder" else (*events.places.index, "")
-    which = 1 if level == "holder" else 2
+    ways = _steps_of(chains, leader)
+    known = events.frame["country"].cat.categories if level == "holder" else events.places.index
+    where_words, which = (*map(str, known), ""), 1 if level == "holder" else 2
     return way_of, pd.DataFrame(
         {
             # A word a step, the same in every data set: where, and in whose hands. What is not known is the last.
             "chain": pd.Series([tuple(f"{where_words[s[which]]}.{s[0]}" for s in way) for way in ways], dtype="object"),
-            "label": pd.Series([_label(way, codes, level, names) for way in ways], dtype="str"),
+            "label": pd.Series(_named(chains, level, ways, ENGLISH), dtype="str"),
             "stations": chains.chains["stations"].to_numpy()[leader],
+            "first": leader,
         }
     )
+
+
+def _steps_of(chains: Chains, some: Ints) -> list[list[Any]]:
+    """Holder, country and place of each step of some chains."""
+    first = chains.chains["first_step"].to_numpy(dtype=np.int64)
+    count = chains.chains["steps"].to_numpy(dtype=np.int64)
+    holders, countries, places = (chains.steps[name].tolist() for name in ("holder", "country", "place"))
+    parts = list(zip(holders, countries, places, strict=True))
+    return [parts[first[one] : first[one] + count[one]] for one in some]
+
+
+def _named(chains: Chains, level: ChainLevel, ways: list[list[Any]], language: Language) -> list[str]:
+    """What ways are called by their steps."""
+    events = chains.prepared.events
+    names = StepNames(events.places, language)
+    codes = (*map(str, events.frame["country"].cat.categories), "")
+    return [_label(way, codes, level, names) for way in ways]
 
 
 def _label(way: list[tuple[str, int, int]], codes: tuple[str, ...], level: ChainLevel, names: StepNames) -> str:

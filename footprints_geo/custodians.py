@@ -29,7 +29,8 @@ ANOTHER: Final = "another"
 NOT_RECORDED: Final = "not_recorded"
 _SIDES: Final = ("home", "abroad", "")
 _COLUMNS: Final = (
-    "holder", "name_en", "name_ko", "meaning", "side", "general", "custodian_words", "place_words", "place_kinds"
+    "holder", "name_en", "name_ko", "meaning", "meaning_ko", "side", "general", "custodian_words", "place_words",
+    "place_kinds",
 )  # fmt: skip
 _NOBODY: Final = -1
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.legs import draw_legs, steps_of
 from footprints_geo.persons import count_persons
 from footprints_geo.sequences import NO_SEQUENCE, same_sequences
@@ -75,7 +76,7 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
     kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)
     route_of, leader = same_sequences(kept.segment, token[kept.stop], count, kind)
     codes = journeys.countries if level == "country" else tuple(events.places.index)
-    names = _country_names(events, codes) if level == "country" else events.places["name_en"].to_dict()
+    names = _names(events, ENGLISH)
     starts = np.cumsum(count) - count
     tokens = token[kept.stop]
     ways = [tuple(codes[t] for t in tokens[starts[s] : starts[s] + count[s]]) for s in leader]
@@ -83,7 +84,7 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
         {
             "kind": pd.Categorical(np.array(KINDS)[kind[leader]], categories=list(KINDS)),
             "route": pd.Series(ways, dtype="object"),
-            "label": pd.Series([_label([names[t] for t in way], level) for way in ways], dtype="str"),
+            "label": pd.Series([_label(way, names, level, ENGLISH) for way in ways], dtype="str"),
         }
     )
     gap = np.zeros(len(journeys.segments), dtype=bool)
@@ -93,15 +94,28 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
     return Ways(level, routes, route_of, gap)
 
 
-def _country_names(events: Events, codes: tuple[str, ...]) -> dict[str, str]:
-    names = events.places["name_en"]
-    return {code: names.get(code, code) for code in codes}
+def route_names(routes: pd.DataFrame, events: Events, level: Level, language: Language = ENGLISH) -> list[str]:
+    """What ranked routes are called in a language; in English as in their column `label`."""
+    names = _names(events, language)
+    return [_label(way, names, level, language) for way in routes["route"]]
 
 
-def _label(names: list[str], level: Level) -> str:
-    if len(names) > 1:
-        return " → ".join(names)
-    return f"within {names[0]}" if level == "country" else f"{names[0]} (no other place known)"
+def _names(events: Events, language: Language) -> dict[str, str]:
+    """What the places of a data set are called, countries among them; the English name where there is no other."""
+    english = events.places["name_en"]
+    korean = events.places["name_ko"]
+    called = korean.where(korean != "", english) if language.code == "ko" else english
+    return dict(zip(called.index, called, strict=True))
+
+
+def _label(way: tuple[str, ...], names: dict[str, str], level: Level, language: Language) -> str:
+    # A country of no event with a place is known by its code alone.
+    called = [names.get(word, word) for word in way]
+    if len(called) > 1:
+        return " → ".join(called)
+    if level == "country":
+        return language("within {place}", place=called[0])
+    return language("{place} (no other place known)", place=called[0])
 
 
 def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:

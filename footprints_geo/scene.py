@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.basemap import extent_holding, features
-from footprints_geo.captions import MARK_WORDS, count_words, persons_words
+from footprints_geo.captions import MARK_WORDS, persons_words
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.scales import BEND, THINNEST, Floats, WidthScale, curves, directions
+from footprints_geo.terms import KIND_WORDS
 from footprints_geo.vocabulary import Script, country_name, in_script
 
 SURROUNDINGS: Final = {"country": "country_labels", "sea": "seas", "city": "cities", "river": "rivers"}
@@ -79,7 +81,9 @@ class Scene:
         return self.dots[self.dots["area"]]
 
 
-def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = frozenset()) -> Scene:
+def lay_out(
+    view: View, script: Script = "en", highlighted: frozenset[str] = frozenset(), language: Language = ENGLISH
+) -> Scene:
     """Lay a view out on the map.
 
     Parameters
@@ -90,6 +94,8 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
         The script of names.
     highlighted : frozenset of str
         Ids of the legs that stand out; when empty, all do.
+    language : Language
+        Of what the legs say.
 
     Returns
     -------
@@ -111,7 +117,7 @@ def lay_out(view: View, script: Script = "en", highlighted: frozenset[str] = fro
     legs = legs.assign(
         width=np.where(legs["mark"] == "area", THINNEST, scale.width(legs["persons_low"])),
         angle=angles,
-        words=[leg_words(leg, view, script) for leg in legs.to_dict("records")],
+        words=[leg_words(leg, view, script, language) for leg in legs.to_dict("records")],
         stands_out=legs["leg"].isin(highlighted) if highlighted else True,
     )
     homes = tuple(country_name(code, script) for code in view.prepared.corridor.home)
@@ -175,26 +181,42 @@ def place_name(place: Mapping[Any, Any], script: Script) -> str:
     return in_script(str(place["name_en"]), str(place["name_ko"]), script)
 
 
-def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en") -> str:
+def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en", language: Language = ENGLISH) -> str:
     """What one leg says: kind, ends, people, cases, and how well its ends are known."""
     ends = view.prepared.events.places.loc[[leg["from_place"], leg["to_place"]]].to_dict("records")
     start, end = (
-        place_name(place, script) + (" (place not stated)" if place["kind"] == "country" else "") for place in ends
+        language("{place} (place not stated)", place=place_name(place, script))
+        if place["kind"] == "country"
+        else place_name(place, script)
+        for place in ends
     )
-    cases = count_words(leg["cases"], "case")
+    cases = language.plural("{number} case", "{number} cases", int(leg["cases"]))
     if leg["cases_part_of"]:
-        cases += f" and {leg['cases_part_of']} counted elsewhere"
-    persons = persons_words(leg["persons_low"], leg["persons_high"]) + " people" if leg["cases"] else "no people"
-    return f"{leg['kind']}: {start} → {end} · {persons}, {cases} · {MARK_WORDS[leg['mark']]}"
+        cases = language("{cases} and {number} counted elsewhere", cases=cases, number=leg["cases_part_of"])
+    persons = persons_words(leg["persons_low"], leg["persons_high"], language)
+    kind, mark = KIND_WORDS[leg["kind"]], MARK_WORDS[leg["mark"]]
+    return language(
+        "{kind}: {start} → {end} · {people}, {cases} · {mark}",
+        kind=language(kind),
+        start=start,
+        end=end,
+        people=language("{persons} people", persons=persons) if leg["cases"] else language("no people"),
+        cases=cases,
+        mark=language(mark),
+    )
 
 
-def describe(view: View) -> str:
+def describe(view: View, script: Script = "en", language: Language = ENGLISH) -> str:
     """What the map shows, for those who do not see it: its largest legs in words."""
     if view.legs.empty:
-        return "A map of Northeast and Southeast Asia without any leg."
-    largest = [leg_words(leg, view) for leg in view.legs.head(3).to_dict("records")]
-    number = count_words(len(view.legs), "leg")
-    return f"A map of Northeast and Southeast Asia with {number}. The largest: {'; '.join(largest)}."
+        return language("A map of Northeast and Southeast Asia without any leg.")
+    largest = "; ".join(leg_words(leg, view, script, language) for leg in view.legs.head(3).to_dict("records"))
+    return language.plural(
+        "A map of Northeast and Southeast Asia with {number} leg. The largest: {legs}.",
+        "A map of Northeast and Southeast Asia with {number} legs. The largest: {legs}.",
+        len(view.legs),
+        legs=largest,
+    )
 
 
 def surroundings(script: Script) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
@@ -16,15 +17,18 @@ import footprints_geo
 from data.build.catalogues import texts_in_the_code, updated
 from footprints_geo import prepare, view
 from footprints_geo.captions import persons_words, sentence
+from footprints_geo.chain_view import see_chains
+from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import BundledDataError, InputError
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.language import _catalogue as compiled
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared
+from footprints_geo.routes import route_names
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import EVENT_NAMES, KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS, data_path
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS, Level, data_path
 
 KOREAN = Language("ko")
 FILES = sorted(data_path("catalogues").glob("*.po"))
@@ -132,6 +136,24 @@ def test_a_sentence_has_the_same_numbers_in_every_language(chosen: Selection) ->
     assert sorted(n.strip(",") for n in numbers[0] if n.strip(",")) == sorted(
         n.strip(",") for n in numbers[1] if n.strip(",")
     )
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_routes_are_called_in_the_language_of_the_page(level: Level) -> None:
+    seen = view(bundled(), level=level)
+    english, korean = (route_names(seen.routes, bundled().events, level, one) for one in (ENGLISH, KOREAN))
+    assert english == seen.routes["label"].tolist()
+    assert [name.count("→") for name in korean] == [name.count("→") for name in english]
+    assert not any(letter in "".join(korean) for letter in string.ascii_lowercase)
+
+
+@pytest.mark.parametrize("level", CHAIN_LEVELS)
+def test_chains_are_called_in_the_language_of_the_page(level: ChainLevel) -> None:
+    seen = see_chains(bundled(), level=level, least_stations=0)
+    rows = [seen.chains.ways(level)["chain"].tolist().index(chain) for chain in seen.ranked["chain"]]
+    assert seen.chains.way_names(level, np.array(rows)) == seen.names() == seen.ranked["label"].tolist()
+    assert [name.count("→") for name in seen.names(KOREAN)] == [name.count("→") for name in seen.names()]
+    assert not any(letter in "".join(seen.names(KOREAN)) for letter in string.ascii_lowercase)
 
 
 def test_at_least_stays_at_least() -> None:

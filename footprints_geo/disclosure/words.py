@@ -17,6 +17,14 @@ GROUPS: Final = marked(
     "For the public: only groups of at least {threshold} people are told, with dates no finer than the month. Where a "
     "journey ends, more of it may be recorded."
 )
+TOLD_BY: Final = {
+    "place and year": marked("{number} by place and year"),
+    "province and year": marked("{number} by province and year"),
+    "country and year": marked("{number} by country and year"),
+    "country": marked("{number} by country"),
+}
+"""How many cases are told in each detail but the closest."""
+
 SHORTENED: Final = marked("Where a journey ends, more of it may be recorded.")
 
 
@@ -35,18 +43,19 @@ def audience_words(release: Release, language: Language = ENGLISH) -> str:
     return f"{language(GROUPS, threshold=threshold)} {many or few}"
 
 
-def nothing_told(release: Release) -> str:
+def nothing_told(release: Release, language: Language = ENGLISH) -> str:
     """Why nothing of some records may be told to the public; '' where something is, or where there are none."""
     account = release.account
     if account is None or not account.cases or account.cases_told:
         return ""
-    return (
+    return language(
         "Nothing of these records can be shown to the public: no group of cases that are alike in place and time has "
-        f"{account.policy.threshold} people at every event."
+        "{threshold} people at every event.",
+        threshold=account.policy.threshold,
     )
 
 
-def told_words(release: Release) -> list[str]:
+def told_words(release: Release, language: Language = ENGLISH) -> list[str]:
     """What protection did, exactly: for the people who hold the records; nothing for internal use."""
     account = release.account
     if account is None:
@@ -55,19 +64,29 @@ def told_words(release: Release) -> list[str]:
     if not account.policy.groups and not lost:
         return []
     sentences = [
-        f"For the public: {account.cases_told:,} of {account.cases:,} cases are told, {account.persons_told:,} of "
-        f"{account.persons_low:,} people at least."
+        language(
+            "For the public: {told} of {all} cases are told, {persons} of {people} people at least.",
+            told=f"{account.cases_told:,}",
+            all=f"{account.cases:,}",
+            persons=f"{account.persons_told:,}",
+            people=f"{account.persons_low:,}",
+        )
     ]
-    coarser = {name: number for name, number in account.told.items() if number and name != next(iter(account.told))}
+    coarser = [
+        language(words, number=f"{account.told[name]:,}") for name, words in TOLD_BY.items() if account.told[name]
+    ]
     if coarser:
-        parts = ", ".join(f"{number:,} by {name}" for name, number in coarser.items())
-        sentences.append(f"Told without the month or the place: {parts}.")
+        sentences.append(language("Told without the month or the place: {parts}.", parts=", ".join(coarser)))
     if lost:
-        sentences.append(f"Withheld: {lost:,} {'case' if lost == 1 else 'cases'}.")
+        sentences.append(language.plural("Withheld: {number} case.", "Withheld: {number} cases.", lost))
     if account.policy.groups and account.smallest_group is not None:
         sentences.append(
-            f"The smallest group has {account.smallest_group:,} people at one of its events. Cases of fewer than "
-            f"{account.policy.threshold} people that are the only one at some place in some month, and would stand out "
-            f"without protection: {account.singled_out:,}."
+            language(
+                "The smallest group has {number} people at one of its events. Cases of fewer than {threshold} people "
+                "that are the only one at some place in some month, and would stand out without protection: {alone}.",
+                number=f"{account.smallest_group:,}",
+                threshold=account.policy.threshold,
+                alone=f"{account.singled_out:,}",
+            )
         )
     return sentences

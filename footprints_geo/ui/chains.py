@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from footprints_geo.captions import count_words, persons_words
+from footprints_geo.captions import persons_words
 from footprints_geo.chain_chart import paint_flow
 from footprints_geo.chain_flow import lay_out_flow
 from footprints_geo.chain_flow_words import flow_alt, flow_caption
@@ -23,13 +23,16 @@ from footprints_geo.chain_words import (
     counted_words,
     outcomes_words,
 )
+from footprints_geo.chains import CHAIN_LEVELS
 from footprints_geo.custodians import read_custodians
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
+from footprints_geo.language import marked
 from footprints_geo.stations import RETURN
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_number
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_rejects, say_groups, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
@@ -42,58 +45,65 @@ HIGH_ROW: Final = 70
 FEW_ROWS: Final = 8
 LONG_LABEL: Final = 70
 MOST_READINGS: Final = 12
+LEVEL_NAMES: Final = {"holder": marked("Holders"), "place": marked("Places")}
 
 
 def show_sentence(seen: ChainView) -> None:
     """The title, the one sentence, and what chains are told apart by."""
-    st.title("Custody chains")
-    st.markdown(f"##### {as_text(chain_sentence(seen))}")
-    st.caption(f"Drawn from {as_text(whose_records())}.")
+    language = current_language()
+    st.title(language("Custody chains"))
+    st.markdown(f"##### {as_text(chain_sentence(seen, language))}")
+    st.caption(language("Drawn from {records}.", records=as_text(whose_records())))
 
 
 def show_flow(seen: ChainView) -> None:
     """The flow picture with its words; nothing when there are no ribbons."""
-    flow = lay_out_flow(seen)
+    language = current_language()
+    flow = lay_out_flow(seen, language)
     if flow.ribbons.empty:
         return
-    st.subheader("From hand to hand")
+    st.subheader(language("From hand to hand"))
     with st.container(key="chain_flow"):
-        st.altair_chart(paint_flow(flow), width="stretch", theme=None, alt=flow_alt(flow))
-    st.caption(as_text(flow_caption(flow)))
+        st.altair_chart(paint_flow(flow, language), width="stretch", theme=None, alt=flow_alt(flow, language))
+    st.caption(as_text(flow_caption(flow, language)))
 
 
 def show_table(seen: ChainView) -> None:
     """The ranked table; a chosen row shows below what stands behind it."""
-    st.subheader("Chains, ranked")
+    language = current_language()
+    st.subheader(language("Chains, ranked"))
     left, right, _ = st.columns([3, 3, 4], vertical_alignment="bottom")
     with left:
         _choose_level()
     with right:
         look_number(
             "least_stations",
-            "At least so many stations",
+            language("At least so many stations"),
             STATIONS_RANGE,
             1,
-            "A station is a place where somebody was held by one holder. A return is none: 0 shows those of which a "
-            "return alone is known.",
+            language(
+                "A station is a place where somebody was held by one holder. A return is none: 0 shows those of which "
+                "a return alone is known."
+            ),
         )
     if seen.ranked.empty:
-        st.info("No chain. The line below says what was left out, and why.")
+        st.info(language("No chain. The line below says what was left out, and why."))
         return
     rows = seen.ranked
     key = f"chains_table_{seen.level}_{st.session_state.get('chains_round', 0)}"
+    names = seen.names(language)
     records = rows.to_dict("records")
     table = pd.DataFrame(
         {
             "Rank": rows["rank"],
-            "Persons": [counted_words(row)[1] for row in records],
+            "Persons": [counted_words(row, language)[1] for row in records],
             "Cases": rows["cases"].astype("Int64").where(rows["cases"] > 0),
-            "Chain": rows["label"],
-            "What became of them, in cases": [outcomes_words(row) for row in records],
+            "Chain": names,
+            "Outcomes": [outcomes_words(row, language) for row in records],
         }
     )
     # Long chains need a second line, which Streamlit gives to high rows only; many rows are better low.
-    high = len(rows) <= FEW_ROWS and rows["label"].str.len().max() > LONG_LABEL
+    high = len(rows) <= FEW_ROWS and max(map(len, names)) > LONG_LABEL
     row_height = HIGH_ROW if high else ROW_HEIGHT
     chosen = rows["chain"].map(">".join).to_numpy() == current_look().chain
     st.dataframe(
@@ -107,26 +117,30 @@ def show_table(seen: ChainView) -> None:
         selection_mode="single-row",
         column_config={
             "Rank": st.column_config.NumberColumn("#", width=34),
-            "Persons": st.column_config.TextColumn(width=96),
-            "Cases": st.column_config.NumberColumn(width=58),
-            "Chain": st.column_config.TextColumn(width=520),
-            "What became of them, in cases": st.column_config.TextColumn(width=250),
+            "Persons": st.column_config.TextColumn(language("Persons"), width=96),
+            "Cases": st.column_config.NumberColumn(language("Cases"), width=58),
+            "Chain": st.column_config.TextColumn(language("Chain"), width=520),
+            "Outcomes": st.column_config.TextColumn(language("What became of them, in cases"), width=250),
         },
-        alt=f"The ranked table of {count_words(len(rows), 'chain')} of custody.",
+        alt=language.plural(
+            "The ranked table of {number} chain of custody.",
+            "The ranked table of {number} chains of custody.",
+            len(rows),
+        ),
     )
     if not len(_chosen(seen)):
-        st.caption("Choose a row to read its chain case by case, with times and sources.")
+        st.caption(language("Choose a row to read its chain case by case, with times and sources."))
 
 
 def _choose_level() -> None:
-    show_in_box("widget_chain_level", current_look().chain_level)
-    words = {"holder": "Holders", "place": "Places"}
+    language = current_language()
+    show_in_box("widget_chain_level", current_look().chain_level, language.code)
     st.segmented_control(
-        "Chains told apart by",
-        list(words),
+        language("Chains told apart by"),
+        CHAIN_LEVELS,
         key="widget_chain_level",
         on_change=_level_changed,
-        format_func=words.__getitem__,
+        format_func=lambda level: language(LEVEL_NAMES[level]),
     )
 
 
@@ -155,47 +169,60 @@ def _chosen(seen: ChainView) -> Ints:
 
 def _show_words(seen: ChainView) -> None:
     """What the words of the shown chains mean: only those that come up."""
+    language = current_language()
     steps = seen.chains.steps
     shown = steps[np.isin(steps["chain"].to_numpy(), seen.shown)]
     table = read_custodians().set_index("holder")
     holders = [holder for holder in table.index if holder in set(shown["holder"]) - {RETURN}]
-    with st.expander("What the words mean"):
+    name, meaning = ("name_ko", "meaning_ko") if language.code == "ko" else ("name_en", "meaning")
+    with st.expander(language("What the words mean")):
         lines = [
-            f"- **{as_text(str(table.at[one, 'name_en']))}**: {as_text(str(table.at[one, 'meaning']))}"
-            for one in holders
+            f"- **{as_text(str(table.at[one, name]))}**: {as_text(str(table.at[one, meaning]))}" for one in holders
         ]
         st.markdown("\n".join(lines))
 
 
 def show_tally(seen: ChainView) -> None:
     """Of how many stations what is known, what is shown and what is not, and for whom."""
+    language = current_language()
     _show_words(seen)
-    for words in filter(None, (known_sentence(seen), chain_tally_sentence(seen))):
+    for words in filter(None, (known_sentence(seen, language), chain_tally_sentence(seen, language))):
         st.markdown(as_text(words))
     lead_to_rejects(seen.tally.rows_rejected)
-    st.caption(f"{CHAIN_CAVEAT} {audience_words(seen.chains.prepared.release)}")
+    st.caption(f"{language(CHAIN_CAVEAT)} {audience_words(seen.chains.prepared.release, language)}")
 
 
 def show_behind(seen: ChainView) -> None:
     """The chosen chain case by case in words, and the records it is made of."""
-    chosen = _chosen(seen)
+    language, chosen = current_language(), _chosen(seen)
     if not len(chosen):
         if current_look().chain:
-            st.info("The chain the link points to is not among what is shown now.")
+            st.info(language("The chain the link points to is not among what is shown now."))
         return
-    st.subheader("Case by case")
+    st.subheader(language("Case by case"))
     say_groups()
     cases = seen.chains.chains.iloc[chosen]
     order = chosen[np.lexsort((chosen, -cases["persons_low"].to_numpy()))]
     st.markdown("\n".join(_line(seen, int(chain)) for chain in order[:MOST_READINGS]))
-    if len(order) > MOST_READINGS:
-        st.caption(f"And {count_words(len(order) - MOST_READINGS, 'more', 'more')}: their records are in the table.")
+    if (more := len(order) - MOST_READINGS) > 0:
+        st.caption(language("And {number} more: their records are in the table.", number=f"{more:,}"))
     show_record_table(seen.records(chosen), custody=True)
 
 
 def _line(seen: ChainView, chain: int) -> str:
+    language = current_language()
     case = seen.chains.chains.iloc[chain]
     name = seen.chains.prepared.events.frame["case_id"].cat.categories[case["case"]]
-    people = persons_words(case["persons_low"], case["persons_high"])
-    noun = "person" if people in ("1", "at least 1") else "people"
-    return f"- **{as_text(str(name))}**, {people} {noun}: {as_text(chain_reading(seen.chains, chain))}"
+    low, high = case["persons_low"], case["persons_high"]
+    people, reading = persons_words(low, high, language), as_text(chain_reading(seen.chains, chain, language))
+    # One person, or at least one: the word that follows goes by that number.
+    number = int(low) if low == high or np.isnan(high) else int(high)
+    line = language.plural(
+        "**{case}**, {people} person: {reading}",
+        "**{case}**, {people} people: {reading}",
+        number,
+        case=as_text(str(name)),
+        people=people,
+        reading=reading,
+    )
+    return f"- {line}"

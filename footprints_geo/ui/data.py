@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
@@ -24,6 +26,7 @@ from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.time_counts import count_by_year
 from footprints_geo.ui.own_records import own_chains, own_records, own_view, shows_own
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
 from footprints_geo.ui.words import short
@@ -36,6 +39,8 @@ _OWN_ASKED: Final = "own_hotspots_asked"
 _OWN_HOTSPOTS: Final = "own_hotspots"
 _OWN_YEARS_ASKED: Final = "own_years_asked"
 _OWN_YEARS: Final = "own_years"
+_READ: Final[set[str]] = set()
+"""Files that this process has read: they are at hand, and nobody waits for them."""
 
 
 def prepared() -> Prepared:
@@ -44,21 +49,39 @@ def prepared() -> Prepared:
     current_selection()
     copy = public_copy()
     if copy is not None:
-        return _released(str(copy))
+        with _waiting_for(str(copy)):
+            return _released(str(copy))
     own = own_records()
     if shows_own() and own is not None and own.prepared is not None:
         return own.prepared
     path = data_path(BUNDLED_EVENTS)
-    return _prepared(str(path), hashlib.sha256(path.read_bytes()).hexdigest())
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+    with _waiting_for(fingerprint):
+        return _prepared(str(path), fingerprint)
+
+
+@contextmanager
+def _waiting_for(file: str) -> Iterator[None]:
+    """Say that records are read, the first time: what the cache itself would say has one language for everybody."""
+    if file in _READ:
+        yield
+        return
+    language = current_language()
+    with st.spinner(language("Reading the records …")):
+        yield
+    _READ.add(file)
 
 
 def whose_records() -> str:
-    """Whose records are shown, as the end of a sentence; with the name of the file, so no Markdown."""
+    """Whose records are shown, as a part of a sentence; with the name of the file, so no Markdown."""
+    language = current_language()
     if shows_own():
-        return f"my own records ({short(prepared().events.name)})"
+        return language("my own records ({file})", file=short(prepared().events.name))
     if public_copy() is not None:
-        return "a protected copy of records" if grouped() else f"published records ({short(prepared().events.name)})"
-    return f"the documented events that come with the program, as of {data_as_of(BUNDLED_EVENTS)}"
+        if grouped():
+            return language("a protected copy of records")
+        return language("published records ({file})", file=short(prepared().events.name))
+    return language("the documented events that come with the program, as of {day}", day=data_as_of(BUNDLED_EVENTS))
 
 
 def grouped() -> bool:
@@ -102,12 +125,12 @@ def _coverage(fingerprint: str, years: Period | None, _data: Prepared) -> Covera
     return cover(_data, years)
 
 
-@st.cache_resource(show_spinner="Reading the records …")
+@st.cache_resource(show_spinner=False)
 def _released(path: str) -> Prepared:
     return prepare(read_copy(Path(path)))
 
 
-@st.cache_resource(show_spinner="Reading the records …")
+@st.cache_resource(show_spinner=False)
 def _prepared(path: str, fingerprint: str) -> Prepared:
     return prepare(internal(read_events(Path(path))))
 
@@ -151,18 +174,19 @@ def asked_word() -> str:
 
 def current_rates() -> tuple[RateAnswer, RateAnswer]:
     """Where, and then where and when, such events are frequent among those documented; each with what is stable."""
-    data = prepared()
-    if shows_own():
-        asked = (data.events.fingerprint, current_selection())
-        if st.session_state.get(_OWN_RATES_ASKED) != asked:
-            with st.spinner("Looking for places and periods …"):
-                st.session_state[_OWN_RATES] = _rates_found(data, current_selection())
-            st.session_state[_OWN_RATES_ASKED] = asked
+    language = current_language()
+    data, asked = prepared(), current_selection()
+    # It is seen only where it takes time.
+    with st.spinner(language("Looking for places and periods …")):
+        if not shows_own():
+            return _rates(data.events.fingerprint, asked, data)
+        if st.session_state.get(_OWN_RATES_ASKED) != (data.events.fingerprint, asked):
+            st.session_state[_OWN_RATES] = _rates_found(data, asked)
+            st.session_state[_OWN_RATES_ASKED] = (data.events.fingerprint, asked)
         return cast("tuple[RateAnswer, RateAnswer]", st.session_state[_OWN_RATES])
-    return _rates(data.events.fingerprint, current_selection(), data)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Looking for places and periods …")
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _rates(fingerprint: str, selection: Selection, _data: Prepared) -> tuple[RateAnswer, RateAnswer]:
     return _rates_found(_data, selection)
 
@@ -173,7 +197,7 @@ def _rates_found(data: Prepared, selection: Selection) -> tuple[RateAnswer, Rate
 
 
 def found_hotspots(data: Prepared, selection: Selection, resolution: str) -> tuple[Hotspots, Checked]:
-    """Where the cases of some records are concentrated, in cells of a size of RESOLUTION_NAMES."""
+    """Where the cases of some records are concentrated, in cells of AUTO or a resolution of CELL_KM."""
     hotspots = find_hotspots(data, selection, None if resolution == AUTO else int(resolution))
     return hotspots, check(hotspots)
 

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import io
-import threading
-import weakref
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, cast
 
 import streamlit as st
-from PIL import Image
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.captions import sentence
 from footprints_geo.disclosure.copy_file import ENDING
 from footprints_geo.errors import InputError
-from footprints_geo.figure.drawing import Drawing, draw
-from footprints_geo.figure.files import to_bytes
-from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.hotspot_words import hotspot_sentence
 from footprints_geo.operators_log import log_export, taken_along
 from footprints_geo.paper import FigureOptions, Sheet
-from footprints_geo.pipeline import Prepared, View
-from footprints_geo.pipeline import view as view_of
+from footprints_geo.pipeline import View
 from footprints_geo.recipe import FIT, Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.ui.data import whose_records
+from footprints_geo.ui.drawn import DOWNLOADS, Download, Drawn
 from footprints_geo.ui.figure_options import show_options
 from footprints_geo.ui.leaving import hotspots_to_leave, show_audience
-from footprints_geo.ui.own_records import FIGURE_DRAWN, shows_own
+from footprints_geo.ui.own_records import FIGURE_DRAWN
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import current_look
 from footprints_geo.ui.words import as_text
 
-_DRAWING: Final = threading.BoundedSemaphore(2)
-"""Large pictures take much memory: those of many people are drawn one after another, two at a time."""
-
 _ASKED: Final = "figure_asked"
-
-STALE: Final = "Options have changed since this picture was drawn"
 OWN_RECORDS: Final = ("records.csv", "--profile", "mapping.toml")
 """Stand for a person's own file on the command line: its name may be nobody else's business."""
 
@@ -48,120 +35,37 @@ PROTECTED_COPY: Final = (f"records{ENDING}",)
 """On a public server, the file that the first page offers."""
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A picture that was asked for; it is in one session and nowhere else.
-
-    Attributes
-    ----------
-    drawing : Drawing
-        The picture, to be written as a file.
-    png : bytes
-        The file that is shown.
-    records : weakref to Prepared
-        What it was drawn from, which it does not keep alive.
-    own : bool
-        Whether these are the person's own.
-    """
-
-    drawing: Drawing
-    png: bytes
-    records: weakref.ref[Prepared]
-    own: bool
-    _writing: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, view: View, wanted: Recipe) -> Drawn:
-        """Draw. Raises InputError where the sheet has no room."""
-        with _DRAWING:
-            drawing = draw(view, wanted.options, wanted.size)
-            return cls(drawing, to_bytes(drawing, ".png"), weakref.ref(view.prepared), shows_own())
-
-    @property
-    def width(self) -> int:
-        """Dots from left to right."""
-        with Image.open(io.BytesIO(self.png)) as picture:
-            return picture.width
-
-    def file(self, ending: str) -> bytes:
-        """The picture as a file; downloads come in threads of their own, and a picture is written by one at a time."""
-        if ending == ".png":
-            return self.png
-        with self._writing:
-            return to_bytes(self.drawing, ending)
-
-    def pack(self) -> bytes:
-        """The report pack of the picture.
-
-        Raises
-        ------
-        InputError
-            The records it was drawn from are there no longer.
-        """
-        records, recipe = self.records(), self.drawing.recipe
-        if records is None:
-            raise InputError("The records of this picture are there no longer. Draw it again.")
-        with _DRAWING:
-            return report_pack(view_of(records, recipe.selection, recipe.level), recipe.options, recipe.size)
-
-    def is_of(self, view: View, wanted: Recipe | None) -> bool:
-        """Whether drawing what is wanted now would give the same: records that were mended have the same file."""
-        return self.drawing.recipe == wanted and self.records() is view.prepared
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that is made of a picture when somebody presses for it.
-
-    Attributes
-    ----------
-    label, explanation : str
-        What stands on the button, and what it is good for.
-    ending, mime : str
-        The kind of file.
-    make : callable
-        Gives the bytes; runs outside the page, so it may not draw on it.
-    """
-
-    label: str
-    explanation: str
-    ending: str
-    mime: str
-    make: Callable[[Drawn], bytes]
-
-
-PACK: Final = (
-    "Everything a report needs, as a ZIP: the picture in three formats, tables, a page for Word, alternative texts, "
-    "and a note on method. It takes some seconds."
-)
-DOWNLOADS: Final = (
-    Download("PNG", "For documents, slides and web pages.", ".png", "image/png", lambda drawn: drawn.file(".png")),
-    Download("SVG", "To be edited; sharp at any size.", ".svg", "image/svg+xml", lambda drawn: drawn.file(".svg")),
-    Download("PDF", "For print; sharp at any size.", ".pdf", "application/pdf", lambda drawn: drawn.file(".pdf")),
-    Download("report pack", PACK, ".zip", "application/zip", lambda drawn: drawn.pack()),
-)
-
-
 def show_sentence(view: View) -> None:
     """The title, and the sentence the picture will say."""
-    st.title("Figure")
-    words = hotspot_sentence(*hotspots_to_leave(view)) if current_look().figure == "hotspots" else sentence(view)
+    language = current_language()
+    st.title(language("Figure"))
+    of_cells = current_look().figure == "hotspots"
+    words = hotspot_sentence(*hotspots_to_leave(view), language) if of_cells else sentence(view, language)
     st.markdown(f"##### {as_text(words)}")
-    carried = "numbers and caveat" if view.prepared.release.grouped else "numbers, sources and caveat"
-    st.caption(f"A picture for print, with its {carried} on it. From {as_text(whose_records())}.")
+    records = as_text(whose_records())
+    st.caption(
+        language("A picture for print, with its numbers and caveat on it. From {records}.", records=records)
+        if view.prepared.release.grouped
+        else language(
+            "A picture for print, with its numbers, sources and caveat on it. From {records}.", records=records
+        )
+    )
 
 
 def show_options_and_picture(view: View) -> None:
     """What is asked at the left; at the right the picture that was asked for last."""
+    language = current_language()
     left, right = st.columns([3, 5], gap="large")
     with left:
         show_audience()
         asked = show_options()
         wanted = Recipe.of(view, *asked) if asked else None
         if asked and not view.legs.empty and _shows_land_alone(view, asked[0]):
-            st.warning("No line begins or ends in this part of the map. Choose another, or all that is drawn.")
+            st.warning(
+                language("No line begins or ends in this part of the map. Choose another, or all that is drawn.")
+            )
         st.button(
-            "Draw the picture",
+            language("Draw the picture"),
             type="primary",
             on_click=_ask,
             disabled=wanted is None or _nothing_to_draw(view),
@@ -191,8 +95,13 @@ def _ask() -> None:
 
 
 def _show_picture(view: View, wanted: Recipe | None) -> None:
+    language = current_language()
     if _nothing_to_draw(view):
-        st.info("There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds.")
+        st.info(
+            language(
+                "There is nothing to draw: no line between places fits what is chosen. Choose other years or kinds."
+            )
+        )
     elif wanted is not None and st.session_state.get(_ASKED):
         _draw(view, wanted)
     drawn = _drawn()
@@ -203,8 +112,9 @@ def _show_picture(view: View, wanted: Recipe | None) -> None:
 
 
 def _draw(view: View, wanted: Recipe) -> None:
+    language = current_language()
     try:
-        with st.spinner("Drawing: this takes some seconds …"):
+        with st.spinner(language("Drawing: this takes some seconds …")):
             drawn = Drawn.of(view, wanted)
             # What is shown is the very file.
             log_export("screen", wanted.policy, drawn.png)
@@ -220,8 +130,14 @@ def _drawn() -> Drawn | None:
 
 
 def _show_drawn(drawn: Drawn, *, current: bool) -> None:
+    language = current_language()
     if not current:
-        st.warning(f"{STALE}. Press 'Draw the picture' to see it as it is asked for now.")
+        st.warning(
+            language(
+                "Options have changed since this picture was drawn. Press 'Draw the picture' to see it as it is asked "
+                "for now."
+            )
+        )
     with st.container(horizontal=True):
         for one in DOWNLOADS:
             _download_button(one, drawn)
@@ -231,37 +147,40 @@ def _show_drawn(drawn: Drawn, *, current: bool) -> None:
 
 
 def _download_button(one: Download, drawn: Drawn) -> None:
+    language = current_language()
     st.download_button(
-        f"Download {one.label}",
+        language(one.label),
         lambda: taken_along(one.ending.removeprefix("."), drawn.drawing.recipe.policy, one.make(drawn)),
         drawn.drawing.recipe.file_name(one.ending),
         one.mime,
         key=f"figure_download{one.ending}",
-        help=one.explanation,
+        help=language(one.explanation),
         on_click="ignore",
     )
 
 
 def _show_empty_sheet(sheet: Sheet) -> None:
     """Where the picture will be, in its shape; only our own words and numbers go into this markup."""
+    language = current_language()
+    words = language("Nothing is drawn yet. Choose how, then press “Draw the picture”.")
     st.html(
         f'<div style="aspect-ratio:{sheet.width:g}/{sheet.height:g};max-height:70vh;border:1.5px dashed #b9b4a8;'
         "border-radius:4px;display:flex;align-items:center;justify-content:center;color:#5c6166;padding:1rem;"
-        'text-align:center">Nothing is drawn yet. Choose how, then press “Draw the picture”.</div>'
+        f'text-align:center">{words}</div>'
     )
 
 
 def show_words() -> None:
     """What goes with the picture where it is published, each to be copied."""
-    drawn = _drawn()
+    language, drawn = current_language(), _drawn()
     if drawn is None:
         return
-    st.subheader("Words to go with it")
+    st.subheader(language("Words to go with it"))
     words = drawn.drawing.words
     texts = {
-        "Caption": words.caption,
-        "Alternative text, short": words.alt,
-        "Alternative text, long": words.description,
+        language("Caption"): words.caption,
+        language("Alternative text, short"): words.alt,
+        language("Alternative text, long"): words.description,
     }
     with st.container(key="figure_words"):
         for label, text in texts.items():
@@ -271,21 +190,25 @@ def show_words() -> None:
 
 def show_command() -> None:
     """How the same picture is drawn without this page."""
-    drawn = _drawn()
+    language, drawn = current_language(), _drawn()
     if drawn is None:
         return
     recipe = drawn.drawing.recipe
-    st.subheader("Draw it again")
+    st.subheader(language("Draw it again"))
     records = OWN_RECORDS if drawn.own else PROTECTED_COPY if public_copy() is not None else ()
     st.code(recipe.to_command(recipe.file_name(".png"), records), language=None, wrap_lines=True)
     if records == PROTECTED_COPY:
-        st.caption("The protected copy is on the first page, to be downloaded.")
+        st.caption(language("The protected copy is on the first page, to be downloaded."))
     if drawn.own:
         st.caption(
-            "Put your own file in the place of records.csv, and in that of mapping.toml the mapping profile that the "
-            "Data page saves."
+            language(
+                "Put your own file in the place of records.csv, and in that of mapping.toml the mapping profile that "
+                "the Data page saves."
+            )
         )
     st.caption(
-        "Each file carries what is needed to draw it again, and no name of a file or person: "
-        "'footprints-geo redraw' reads it."
+        language(
+            "Each file carries what is needed to draw it again, and no name of a file or person: 'footprints-geo "
+            "redraw' reads it."
+        )
     )

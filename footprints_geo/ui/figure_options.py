@@ -8,32 +8,32 @@ import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.errors import InputError
-from footprints_geo.language import language_of, languages
+from footprints_geo.language import ENGLISH, Language, language_of, languages, marked
 from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, MM_PER_INCH, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions, sheet_of
 from footprints_geo.recipe import FIT
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.look import look_choice, look_number, look_text
+from footprints_geo.ui.page_language import LANGUAGE_NAMES, current_language
 from footprints_geo.ui.press import pressed
-from footprints_geo.ui.state import AUTO, RESOLUTION_NAMES, SCRIPT_NAMES, Look, change_look, current_look
+from footprints_geo.ui.state import AUTO, Look, change_look, current_look, resolution_names, script_names
 from footprints_geo.ui.words import as_text
 
 FIGURE_NAMES: Final[dict[str, str]] = {
-    "routes": "Map of routes",
-    "compare": "Two periods beside each other",
-    "years": "A map for each year",
-    "timeline": "Persons over time",
-    "events": "Map of events",
-    "hotspots": "Map of hotspots",
+    "routes": marked("Map of routes"),
+    "compare": marked("Two periods beside each other"),
+    "years": marked("A map for each year"),
+    "timeline": marked("Persons over time"),
+    "events": marked("Map of events"),
+    "hotspots": marked("Map of hotspots"),
 }
-LANGUAGE_NAMES: Final = {"en": "English", "ko": "한국어"}
 SIZE_NAMES: Final = {
-    "a4": "A4, upright",
-    "a4-landscape": "A4, across",
-    "half-page": "Half a page",
-    "slide-16x9": "Slide, 16:9",
-    "square": "Square",
-    "poster-a2": "Poster, A2",
+    "a4": marked("A4, upright"),
+    "a4-landscape": marked("A4, across"),
+    "half-page": marked("Half a page"),
+    "slide-16x9": marked("Slide, 16:9"),
+    "square": marked("Square"),
+    "poster-a2": marked("Poster, A2"),
 }
 OWN_SIZE: Final = "own"
 MOST_DOTS: Final = 80_000_000
@@ -45,12 +45,13 @@ def plain(word: str) -> str:
     return word.replace("-", " ").replace("_", " ").capitalize()
 
 
-def size_words(name: str) -> str:
+def size_words(name: str, language: Language = ENGLISH) -> str:
     """A size by its name and its sides: `A4, upright (210 × 297 mm)`."""
     if name == OWN_SIZE:
-        return "Own width and height"
-    sheet = SHEETS[name]
-    return f"{SIZE_NAMES.get(name, plain(name))} ({sheet.width:.0f} × {sheet.height:.0f} mm)"
+        return language("Own width and height")
+    sheet, called = SHEETS[name], language(SIZE_NAMES.get(name, plain(name)))
+    sides = {"width": f"{sheet.width:.0f}", "height": f"{sheet.height:.0f}"}
+    return language("{size} ({width} × {height} mm)", size=called, **sides)
 
 
 def options_of(look: Look) -> tuple[FigureOptions, str]:
@@ -88,38 +89,45 @@ def dots(options: FigureOptions) -> tuple[int, int]:
 
 def show_options() -> tuple[FigureOptions, str] | None:
     """The widgets, and what they ask for; None, and a sentence, when that cannot be drawn."""
-    look_choice(
-        "figure", "Kind of figure", {kind: FIGURE_NAMES.get(kind, plain(kind)) for kind in get_args(FigureKind)}
-    )
+    language = current_language()
+    kinds = {kind: language(FIGURE_NAMES.get(kind, plain(kind))) for kind in get_args(FigureKind)}
+    look_choice("figure", language("Kind of figure"), kinds)
     if current_look().figure == "compare":
-        look_text("against", "Compare with the years", "A year, or two such as 2019-2022.")
+        look_text("against", language("Compare with the years"), language("A year, or two such as 2019-2022."))
     if current_look().figure == "hotspots":
-        look_choice("resolution", "Size of the cells", RESOLUTION_NAMES)
+        look_choice("resolution", language("Size of the cells"), resolution_names(language))
     _show_size()
-    parts = {FIT: "All that is drawn", **{name: extent.name_en for name, extent in EXTENTS.items()}}
-    look_choice("figure_extent", "Part of the map", parts)
-    look_choice("lang", "Words in", {code: LANGUAGE_NAMES.get(code, code) for code in languages()})
-    look_choice("script", "Names on the map in", SCRIPT_NAMES)
-    look_number("dpi", "Dots per inch", DPI_RANGE, 50, "300 for print, 150 for slides. SVG and PDF are sharp at any.")
+    parts = {FIT: language("All that is drawn"), **{name: extent.name(language) for name, extent in EXTENTS.items()}}
+    look_choice("figure_extent", language("Part of the map"), parts)
+    look_choice("lang", language("Words in"), {code: LANGUAGE_NAMES.get(code, code) for code in languages()})
+    look_choice("script", language("Names on the map in"), script_names(language))
+    explanation = language("300 for print, 150 for slides. SVG and PDF are sharp at any.")
+    look_number("dpi", language("Dots per inch"), DPI_RANGE, 50, explanation)
     try:
         asked = options_of(current_look())
     except InputError as error:
         st.error(as_text(str(error)))
         return None
     width, height = dots(asked[0])
-    st.caption(f"The PNG has {width:,} × {height:,} dots.")
+    st.caption(language("The PNG has {width} × {height} dots.", width=f"{width:,}", height=f"{height:,}"))
     return asked
 
 
 def _show_size() -> None:
-    look = current_look()
+    language, look = current_language(), current_look()
     own = look.width_mm is not None
-    show_in_box("widget_size", OWN_SIZE if own else look.size)
-    st.selectbox("Size", [*SHEETS, OWN_SIZE], format_func=size_words, key="widget_size", on_change=_size_changed)
+    show_in_box("widget_size", OWN_SIZE if own else look.size, language.code)
+    st.selectbox(
+        language("Size"),
+        [*SHEETS, OWN_SIZE],
+        format_func=lambda name: size_words(name, language),
+        key="widget_size",
+        on_change=_size_changed,
+    )
     if own:
         with st.container(horizontal=True):
-            look_number("width_mm", "Width in mm", SIDE_RANGE_MM, 5.0)
-            look_number("height_mm", "Height in mm", SIDE_RANGE_MM, 5.0)
+            look_number("width_mm", language("Width in mm"), SIDE_RANGE_MM, 5.0)
+            look_number("height_mm", language("Height in mm"), SIDE_RANGE_MM, 5.0)
 
 
 @pressed

@@ -25,7 +25,7 @@ def look_choice(
 ) -> None:
     """A box to choose one of several values, shown in words; where `before` raises an InputError, nothing changes."""
     key = f"widget_{name}"
-    show_in_box(key, getattr(current_look(), name), tuple(words))
+    show_in_box(key, getattr(current_look(), name), tuple(words.items()))
     st.selectbox(
         label,
         list(words),

@@ -8,21 +8,26 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, MARK_WORDS, count_words, persons_words, sentence
+from footprints_geo.captions import CAVEAT, MARK_WORDS, persons_words, sentence
 from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
+from footprints_geo.language import marked, marked_pair
+from footprints_geo.paper import script_of
 from footprints_geo.pipeline import View
-from footprints_geo.scales import KIND_COLOURS, KIND_INKS
+from footprints_geo.routes import route_names
+from footprints_geo.scales import KIND_COLOURS, KIND_INKS, Colour
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
+from footprints_geo.terms import KIND_WORDS
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_rejects, show_record_table
-from footprints_geo.ui.state import SCRIPT_NAMES, Look, change_look, current_look, current_query
+from footprints_geo.ui.state import Look, change_look, current_look, current_query, script_names
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
 
@@ -30,13 +35,32 @@ MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
+LEVEL_NAMES: Final = {"country": marked("Countries"), "place": marked("Places")}
+LINE_WORDS: Final = {
+    "recorded": marked("solid: {meaning}"),
+    "gap": marked("long dashes: {meaning}"),
+    "implied": marked("dots: {meaning}"),
+    "area": marked("pale, thin dashes: {meaning}"),
+}
+"""How a leg is drawn, by its mark."""
+
+_WITHOUT_SPOT: Final = marked_pair(
+    "{number} leg with an end in a country that has no spot on this map",
+    "{number} legs with an end in a country that has no spot on this map",
+)
+_ON_ONE_SPOT: Final = marked_pair(
+    "{number} leg between two places at one spot, such as a town and the detention centre in it",
+    "{number} legs between two places at one spot, such as a town and the detention centre in it",
+)
+"""Why legs are counted and not drawn."""
 
 
 def show_sentence(view: View) -> None:
     """The title and the one sentence that says what is seen."""
-    st.title("Routes")
-    st.markdown(f"##### {as_text(sentence(view))}")
-    st.caption(f"Drawn from {as_text(whose_records())}.")
+    language = current_language()
+    st.title(language("Routes"))
+    st.markdown(f"##### {as_text(sentence(view, language))}")
+    st.caption(language("Drawn from {records}.", records=as_text(whose_records())))
 
 
 def show_map_and_table(view: View) -> None:
@@ -51,23 +75,24 @@ def show_map_and_table(view: View) -> None:
 
 
 def _show_map(view: View) -> None:
-    look = current_look()
+    language, look = current_language(), current_look()
     chosen = chosen_segments(view)
     highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith("route:") else _chosen_leg(view)
-    scene = lay_out(view, look.script, highlighted)
+    scene = lay_out(view, look.script, highlighted, language)
     deck = build_deck(scene, DeckOptions(look.script, look.extent))
     left, right = st.columns(2)
     with left:
-        look_choice("extent", "Part of the map", {name: extent.name_en for name, extent in EXTENTS.items()})
+        extents = {name: extent.name(language) for name, extent in EXTENTS.items()}
+        look_choice("extent", language("Part of the map"), extents)
     with right:
-        look_choice("script", "Names on the map in", SCRIPT_NAMES)
+        look_choice("script", language("Names on the map in"), script_names(language))
     st.pydeck_chart(
         deck,
         height=MAP_HEIGHT,
         on_select=_leg_clicked,
         selection_mode="single-object",
         key=_map_key(),
-        alt=describe(view),
+        alt=describe(view, script_of(language), language),
     )
     if not view.legs.empty:
         _lead_to_figure()
@@ -76,9 +101,10 @@ def _show_map(view: View) -> None:
 
 def _lead_to_figure() -> None:
     """The way to a picture of the same, and of the same part of the map where one was chosen."""
-    look = current_look()
+    language, look = current_language(), current_look()
     shown = {"figure": "routes"} | ({} if look.extent == Look().extent else {"figure_extent": look.extent})
-    st.page_link("pages/figure.py", label="→ Make a picture of this for print", query_params=current_query(**shown))
+    label = language("→ Make a picture of this for print")
+    st.page_link("pages/figure.py", label=label, query_params=current_query(**shown))
 
 
 def _map_key() -> str:
@@ -103,10 +129,11 @@ def _forget_leg() -> None:
 
 
 def _show_legend(view: View, scene: Scene) -> None:
+    language = current_language()
     kinds = " ".join(
         f'<span style="white-space:nowrap;margin-right:12px">'
         f'<span style="color:rgb{KIND_COLOURS[kind]};-webkit-text-stroke:0.7px rgb{KIND_INKS[kind]}">'
-        f"━━▶</span> {kind}</span>"
+        f"━━▶</span> {language(KIND_WORDS[kind])}</span>"
         for kind in view.selection.kind
     )
     widths = " ".join(
@@ -115,52 +142,55 @@ def _show_legend(view: View, scene: Scene) -> None:
         for step, width in scene.scale.legend()
     )
     # Only our own words and numbers go into this markup: never data.
-    st.html(f"<div><b>Kind</b> {kinds} <b>People, at least</b> {widths}</div>")
-    lines = {"recorded": "solid", "gap": "long dashes", "implied": "dots", "area": "pale, thin dashes"}
-    marks = "; ".join(f"{lines[mark]}: {MARK_WORDS[mark]}" for mark in lines)
-    st.caption(
-        f"Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin. {CAVEAT}"
+    kind_title, people_title = language("Kind"), language("People, at least")
+    st.html(f"<div><b>{kind_title}</b> {kinds} <b>{people_title}</b> {widths}</div>")
+    marks = "; ".join(language(words, meaning=language(MARK_WORDS[mark])) for mark, words in LINE_WORDS.items())
+    lines = language(
+        "Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin.",
+        marks=marks,
     )
+    st.caption(f"{lines} {language(CAVEAT)}")
     undrawn = [
-        f"{count_words(number, 'leg')} {why}"
-        for number, why in (
-            (scene.without_spot, "with an end in a country that has no spot on this map"),
-            (scene.on_one_spot, "between two places at one spot, such as a town and the detention centre in it"),
-        )
+        language.plural(one, many, number)
+        for (one, many), number in ((_WITHOUT_SPOT, scene.without_spot), (_ON_ONE_SPOT, scene.on_one_spot))
         if number
     ]
     if undrawn:
-        st.caption(f"Not drawn, but counted: {'; '.join(undrawn)}.")
+        st.caption(language("Not drawn, but counted: {legs}.", legs="; ".join(undrawn)))
 
 
 def _show_table(view: View) -> None:
-    look = current_look()
-    show_in_box("widget_level", look.level)
+    language, look = current_language(), current_look()
+    show_in_box("widget_level", look.level, language.code)
     st.segmented_control(
-        "Routes told apart by", LEVELS, key="widget_level", on_change=_level_changed, format_func={
-            "country": "Countries", "place": "Places"
-        }.__getitem__,
-    )  # fmt: skip
+        language("Routes told apart by"),
+        LEVELS,
+        key="widget_level",
+        on_change=_level_changed,
+        format_func=lambda level: language(LEVEL_NAMES[level]),
+    )
     if view.routes.empty:
-        st.info("No route. The line under the map says what was left out, and why.")
+        st.info(language("No route. The line under the map says what was left out, and why."))
         return
     key = f"routes_table_{look.level}_{st.session_state.get('table_round', 0)}"
     rows = view.routes
+    names = route_names(rows, view.prepared.events, view.level, language)
     table = pd.DataFrame(
         {
             "Rank": rows["rank"],
             # The numbers before the long names: on a narrow screen the end of the table is not seen.
             "Persons": [
-                persons_words(low, high) for low, high in zip(rows["persons_low"], rows["persons_high"], strict=True)
+                persons_words(low, high, language)
+                for low, high in zip(rows["persons_low"], rows["persons_high"], strict=True)
             ],
             "Cases": rows["cases"],
-            "Route": rows["label"],
-            "Kind": rows["kind"].astype("str"),
+            "Route": names,
+            "Kind": [language(KIND_WORDS[kind]) for kind in rows["kind"]],
         }
     )
     on_chosen = set(_routes_of(view, chosen_segments(view)))
     st.dataframe(
-        table.style.apply(_row_style, axis=1, on_chosen=on_chosen),
+        table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=[KIND_INKS[kind] for kind in rows["kind"]]),
         hide_index=True,
         height=min(TABLE_HEIGHT, HEAD_HEIGHT + ROW_HEIGHT * len(rows)),
         row_height=ROW_HEIGHT,
@@ -169,26 +199,38 @@ def _show_table(view: View) -> None:
         selection_mode="single-row",
         column_config={
             "Rank": st.column_config.NumberColumn("#", width=34),
-            "Persons": st.column_config.TextColumn(width=92),
-            "Cases": st.column_config.NumberColumn(width=58),
-            "Route": st.column_config.TextColumn(width=164 if look.level == "country" else 210),
-            "Kind": st.column_config.TextColumn(width=86),
+            "Persons": st.column_config.TextColumn(language("Persons"), width=92),
+            "Cases": st.column_config.NumberColumn(language("Cases"), width=58),
+            "Route": st.column_config.TextColumn(language("Route"), width=164 if look.level == "country" else 210),
+            "Kind": st.column_config.TextColumn(language("Kind"), width=86),
         },
-        alt=f"The ranked table of {count_words(len(rows), 'route')}.",
+        alt=language.plural("The ranked table of {number} route.", "The ranked table of {number} routes.", len(rows)),
     )
-    chosen = view.records(chosen_segments(view))
+    _lead_to_records(view, "; ".join(names[row] for row in sorted(on_chosen)))
+
+
+def _lead_to_records(view: View, names: str) -> None:
+    """What is chosen, how much stands behind it, and the way there."""
+    language, chosen = current_language(), view.records(chosen_segments(view))
     if chosen.empty:
-        st.caption("Choose a row, or a line on the map, to see the records behind it.")
-    else:
-        cases, records = count_words(chosen["case_id"].nunique(), "case"), count_words(len(chosen), "record")
-        names = "; ".join(rows["label"].iloc[sorted(on_chosen)])
-        st.markdown(f"Chosen: {as_text(names)}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)")
+        st.caption(language("Choose a row, or a line on the map, to see the records behind it."))
+        return
+    cases = language.plural("{number} case", "{number} cases", chosen["case_id"].nunique())
+    records = language.plural("{number} record", "{number} records", len(chosen))
+    st.markdown(
+        language(
+            "Chosen: {names}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)",
+            names=as_text(names),
+            cases=cases,
+            records=records,
+        )
+    )
 
 
-def _row_style(row: pd.Series, on_chosen: set[int]) -> list[str]:
+def _row_style(row: pd.Series, on_chosen: set[int], inks: list[Colour]) -> list[str]:
     """Route and kind in the colour of the kind, and the routes of what is chosen on a ground of their own."""
     ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
-    colour = f"color: rgb{KIND_INKS[row['Kind']]}; "
+    colour = f"color: rgb{inks[int(str(row.name))]}; "
     return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
 
 
@@ -236,16 +278,17 @@ def _routes_of(view: View, segments: Ints) -> list[int]:
 
 def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
-    st.markdown(as_text(tally_sentence(view)))
+    language = current_language()
+    st.markdown(as_text(tally_sentence(view, language)))
     lead_to_rejects(view.tally.rows_rejected)
-    st.caption(audience_words(view.prepared.release))
+    st.caption(audience_words(view.prepared.release, language))
 
 
 def show_records(view: View) -> None:
     """The records behind the chosen route or leg, and where they come from."""
-    segments = chosen_segments(view)
+    language, segments = current_language(), chosen_segments(view)
     if not len(segments):
         if current_look().chosen:
-            st.info("What the link points to is not among what is shown now.")
+            st.info(language("What the link points to is not among what is shown now."))
         return
     show_record_table(view.records(segments))

@@ -11,25 +11,27 @@ import streamlit as st
 from streamlit import config
 
 from footprints_geo.errors import InputError
+from footprints_geo.language import marked
 from footprints_geo.team import SIGN_IN_HOURS, Standing, Team, sign_in_mark
 from footprints_geo.team_settings import name_nobody_in_logs, read_team
 from footprints_geo.ui.own_records import forget_session
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.words import as_text
 
 _TRUSTED_HEADERS: Final = "server.trustedUserHeaders"
 _WORDS: Final = {
-    Standing.STRANGER: "Nothing is shown to anybody who has not signed in.",
-    Standing.OVER: (
-        f"Your sign-in has ended: it counts for {SIGN_IN_HOURS} hours, and until you sign out in any window. Sign out "
-        "here, and in again."
+    Standing.STRANGER: marked("Nothing is shown to anybody who has not signed in."),
+    Standing.OVER: marked(
+        "Your sign-in has ended: it counts for {hours} hours, and until you sign out in any window. Sign out here, and "
+        "in again."
     ),
-    Standing.REFUSED: (
+    Standing.REFUSED: marked(
         "You have signed in, and are not among those who may use this server, or your provider does not say that the "
         "address is surely yours. Ask whoever runs the server, or sign out and take another account."
     ),
 }
-_CLOSED: Final = (
+_CLOSED: Final = marked(
     "Nobody can sign in here, and nothing is shown: the settings of the sign-in are not complete or not safe. Whoever "
     "runs this server is told what to mend when it is started with 'footprints-geo serve'; docs/sign-in.md says how."
 )
@@ -43,12 +45,13 @@ name_nobody_in_logs()
 
 def may_enter() -> bool:
     """Whether the page may be shown; where it may not, says so, and forgets what this session held."""
+    language = current_language()
     try:
         team = _team()
     except InputError:
         forget_session()
         st.title("Footprints Geo")
-        st.error(_CLOSED)
+        st.error(language(_CLOSED))
         return False
     if team is None:
         return True
@@ -57,22 +60,23 @@ def may_enter() -> bool:
         return True
     forget_session()
     st.title("Footprints Geo")
-    st.markdown(_WORDS[standing])
+    st.markdown(language(_WORDS[standing], hours=SIGN_IN_HOURS))
     if standing is Standing.STRANGER:
-        st.button("Sign in", on_click=pressed(st.login), type="primary")
+        st.button(language("Sign in"), on_click=pressed(st.login), type="primary")
     else:
-        st.button("Sign out", on_click=sign_out)
+        st.button(language("Sign out"), on_click=sign_out)
     return False
 
 
 def show_who() -> None:
     """Who has signed in, for that person alone, and the button to sign out; nothing where there is no team."""
+    language = current_language()
     claims = _claims()
     if claims.get("is_logged_in") is not True:
         return
     with st.sidebar:
-        st.button("Sign out", on_click=sign_out, help="Also forgets the records you loaded.")
-        st.caption(f"Signed in as {as_text(str(claims.get('email', '')))}")
+        st.button(language("Sign out"), on_click=sign_out, help=language("Also forgets the records you loaded."))
+        st.caption(language("Signed in as {address}", address=as_text(str(claims.get("email", "")))))
 
 
 @pressed

@@ -16,7 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from footprints_geo.basemap import EXTENTS
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import InputError
-from footprints_geo.language import SOURCE, languages
+from footprints_geo.language import SOURCE, Language, languages, marked
 from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions
 from footprints_geo.periods import EXPECTED
@@ -34,14 +34,18 @@ CELL: Final = "cell:"
 """What is chosen on a map of cells begins with it."""
 
 AUTO: Final = "auto"
-RESOLUTION_NAMES: Final = {
-    AUTO: "As fits the records",
-    **{str(n): f"Some {km} km across" for n, km in ((3, 120), (4, 45), (5, 17), (6, 6))},
-}
+CELL_KM: Final = {"3": 120, "4": 45, "5": 17, "6": 6}
+"""How far across cells of each resolution are."""
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
 STATIONS_RANGE: Final = (0, 6)
-SCRIPT_NAMES: Final[dict[Script, str]] = {"en": "English", "ko": "한국어", "both": "Both", "local": "Local"}
+SCRIPT_NAMES: Final[dict[Script, str]] = {
+    "en": "English",
+    "ko": "한국어",
+    "both": marked("Both"),
+    "local": marked("Local"),
+}
+"""Of the languages each in its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "figure_extent": (FIT, *EXTENTS),
     "lang": languages(),
     "page_lang": languages(),
-    "resolution": tuple(RESOLUTION_NAMES),
+    "resolution": (AUTO, *CELL_KM),
     "chain_level": CHAIN_LEVELS,
 }
 _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] = {
@@ -164,6 +168,17 @@ _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] =
     "dpi": (int, DPI_RANGE),
     "least_stations": (int, STATIONS_RANGE),
 }
+
+
+def resolution_names(language: Language) -> dict[str, str]:
+    """The sizes of cells that can be chosen, and what they are called."""
+    sizes = {resolution: language("Some {km} km across", km=km) for resolution, km in CELL_KM.items()}
+    return {AUTO: language("As fits the records"), **sizes}
+
+
+def script_names(language: Language) -> dict[Script, str]:
+    """The scripts of names on a map, and what they are called."""
+    return {script: language(name) for script, name in SCRIPT_NAMES.items()}
 
 
 def _number(text: str, read: Callable[[str], float]) -> float | None:
