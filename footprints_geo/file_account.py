@@ -11,15 +11,14 @@ import pandas as pd
 
 from footprints_geo.captions import count_words
 from footprints_geo.events.table import Events
+from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.periods import month_name
 from footprints_geo.sources.cells import guarded
-from footprints_geo.tally_words import counted_as
-from footprints_geo.workspace.difference import Difference
+from footprints_geo.tally_words import counted_as, unit_words
+from footprints_geo.workspace.difference import CHANGE_NAMES, Difference
 from footprints_geo.workspace.snapshots import Snapshot
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+NO_ROWS: Final = marked("The file holds a header and no rows: there is nothing to map. Was the right sheet exported?")
 
 
 def validation_json(events: Events) -> str:
@@ -44,7 +43,7 @@ def validation_table(events: Events) -> str:
     """The same for a person at a terminal."""
     lines = [account_sentence(events)]
     if not events.rows_read:
-        lines.append("The file holds a header and no rows: there is nothing to map. Was the right sheet exported?")
+        lines.append(NO_ROWS)
     lines += [f"To be said in a mapping profile: {question}" for question in events.questions]
     for fault in events.rejects.to_dict("records"):
         cell = f", {fault['column']}" if fault["column"] else ""
@@ -55,16 +54,26 @@ def validation_table(events: Events) -> str:
     return "\n".join(lines) + "\n"
 
 
-def account_sentence(events: Events) -> str:
+def account_sentence(events: Events, language: Language = ENGLISH) -> str:
     """How many rows were read, accepted and rejected; and records, where one may hold several events."""
     unit, read, rejected = counted_as(events)
-    accepted = f"{len(events.frame):,} accepted, {rejected:,} rejected."
+    gaps = {
+        "file": events.name,
+        "read": unit_words(read, unit, language),
+        "accepted": f"{len(events.frame):,}",
+        "rejected": f"{rejected:,}",
+    }
     if unit == "row":
-        return f"{events.name}: {count_words(read, 'row')} read, {accepted}"
-    without = events.records_without_event
-    none = f" ({without:,} {'holds' if without == 1 else 'hold'} none)" if without else ""
-    records = f"{count_words(events.records_read, 'record')}{none} with {count_words(read, 'event')} in them"
-    return f"{events.name}: {records}: {accepted}"
+        return language("{file}: {read} read, {accepted} accepted, {rejected} rejected.", **gaps)
+    gaps["records"] = unit_words(events.records_read, "record", language)
+    if without := events.records_without_event:
+        return language.plural(
+            "{file}: {records} ({number} holds none) with {read} in them: {accepted} accepted, {rejected} rejected.",
+            "{file}: {records} ({number} hold none) with {read} in them: {accepted} accepted, {rejected} rejected.",
+            without,
+            **gaps,
+        )
+    return language("{file}: {records} with {read} in them: {accepted} accepted, {rejected} rejected.", **gaps)
 
 
 def _remark_lines(lead: str, remarks: pd.DataFrame, words: str) -> list[str]:
@@ -103,17 +112,25 @@ def snapshots_table(snapshots: Sequence[Snapshot]) -> str:
     return "\n".join(lines or ["The workspace holds no snapshot."]) + "\n"
 
 
-def moment_words(at: datetime.datetime) -> str:
+def moment_words(at: datetime.datetime, language: Language = ENGLISH) -> str:
     """A time in UTC as a person says it: `24 November 2026, 20:45 UTC`."""
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M} UTC"
+    month = month_name(at.month, language)
+    return language("{day} {month} {year}, {time} UTC", day=at.day, month=month, year=at.year, time=f"{at:%H:%M}")
 
 
-def difference_table(difference: Difference) -> str:
+def difference_table(difference: Difference, language: Language = ENGLISH) -> str:
     """What changed between two snapshots, and each case that did."""
-    lines = [difference.in_words]
+    names = {change: language(name) for change, name in CHANGE_NAMES.items()}
+    lines = [difference.said(language)]
     lines += [
-        f"  {case['change']}: {case['case_id']}, {case['events_before']} to "
-        f"{count_words(case['events_after'], 'event')}"
+        language.plural(
+            "  {change}: {case}, {before} to {number} event",
+            "  {change}: {case}, {before} to {number} events",
+            case["events_after"],
+            change=names[case["change"]],
+            case=case["case_id"],
+            before=case["events_before"],
+        )
         for case in difference.cases.to_dict("records")
     ]
     return "\n".join(lines) + "\n"

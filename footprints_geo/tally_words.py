@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from footprints_geo.captions import persons_words
 from footprints_geo.events.table import Events
-from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.routes import NO_ROUTE
+
+UNITS: Final = {
+    "row": marked_pair("{number} row", "{number} rows"),
+    "record": marked_pair("{number} record", "{number} records"),
+    "feature": marked_pair("{number} feature", "{number} features"),
+    "event": marked_pair("{number} event", "{number} events"),
+}
+"""What files are counted in: what a reader calls the lines of a table, and events."""
 
 
 def counted_as(events: Events) -> tuple[str, int, int]:
@@ -23,6 +31,11 @@ def counted_as(events: Events) -> tuple[str, int, int]:
     if events.records_read == events.rows_read:
         return "row", events.rows_read, events.rows_rejected
     return "event", events.events_read, events.rows_rejected - events.records_without_event
+
+
+def unit_words(number: int, unit: str, language: Language = ENGLISH) -> str:
+    """A number of what a file is counted in: `1 row`, `7 features`."""
+    return language.plural(*UNITS[unit], number)
 
 
 def tally_sentence(view: View, language: Language = ENGLISH) -> str:
@@ -126,11 +139,7 @@ def rejected_sentence(events: Events, language: Language = ENGLISH) -> str:
     unit, read, rejected = counted_as(events)
     parts = []
     if rejected:
-        whole = (
-            language.plural("{number} row", "{number} rows", read)
-            if unit == "row"
-            else language.plural("{number} event", "{number} events", read)
-        )
+        whole = unit_words(read, unit, language)
         parts.append(language("{rejected} of {whole} could not be used", rejected=f"{rejected:,}", whole=whole))
     if without := events.rows_rejected - rejected:
         parts.append(language.plural("{number} record holds no event", "{number} records hold no event", without))

@@ -85,8 +85,8 @@ ROOMS = (
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.page_language", "ui.task", "ui.own_records", "ui.signin",
     "ui.data", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look", "ui.records", "ui.routes", "ui.hotspots",
     "ui.rates", "ui.chains", "ui.compare", "ui.coverage", "ui.library", "ui.figure_options", "ui.leaving", "ui.drawn",
-    "ui.figure", "ui.choose",
-    "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping",
+    "ui.figure", "ui.choose", "ui.column_words", "ui.questions", "ui.account", "ui.mapping", "ui.place_review",
+    "ui.keeping",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

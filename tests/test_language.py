@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import string
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
@@ -20,15 +22,19 @@ from footprints_geo.captions import persons_words, sentence
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.file_account import account_sentence, difference_table, moment_words
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.language import _catalogue as compiled
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared
+from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.routes import route_names
 from footprints_geo.selection import Selection
-from footprints_geo.tally_words import tally_sentence
+from footprints_geo.tally_words import tally_sentence, unit_words
 from footprints_geo.terms import EVENT_NAMES, KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS, Level, data_path
+from footprints_geo.ui.column_words import COLUMN_NAMES, WORDS_OF_LISTS
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS, PRECISIONS, SUBJECTS, VISIBILITIES, Level, data_path
+from footprints_geo.workspace.difference import difference
 
 KOREAN = Language("ko")
 FILES = sorted(data_path("catalogues").glob("*.po"))
@@ -160,6 +166,26 @@ def test_at_least_stays_at_least() -> None:
     assert persons_words(483, float("nan"), KOREAN) == "최소 483"
     assert persons_words(30, 50, KOREAN) == "30~50"
     assert persons_words(1200, 1200, KOREAN) == "1,200"
+
+
+def test_the_data_page_has_a_name_for_every_column_and_every_word_of_a_list() -> None:
+    assert set(COLUMN_NAMES) == set(MAPPED_COLUMNS)
+    assert set(WORDS_OF_LISTS) == {*EVENT_TYPES, *PRECISIONS, *VISIBILITIES, *SUBJECTS}
+
+
+def test_the_account_of_a_file_and_of_a_workspace_is_given_in_every_language() -> None:
+    events = bundled().events
+    numbers = (f"{events.rows_read:,}", f"{len(events.frame):,}")
+    assert all(number in account_sentence(events, KOREAN) for number in numbers)
+    assert account_sentence(events, KOREAN).endswith("않았습니다.")
+    at = datetime.datetime(2026, 11, 24, 20, 45, tzinfo=datetime.UTC)
+    assert moment_words(at) == "24 November 2026, 20:45 UTC"
+    assert moment_words(at, KOREAN) == "2026년 11월 24일 20:45 UTC"
+    old = pd.DataFrame({"case_id": ["A"], "note": ["x"]}, dtype="str")
+    new = pd.DataFrame({"case_id": ["A", "A"], "note": ["x", "y"]}, dtype="str")
+    assert difference_table(difference(old, new)).endswith("  changed: A, 1 to 2 events\n")
+    assert difference_table(difference(old, new), KOREAN).endswith("  바뀜: A, 일 1건에서 2건으로\n")
+    assert [unit_words(1, "feature"), unit_words(2, "record", KOREAN)] == ["1 feature", "기록 2개"]
 
 
 def test_words_of_a_text_are_never_read_as_gaps() -> None:

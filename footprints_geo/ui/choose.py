@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import streamlit as st
 
-from footprints_geo.captions import count_words
+from footprints_geo.language import Language, marked
+from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.tally_words import unit_words
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.own_records import (
     OwnRecords,
@@ -18,22 +20,27 @@ from footprints_geo.ui.own_records import (
     show_own,
     shows_own,
 )
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import current_selection
 from footprints_geo.ui.task import ask_for, carry_out, clear_problem, problem, show_problem
 from footprints_geo.ui.words import as_text, short
 from footprints_geo.writers.templates import template_csv, template_xlsx
 
-_BUNDLED: Final = "The documented events that come with the program"
-_OWN: Final = "My own records"
+_BUNDLED: Final = "bundled"
+_OWN: Final = "own"
+_RECORDS: Final = {
+    _BUNDLED: marked("The documented events that come with the program"),
+    _OWN: marked("My own records"),
+}
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PREVIEW_ROWS: Final = 20
-_KINDS: Final = (
-    "Excel (.xlsx), OpenDocument (.ods), CSV and other text tables, exports from Uwazi, ACLED and IOM, Parquet, "
-    "GeoJSON, GeoPackage; up to 200 MB"
+_KINDS: Final = marked(
+    "A file of records: Excel (.xlsx), OpenDocument (.ods), CSV and other text tables, exports from Uwazi, ACLED and "
+    "IOM, Parquet, GeoJSON, GeoPackage; up to 200 MB"
 )
 _FILE: Final = "file"
-_CARE: Final = (
+_CARE: Final = marked(
     "Own records are for inside the organisation: the pages withhold nothing, so a picture of the screen may show "
     "where one person can be found. The file stays in the memory of this session on the computer that runs the "
     "program; it is sent nowhere, no other session sees it, and it is gone when you close the page or press 'Forget "
@@ -45,17 +52,27 @@ def show_choice() -> None:
     """Title, what was asked for, and the switch between bundled and own records."""
     # As on every page: a first request that is a link to this page has to begin with the frame.
     current_selection()
-    st.title("Data")
+    language = current_language()
+    st.title(language("Data"))
     carry_out()
     own = own_records()
     if own is None or own.prepared is None:
         st.markdown(
-            "The pages show the documented events that come with the program. Load a file of your own below, and see "
-            "it on the map."
+            language(
+                "The pages show the documented events that come with the program. Load a file of your own below, and "
+                "see it on the map."
+            )
         )
         return
-    show_in_box("own_switch", _OWN if shows_own() else _BUNDLED)
-    st.radio("Shown on all pages", [_BUNDLED, _OWN], key="own_switch", on_change=_switched, horizontal=True)
+    show_in_box("own_switch", _OWN if shows_own() else _BUNDLED, language.code)
+    st.radio(
+        language("Shown on all pages"),
+        list(_RECORDS),
+        key="own_switch",
+        format_func=lambda which: language(_RECORDS[which]),
+        on_change=_switched,
+        horizontal=True,
+    )
 
 
 @pressed
@@ -65,45 +82,65 @@ def _switched() -> None:
 
 def show_upload() -> None:
     """The box for a file, the sheet where there are several, and the button to forget."""
-    st.subheader("Your file")
+    language = current_language()
+    st.subheader(language("Your file"))
     own = own_records()
     # Any ending: what cannot be read is refused by the program, with a sentence that says what to do.
     st.file_uploader(
-        f"A file of records: {_KINDS}" if own is None else "Another file, in the place of this one",
+        language(_KINDS) if own is None else language("Another file, in the place of this one"),
         key=f"own_file_{round_number()}",
         on_change=_uploaded,
     )
     if problem(_FILE):
         show_problem(_FILE)
-        still = "Nothing was changed: the pages show what they showed before"
-        st.info(f"{still}{'.' if own is None else ', and the file loaded before it stands below.'}")
+        st.info(
+            language("Nothing was changed: the pages show what they showed before.")
+            if own is None
+            else language(
+                "Nothing was changed: the pages show what they showed before, and the file loaded before it stands "
+                "below."
+            )
+        )
     if own is None:
-        st.caption(_CARE)
+        st.caption(language(_CARE))
         _templates()
         return
     _show_loaded(own)
 
 
 def _show_loaded(own: OwnRecords) -> None:
-    table = own.source.raw
-    sheet = f", sheet {table.sheet}" if len(table.sheets) > 1 else ""
-    size = f"{count_words(table.rows_read, table.unit)} in {count_words(len(table.frame.columns), 'column')}"
+    language, table = current_language(), own.source.raw
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Loaded: **{as_text(short(table.name))}**{as_text(sheet)}: {size}", width="content")
+        st.markdown(_loaded_words(table, language), width="content")
         if len(table.sheets) > 1:
             st.session_state["own_sheet"] = table.sheet
             st.selectbox(
-                "Sheet",
+                language("Sheet"),
                 table.sheets,
                 key="own_sheet",
                 on_change=_sheet_chosen,
                 width=220,
-                help="What you said about a sheet is kept when you go to another, and back.",
+                help=language("What you said about a sheet is kept when you go to another, and back."),
             )
         st.button(
-            "Forget my data", on_click=forget, help="Deletes the file and all that was made of it from this session."
+            language("Forget my data"),
+            on_click=forget,
+            help=language("Deletes the file and all that was made of it from this session."),
         )
     show_problem("sheet")
+
+
+def _loaded_words(table: SourceTable, language: Language) -> str:
+    """Which file is loaded, and how large it is."""
+    columns = len(table.frame.columns)
+    gaps = {
+        "file": as_text(short(table.name)),
+        "rows": unit_words(table.rows_read, table.unit, language),
+        "columns": language.plural("{number} column", "{number} columns", columns),
+    }
+    if len(table.sheets) > 1:
+        return language("Loaded: **{file}**, sheet {sheet}: {rows} in {columns}", sheet=as_text(table.sheet), **gaps)
+    return language("Loaded: **{file}**: {rows} in {columns}", **gaps)
 
 
 def show_first_rows() -> None:
@@ -111,22 +148,27 @@ def show_first_rows() -> None:
     own = own_records()
     if own is None:
         return
-    with st.expander("The first rows of the file", expanded=not own.settled):
+    language = current_language()
+    with st.expander(language("The first rows of the file"), expanded=not own.settled):
         rows = own.source.raw.frame.head(_PREVIEW_ROWS).astype("str")
-        st.dataframe(rows, alt="The first rows of the file, as they are read.")
-    st.caption(_CARE)
+        st.dataframe(rows, alt=language("The first rows of the file, as they are read."))
+    st.caption(language(_CARE))
 
 
 def _templates() -> None:
-    with st.expander("No file yet? Begin with a template"):
+    language = current_language()
+    excel, csv = language("Template (Excel)"), language("Template (CSV)")
+    with st.expander(language("No file yet? Begin with a template")):
         st.markdown(
-            "One row for each event: an arrest, a return, an arrival. The Excel file has lists to choose from and a "
-            "sheet that explains every column; the CSV file is the header alone, without an example that could be "
-            "taken for a record. Only the case and what happened have to be filled in."
+            language(
+                "One row for each event: an arrest, a return, an arrival. The Excel file has lists to choose from and "
+                "a sheet that explains every column; the CSV file is the header alone, without an example that could "
+                "be taken for a record. Only the case and what happened have to be filled in."
+            )
         )
         with st.container(horizontal=True):
-            st.download_button("Template (Excel)", template_xlsx, "events-template.xlsx", _XLSX, on_click="ignore")
-            st.download_button("Template (CSV)", template_csv, "events-template.csv", "text/csv", on_click="ignore")
+            st.download_button(excel, template_xlsx, "events-template.xlsx", _XLSX, on_click="ignore")
+            st.download_button(csv, template_csv, "events-template.csv", "text/csv", on_click="ignore")
 
 
 @pressed

@@ -23,6 +23,7 @@ from footprints_geo.scene import extent_of
 from footprints_geo.selection import Selection
 from footprints_geo.sources.opening import DELIMITED, open_source
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import PUBLIC, Look, change_look
 from footprints_geo.ui.task import Told
@@ -116,7 +117,8 @@ def load(name: str, content: bytes, told: Told) -> None:
     InputError
         The file cannot be read at all; what was loaded before stays.
     """
-    told(0.05, f"Reading {name} …", _rough_rows(name, content))
+    language = current_language()
+    told(0.05, language("Reading {file} …", file=name), _rough_rows(name, content))
     with _as_file(name, content) as path:
         table = open_source(path)
     log_import(table.format, table.rows_read)
@@ -146,14 +148,14 @@ def load_kept(table: SourceTable, profile: str, told: Told) -> None:
 
 def load_sheet(sheet: str, told: Told, profile: Profile | None = None) -> None:
     """Read another sheet of the file, as the person left it before. Raises InputError as `load` does."""
-    left = own_records()
+    language, left = current_language(), own_records()
     before: dict[str, OwnRecords] = st.session_state[_SHEETS]
     if sheet in before:
         kept = before[sheet]
         _keep(kept.source, profile or kept.profile, told, as_file=profile is not None or kept.told)
     else:
         name, content = st.session_state[_CONTENT]
-        told(0.05, f"Reading the sheet {sheet} …", len(content) // _BYTES_A_ROW)
+        told(0.05, language("Reading the sheet {sheet} …", sheet=sheet), len(content) // _BYTES_A_ROW)
         with _as_file(name, content) as path:
             table = open_source(path, sheet)
         log_import(table.format, table.rows_read)
@@ -260,21 +262,23 @@ def own_chains() -> Chains | None:
 
 
 def _take(table: SourceTable, profile: Profile | None, told: Told) -> None:
-    told(0.35, f"Finding out which column is which in {table.rows_read:,} rows …", table.rows_read)
+    language, rows = current_language(), table.rows_read
+    told(0.35, language("Finding out which column is which in {rows} rows …", rows=f"{rows:,}"), rows)
     source = look_at(table)
     _keep(source, profile or source.proposal.profile, told, as_file=profile is not None)
 
 
 def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> None:
     """Take the place of what was loaded before; not before everything went well."""
-    own = OwnRecords(source, profile, as_file)
+    language, own = current_language(), OwnRecords(source, profile, as_file)
     if not own.lacking:
         rows = source.table.rows_read
-        told(0.5, f"Checking {rows:,} rows: dates, places, numbers …", rows)
+        told(0.5, language("Checking {rows} rows: dates, places, numbers …", rows=f"{rows:,}"), rows)
         events = events_from(source, profile, told=as_file)
-        told(0.85, f"Joining {len(events.frame):,} events to journeys …", rows)
+        joined = f"{len(events.frame):,}"
+        told(0.85, language("Joining {events} events to journeys …", events=joined), rows)
         own = OwnRecords(source, profile, as_file, prepare(internal(events)))
-        told(1.0, "Done.", rows)
+        told(1.0, language("Done."), rows)
     before = own_records()
     st.session_state[_OWN] = own
     for made in (_VIEWS, _CHAINS, COPY, COPY_HOTSPOTS):

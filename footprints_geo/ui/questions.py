@@ -10,43 +10,27 @@ import pandas as pd
 import streamlit as st
 
 from footprints_geo.events.checks import LONGEST_VALUE
+from footprints_geo.language import marked
 from footprints_geo.mapping.proposal import Answer, Question
 from footprints_geo.profiles import EventGroup, Profile
+from footprints_geo.terms import country_in
 from footprints_geo.ui.boxes import show_in_box
+from footprints_geo.ui.column_words import called, listed
 from footprints_geo.ui.own_records import OwnRecords, change_profile, own_records
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.task import ask_for, show_problem
 from footprints_geo.ui.words import as_text, short
-from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, country_name, read_countries
+from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
-LATER: Final = "(not said yet)"
-AS_TAKEN: Final = "(as it was taken)"
+LATER: Final = marked("(not said yet)")
+AS_TAKEN: Final = marked("(as it was taken)")
 ORDERS: Final[Mapping[str, str]] = {
-    "": "(not said: found out from the column, where it shows it)",
-    "day-first": "The day comes first: 9/10/2023 is 9 October 2023",
-    "month-first": "The month comes first: 9/10/2023 is 10 September 2023",
-    "year-first": "The year comes first: 2023/10/9",
+    "": marked("(not said: found out from the column, where it shows it)"),
+    "day-first": marked("The day comes first: 9/10/2023 is 9 October 2023"),
+    "month-first": marked("The month comes first: 9/10/2023 is 10 September 2023"),
+    "year-first": marked("The year comes first: 2023/10/9"),
 }
-WORDS: Final[Mapping[str, str]] = {
-    "case_id": "Case (who)",
-    "event_type": "What happened",
-    "date": "Date",
-    "date_from": "Date: from",
-    "date_to": "Date: to",
-    "place": "Place",
-    "position": "Position (lat, lon in one cell)",
-    "admin1": "Province",
-    "location_precision": "How closely the place is known",
-    "persons": "Persons",
-    "persons_min": "Persons, at least",
-    "persons_max": "Persons, at most",
-    "visibility": "Public or restricted",
-    "subject": "Whom it concerns",
-    "lat": "Latitude",
-    "lon": "Longitude",
-}
-"""What our columns are called where their own name would be read as a word of the program."""
-
 MOST_WORDS: Final = 12
 BOXES_A_LINE: Final = 3
 _QUESTIONS: Final = "questions"
@@ -57,11 +41,6 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "visibility": VISIBILITIES,
     "subject": SUBJECTS,
 }
-
-
-def called(column: str) -> str:
-    """What a page calls one of our columns."""
-    return WORDS.get(column, column.replace("_", " ").capitalize())
 
 
 def change(where: str, profile: Profile) -> None:
@@ -91,7 +70,8 @@ def show_questions() -> None:
     if not (asked or orders or words or own.lacking):
         show_problem(_QUESTIONS)
         return
-    st.subheader("What only you can say")
+    language = current_language()
+    st.subheader(language("What only you can say"))
     for number, question in enumerate(asked):
         _ask(own, question, f"own_question_{number}")
     for header, unanswered in orders.items():
@@ -116,16 +96,18 @@ def _is_open(question: Question, own: OwnRecords) -> bool:
 
 
 def _ask(own: OwnRecords, question: Question, key: str) -> None:
-    now = _given(question, own.profile)
+    language, now = current_language(), _given(question, own.profile)
     open_still = _is_open(question, own)
     if open_still or not question.required:
         (st.warning if open_still else st.info)(as_text(question.text))
-    labels = {-1: LATER if question.required else AS_TAKEN} | {
+    labels = {-1: language(LATER if question.required else AS_TAKEN)} | {
         number: _in_words(answer, own) for number, answer in enumerate(question.answers)
     }
     show_in_box(key, now, tuple(labels.values()))
     st.selectbox(
-        f"Your answer: {called(question.column) if question.column else 'what a row is'}",
+        language("Your answer: {column}", column=called(question.column))
+        if question.column
+        else language("Your answer: what a row is"),
         list(labels),
         key=key,
         format_func=labels.__getitem__,
@@ -207,21 +189,26 @@ def _ask_order(own: OwnRecords, header: str, question: str) -> None:
         st.warning(as_text(question))
         return
     if question:
+        language = current_language()
         st.warning(
-            f"Does the day or the month come first in the dates of **{as_text(short(header))}**? Nothing in the column "
-            "says it. Until you do, these dates are not guessed, and their rows are rejected."
+            language(
+                "Does the day or the month come first in the dates of **{column}**? Nothing in the column says it. "
+                "Until you do, these dates are not guessed, and their rows are rejected.",
+                column=as_text(short(header)),
+            )
         )
     order_box(own, header, f"own_asked_order_{header}", _QUESTIONS)
 
 
 def order_box(own: OwnRecords, header: str, key: str, where: str) -> None:
     """A box for the order of day and month in one column."""
-    show_in_box(key, own.profile.date_orders.get(header, ""))
+    language = current_language()
+    show_in_box(key, own.profile.date_orders.get(header, ""), language.code)
     st.selectbox(
-        f"Dates of {as_text(short(header))}",
+        language("Dates of {column}", column=as_text(short(header))),
         list(ORDERS),
         key=key,
-        format_func=ORDERS.__getitem__,
+        format_func=lambda order: language(ORDERS[order]),
         on_change=_order_chosen,
         args=(header, key, where),
     )
@@ -256,37 +243,47 @@ def _words(own: OwnRecords) -> dict[str, dict[str, str]]:
 
 
 def _ask_words(own: OwnRecords, column: str, words: Mapping[str, str]) -> None:
+    language, name = current_language(), called(column)
     open_words = [word for word, ours in words.items() if not ours]
     if open_words:
         st.warning(
-            f"{called(column)}: {len(open_words):,} of the file's words {'has' if len(open_words) == 1 else 'have'} no "
-            "meaning yet; rows with such a word are rejected. Say what it means, or mend the cell."
+            language.plural(
+                "{column}: {number} of the file's words has no meaning yet; rows with such a word are rejected. Say "
+                "what it means, or mend the cell.",
+                "{column}: {number} of the file's words have no meaning yet; rows with such a word are rejected. Say "
+                "what it means, or mend the cell.",
+                len(open_words),
+                column=name,
+            )
         )
-    ours = _LISTS.get(column) or tuple(sorted(read_countries().index, key=country_name))
+    ours = _names_of(column)
+    labels = {"": language(LATER), **ours}
     # What was said keeps its box: a slip must be put right where it happened.
     shown = [word for word, said in words.items() if said] + open_words[:MOST_WORDS]
     lines = st.columns(BOXES_A_LINE)
     for number, word in enumerate(shown):
         key = f"own_word_{column}_{word}"
-        show_in_box(key, words[word] if words[word] in ours else "", ours)
+        show_in_box(key, words[word] if words[word] in ours else "", tuple(labels.items()))
         lines[number % BOXES_A_LINE].selectbox(
-            f"{called(column)}: “{as_text(short(word))}” means",
-            ["", *ours],
+            language("{column}: “{word}” means", column=name, word=as_text(short(word))),
+            list(labels),
             key=key,
-            format_func=_country if column == "country" else _listed,
+            format_func=labels.__getitem__,
             on_change=_word_given,
             args=(column, word, key),
         )
     if len(open_words) > MOST_WORDS:
-        st.caption(f"{len(open_words) - MOST_WORDS:,} more words follow when these have a meaning.")
+        left = f"{len(open_words) - MOST_WORDS:,}"
+        st.caption(language("{number} more words follow when these have a meaning.", number=left))
 
 
-def _country(code: str) -> str:
-    return country_name(code) if code else LATER
-
-
-def _listed(word: str) -> str:
-    return word.replace("_", " ") if word else LATER
+def _names_of(column: str) -> dict[str, str]:
+    """The words of a closed list and what they are called; countries by their names."""
+    if column in _LISTS:
+        return {word: listed(word) for word in _LISTS[column]}
+    language = current_language()
+    names = {str(code): country_in(code, language) for code in read_countries().index}
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
 @pressed

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from footprints_geo.errors import InputError
+from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.words import as_text
 
 _TASK: Final = "own_task"
@@ -62,6 +63,7 @@ def carry_out() -> None:
 
 
 def _carry_out(task: Task) -> None:
+    language = current_language()
     clear_problem(task.where)
     bar = st.empty()
 
@@ -70,7 +72,7 @@ def _carry_out(task: Task) -> None:
             bar.progress(part, text=as_text(words))
 
     try:
-        with st.spinner("Reading and checking …"):
+        with st.spinner(language("Reading and checking …")):
             task.work(told)
     except InputError as error:
         note_problem(task.where, str(error))

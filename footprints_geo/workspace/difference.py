@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.language import ENGLISH, Language, marked
+
 DIFFERENCE_COLUMNS: Final = ("case_id", "change", "events_before", "events_after")
-CHANGES: Final = ("added", "gone", "changed")
+CHANGE_NAMES: Final = {"added": marked("added"), "gone": marked("gone"), "changed": marked("changed")}
 Ints = npt.NDArray[np.int64]
 
 
@@ -47,14 +49,24 @@ class Difference:
     @property
     def in_words(self) -> str:
         """One sentence in numbers, which names nobody."""
-        cases = [f"{self.count(change):,} {change}" for change in CHANGES]
-        events = [
-            f"{number:,} {change}"
-            for number, change in zip((self.events_added, self.events_gone, self.events_changed), CHANGES, strict=True)
-        ]
-        return (
-            f"Cases: {', '.join(cases)}, {self.cases_unchanged:,} unchanged; "
-            f"events: {', '.join(events)}, {self.events_unchanged:,} unchanged."
+        return self.said()
+
+    def said(self, language: Language = ENGLISH) -> str:
+        """The same in any language."""
+        numbers = {
+            "cases_added": self.count("added"),
+            "cases_gone": self.count("gone"),
+            "cases_changed": self.count("changed"),
+            "cases_unchanged": self.cases_unchanged,
+            "events_added": self.events_added,
+            "events_gone": self.events_gone,
+            "events_changed": self.events_changed,
+            "events_unchanged": self.events_unchanged,
+        }
+        return language(
+            "Cases: {cases_added} added, {cases_gone} gone, {cases_changed} changed, {cases_unchanged} unchanged; "
+            "events: {events_added} added, {events_gone} gone, {events_changed} changed, {events_unchanged} unchanged.",
+            **{name: f"{number:,}" for name, number in numbers.items()},
         )
 
 
