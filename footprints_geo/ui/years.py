@@ -137,7 +137,7 @@ def _show_counts() -> None:
         return
     inside = language.plural("{number} event lies in it", "{number} events lie in it", counts.inside)
     may = language.plural("{number} only may", "{number} only may", counts.may)
-    st.caption(f"{language('{inside}; {may}.', inside=inside, may=may)} {undated}")
+    st.caption(language("{inside}; {may}. {undated}", inside=inside, may=may, undated=undated))
 
 
 @pressed
