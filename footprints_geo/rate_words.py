@@ -134,7 +134,7 @@ def period_words(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
     if first < 0:
         return ""
     begin, end = (f"{month // 12}-{month % 12 + 1:02d}" for month in (first, last))
-    return begin if begin == end else language("{first} to {last}", first=begin, last=end)
+    return begin if begin == end else language("{begin} to {end}", begin=begin, end=end)
 
 
 def cluster_names(rates: Rates, language: Language = ENGLISH, script: Script | None = None) -> list[str]:

@@ -209,8 +209,9 @@ def _segments(stops: list[Stop], custody: list[bool], home: Collection[str]) -> 
     return segments
 
 
-def _days(years: list[int] | str) -> tuple[datetime.date, datetime.date]:
+def _days(years: Any) -> tuple[datetime.date, datetime.date]:
     """The first and the last day of `[2019, 2023]`, or of `2023-08/2023-10`."""
+    years = years.to_json() if hasattr(years, "to_json") else years
     if not isinstance(years, str):
         return datetime.date(years[0], 1, 1), datetime.date(years[1], 12, 31)
     year, month = map(int, years[-7:].split("-"))

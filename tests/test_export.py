@@ -237,7 +237,7 @@ def test_nothing_to_show_is_an_empty_valid_answer(tmp_path: Path, form: str, lev
 
 SELECTIONS = st.builds(
     Selection,
-    years=st.none() | st.tuples(st.integers(1995, 2010), st.integers(2010, 2025)),
+    years=st.none() | st.builds(Period.of, st.integers(1995, 2010), st.integers(2010, 2025)),
     events=st.lists(st.sampled_from(EVENT_TYPES), max_size=3).map(tuple),
     kind=st.lists(st.sampled_from(KINDS), min_size=1, max_size=3).map(tuple),
     min_persons=st.integers(0, 50),
