@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final, TypeVar, cast
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from footprints_geo.language import ENGLISH, Language
-from footprints_geo.periods import YEAR, Period
-from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, hex_of
+from footprints_geo.periods import Period
+from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, hex_of
 from footprints_geo.terms import KIND_TITLES
 from footprints_geo.vocabulary import KINDS
 
@@ -27,7 +28,7 @@ _GRID: Final = "#e6e2d8"
 
 
 def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language = ENGLISH) -> alt.Chart:
-    """A bar a year, and the period that is chosen; another one can be marked with the mouse.
+    """A bar a year, dark in the years that are chosen; others can be marked with the mouse.
 
     Parameters
     ----------
@@ -38,13 +39,11 @@ def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language =
     language : Language
         Of the words at the bars.
     """
-    first, last = _reach(years)
-    marked: Any = alt.Undefined
-    if chosen is not None:
-        # Where a year's bar is in the middle of it, a month is a twelfth before or after.
-        marked = {"x": [max(chosen.first / YEAR - 0.5, first), min((chosen.last + 1) / YEAR - 0.5, last)]}
-    brush = alt.selection_interval(name=BRUSH, encodings=["x"], value=marked)
-    bars = _bars(years, language, color=hex_of(INK)).encode(y=alt.Y("low:Q", axis=None), y2="high:Q")
+    # A mark that the chart itself were given, the browser would send back as if somebody had just made it.
+    within = years["year"].between(*chosen.years) if chosen else pd.Series(True, index=years.index)
+    colours = np.where(within, hex_of(INK), hex_of(FADED))
+    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
+    bars = _bars(years, language, colours).encode(y=alt.Y("low:Q", axis=None), y2="high:Q")
     return _dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT))
 
 
@@ -65,8 +64,8 @@ def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VCo
         title = alt.TitleParams(
             language(KIND_TITLES[kind]), anchor="start", fontSize=13, color=hex_of(KIND_INKS[kind]), offset=4
         )
-        look = {"color": hex_of(KIND_COLOURS[kind]), "stroke": hex_of(KIND_INKS[kind]), "strokeWidth": 0.7}
-        bars = _bars(years[years["kind"] == kind], language, **look)
+        edge = {"stroke": hex_of(KIND_INKS[kind]), "strokeWidth": 0.7}
+        bars = _bars(years[years["kind"] == kind], language, hex_of(KIND_COLOURS[kind]), **edge)
         row: alt.Chart = bars.encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q")
         rows.append(row.properties(height=ROW_HEIGHT, width="container", title=title))
     return _dressed(alt.vconcat(*rows, spacing=4))
@@ -80,8 +79,8 @@ def _reach(years: pd.DataFrame) -> tuple[float, float]:
     return float(years["year"].min()) - 0.5, float(years["year"].max()) + 0.5
 
 
-def _bars(years: pd.DataFrame, language: Language, **look: Any) -> alt.Chart:
-    """For each year the cases that lie in it for certain, and on top, pale, those that only may."""
+def _bars(years: pd.DataFrame, language: Language, colours: Any, **look: Any) -> alt.Chart:
+    """For each year the cases that lie in it for certain, and on top, pale, those that only may, in its colour."""
     certain = years["cases_certain"]
     may = years["cases"] - certain
     said = certain.astype("str")
@@ -90,6 +89,7 @@ def _bars(years: pd.DataFrame, language: Language, **look: Any) -> alt.Chart:
             "year": years["year"],
             "from": years["year"] - _BAR / 2,
             "to": years["year"] + _BAR / 2,
+            "colour": colours,
             "said": said.where(may == 0, said + " + " + may.astype("str") + " ?"),
         }
     )
@@ -105,6 +105,7 @@ def _bars(years: pd.DataFrame, language: Language, **look: Any) -> alt.Chart:
         .encode(
             x=alt.X("from:Q", scale=scale, axis=axis),
             x2="to:Q",
+            color=alt.Color("colour:N", scale=None),
             opacity=alt.Opacity("strength:Q", scale=None),
             tooltip=[alt.Tooltip("year:O", title=language("Year")), alt.Tooltip("said:N", title=language("Cases"))],
         )

@@ -105,13 +105,14 @@ def _show_span(period: Period, reach: Period) -> None:
 def _show_strip() -> None:
     language, period = current_language(), current_selection().years
     years = current_years()
+    # A fresh strip for each period: a mark that was made on the last one is done with.
+    key = f"{_STRIP}_{period.text if period else ALL_YEARS}"
     st.altair_chart(
         paint_strip(years, period, language),
         width="stretch",
         theme=None,
-        # A mark that was set from elsewhere is another chart: it must not be taken for one that was just made.
-        key=_strip_key(),
-        on_select=_marked,
+        key=key,
+        on_select=lambda: _marked(key),
         selection_mode=[BRUSH],
         alt=language(
             "Cases by year, from {first} to {last}; the box above says the same period in words.",
@@ -119,11 +120,6 @@ def _show_strip() -> None:
             last=int(years["year"].max()),
         ),
     )
-
-
-def _strip_key() -> str:
-    period = current_selection().years
-    return f"{_STRIP}_{period.text if period else ALL_YEARS}"
 
 
 def _show_counts() -> None:
@@ -141,15 +137,15 @@ def _show_counts() -> None:
 
 
 @pressed
-def _marked() -> None:
-    chosen: Any = st.session_state[_strip_key()].selection.get(BRUSH, {})
-    ends = next(iter(chosen.values()), None) if chosen else None
-    forget_span()
+def _marked(key: str) -> None:
+    """Take over what was marked on a strip."""
+    chosen: Any = st.session_state[key].selection.get(BRUSH, {})
+    ends = next((sorted(map(float, ends)) for ends in chosen.values() if ends), None)
     if ends is None:
-        change_selection(years=None)
         return
+    forget_span()
     # A bar stands round its year; whoever marks most of it means it.
-    first, last = (round(float(end)) for end in (min(ends) + 0.25, max(ends) - 0.25))
+    first, last = round(ends[0] + 0.25), round(ends[1] - 0.25)
     change_selection(years=Period.of(min(first, last), max(first, last)))
 
 
