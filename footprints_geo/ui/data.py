@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +25,7 @@ from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.time_counts import count_by_year
-from footprints_geo.ui.own_records import own_chains, own_records, own_view, shows_own
+from footprints_geo.ui.own_records import OWN_MADE, own_chains, own_records, own_view, shows_own
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
@@ -33,12 +33,7 @@ from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
 
 RateAnswer = tuple[Rates, pd.DataFrame]
-_OWN_RATES_ASKED: Final = "own_rates_asked"
-_OWN_RATES: Final = "own_rates"
-_OWN_ASKED: Final = "own_hotspots_asked"
-_OWN_HOTSPOTS: Final = "own_hotspots"
-_OWN_YEARS_ASKED: Final = "own_years_asked"
-_OWN_YEARS: Final = "own_years"
+Made = TypeVar("Made")
 _READ: Final[set[str]] = set()
 """Files that this process has read: they are at hand, and nobody waits for them."""
 
@@ -89,6 +84,19 @@ def grouped() -> bool:
     return prepared().release.grouped
 
 
+def made_of_own(name: str, asked: object, make: Callable[[Prepared], Made]) -> Made:
+    """What is made of the person's own records, kept in this session alone: nobody else of this server gets at it.
+
+    It is made anew when something else is asked, and when the records are read otherwise: the file is the same then.
+    """
+    own = prepared()
+    kept = cast("tuple[Prepared, object, Made] | None", st.session_state.get(f"{OWN_MADE}{name}"))
+    if kept is None or kept[0] is not own or kept[1] != asked:
+        kept = (own, asked, make(own))
+        st.session_state[f"{OWN_MADE}{name}"] = kept
+    return kept[2]
+
+
 def matched_events() -> pd.DataFrame:
     """The dates of the events that meet the Selection of the sidebar, its years left aside."""
     asked = replace(current_selection(), years=None)
@@ -101,10 +109,7 @@ def current_years() -> pd.DataFrame:
     asked, data = replace(current_selection(), years=None, uncertain="include"), prepared()
     if not shows_own():
         return _years(data.events.fingerprint, asked, data)
-    if st.session_state.get(_OWN_YEARS_ASKED) != (data.events.fingerprint, asked):
-        st.session_state[_OWN_YEARS] = count_by_year(data, asked)
-        st.session_state[_OWN_YEARS_ASKED] = (data.events.fingerprint, asked)
-    return cast(pd.DataFrame, st.session_state[_OWN_YEARS])
+    return made_of_own("years", asked, lambda own: count_by_year(own, asked))
 
 
 # Only ever the bundled records, or the copy that is for all: what this keeps, every session can get at.
@@ -116,7 +121,9 @@ def _years(fingerprint: str, selection: Selection, _data: Prepared) -> pd.DataFr
 def current_coverage() -> Coverage:
     """What is documented beside what others published, of the years of the sidebar."""
     data, years = prepared(), current_selection().years
-    return cover(data, years) if shows_own() else _coverage(data.events.fingerprint, years, data)
+    if shows_own():
+        return made_of_own("coverage", years, lambda own: cover(own, years))
+    return _coverage(data.events.fingerprint, years, data)
 
 
 # Only ever the bundled records, as above.
@@ -149,12 +156,8 @@ def current_hotspots() -> tuple[Hotspots, Checked]:
     """Where the data's cases are concentrated for the Selection of the sidebar, and how stable each finding is."""
     data, look = prepared(), current_look()
     if shows_own():
-        # Kept in the session alone: nobody else of this server gets at somebody's own records.
-        asked = (data.events.fingerprint, current_selection(), look.resolution)
-        if st.session_state.get(_OWN_ASKED) != asked:
-            st.session_state[_OWN_HOTSPOTS] = found_hotspots(data, current_selection(), look.resolution)
-            st.session_state[_OWN_ASKED] = asked
-        return cast("tuple[Hotspots, Checked]", st.session_state[_OWN_HOTSPOTS])
+        asked = current_selection(), look.resolution
+        return made_of_own("hotspots", asked, lambda own: found_hotspots(own, *asked))
     return _hotspots(data.events.fingerprint, current_selection(), look.resolution, data)
 
 
@@ -180,10 +183,7 @@ def current_rates() -> tuple[RateAnswer, RateAnswer]:
     with st.spinner(language("Looking for places and periods …")):
         if not shows_own():
             return _rates(data.events.fingerprint, asked, data)
-        if st.session_state.get(_OWN_RATES_ASKED) != (data.events.fingerprint, asked):
-            st.session_state[_OWN_RATES] = _rates_found(data, asked)
-            st.session_state[_OWN_RATES_ASKED] = (data.events.fingerprint, asked)
-        return cast("tuple[RateAnswer, RateAnswer]", st.session_state[_OWN_RATES])
+        return made_of_own("rates", asked, lambda own: _rates_found(own, asked))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -41,8 +41,10 @@ _PREFIX: Final = "own_"
 COPY: Final = "own_copy"
 COPY_HOTSPOTS: Final = "own_copy_hotspots"
 """The protected copy of the records, and where its cases are concentrated."""
+OWN_MADE: Final = "own_made_"
+"""The beginning of the names of all else that is made of the records."""
 FIGURE_DRAWN: Final = "figure_drawn"
-_MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", FIGURE_DRAWN)
+_MADE_OF_THEM: Final = ("routes_map_", "routes_table_", "chains_table_", "records_", FIGURE_DRAWN)
 
 REQUIRED: Final = ("case_id", "event_type")
 MOST_VIEWS: Final = 16
@@ -281,7 +283,8 @@ def _keep(source: Source, profile: Profile, told: Told, *, as_file: bool) -> Non
         told(1.0, language("Done."), rows)
     before = own_records()
     st.session_state[_OWN] = own
-    for made in (_VIEWS, _CHAINS, COPY, COPY_HOTSPOTS):
+    more = [key for key in st.session_state if str(key).startswith(OWN_MADE)]
+    for made in (_VIEWS, _CHAINS, COPY, COPY_HOTSPOTS, *more):
         st.session_state.pop(made, None)
     if before is not None and not before.settled and shows_own():
         show_own(True)
