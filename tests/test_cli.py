@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from footprints_geo import Selection, cli, prepare, read_events, view
+from footprints_geo import Period, Selection, cli, prepare, read_events, view
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.builders import (
     all_awkward_cases,
@@ -132,7 +132,7 @@ def test_the_table_is_what_a_person_gets_who_asks_for_no_form(run: Run) -> None:
 
 SELECTIONS = st.builds(
     Selection,
-    years=st.none() | st.tuples(st.integers(1995, 2010), st.integers(2010, 2025)),
+    years=st.none() | st.builds(Period.of, st.integers(1995, 2010), st.integers(2010, 2025)),
     events=st.lists(st.sampled_from(EVENT_TYPES), max_size=3).map(tuple),
     countries=st.lists(st.sampled_from(["CN", "KP", "LA"]), max_size=2).map(tuple),
     kind=st.lists(st.sampled_from(KINDS), min_size=1, max_size=3).map(tuple),

@@ -259,7 +259,7 @@ def test_raising_min_persons_adds_no_route_and_no_person(asked: dict[str, Any], 
 def test_widening_the_years_takes_no_route_away(asked: dict[str, Any], years: list[int]) -> None:
     first, second, third, fourth = sorted(years)
     for level in LEVELS:
-        spans = [None, (first, fourth), (second, third)]
+        spans = [None, Period.of(first, fourth), Period.of(second, third)]
         shown = [view(crowd(), Selection(**{**asked, "years": span}), level) for span in spans]
         for wide, narrow in pairwise(shown):
             never_less(wide, narrow)
