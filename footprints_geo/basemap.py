@@ -63,7 +63,7 @@ class Extent:
 
     def name(self, language: Language = ENGLISH) -> str:
         """What it is called in a menu, in a language; the English name where there is no other."""
-        return self.name_ko if language.code == "ko" else self.name_en
+        return language.name(self.name_en, self.name_ko)
 
     @property
     def size(self) -> float:

@@ -12,7 +12,7 @@ from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import count_pairs
 from footprints_geo.pipeline import Prepared
 
-SEARCHED: Final = ("place", "admin1", "custodian", "source", "source_title", "note")
+SEARCHED: Final = ("case_id", "place", "admin1", "custodian", "source", "source_title", "note")
 ASKED: Final = ("custodian", "source", "subject")
 """Columns of ours that may be asked for by value, before those that were carried along."""
 
@@ -122,12 +122,13 @@ def short_cases(prepared: Prepared, cases: Ints) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by the number of the case, in the order given: `case_id`, `events`, `earliest` and `latest` (days;
         missing where nothing is dated), `persons_low`, `persons_high` (NaN: open), `countries` (codes in the order of
-        the file, parted by `>`), `types` (the same, of the types of event), `sources` and `in_sums`.
+        the file, parted by `>`), `types` (the same, of the types of event) and `in_sums` (False: another case counts
+        its people).
     """
     frame = prepared.events.frame
     number = frame["case_id"].cat.codes.to_numpy().astype(np.int64)
-    rows = frame[np.isin(number, cases)]
-    rows = rows.assign(number=rows["case_id"].cat.codes.to_numpy().astype(np.int64))
+    chosen = np.isin(number, cases)
+    rows = frame[chosen].assign(number=number[chosen])
     pairs = pd.DataFrame(
         {
             "group": rows["number"],
@@ -148,7 +149,6 @@ def short_cases(prepared: Prepared, cases: Ints) -> pd.DataFrame:
             "persons_high": counted["persons_high"],
             "countries": _in_order(rows, "country"),
             "types": _in_order(rows, "event_type"),
-            "sources": by_case["source"].nunique(),
         }
     )
     ids = frame["case_id"].cat.categories.to_numpy()[table.index.to_numpy(dtype=np.int64)]

@@ -52,7 +52,7 @@ EventsFile = Annotated[
     typer.Argument(metavar="[EVENTS]", help=f"{ANY_FILE} Or a protected copy. The bundled events if none."),
 ]
 KindFlag = Annotated[str | None, typer.Option(help="escape, repatriation, custody or all; commas between.")]
-YearsFlag = Annotated[str | None, typer.Option(help="2023 or 2019-2023.")]
+YearsFlag = Annotated[str | None, typer.Option(help="2023, 2019-2023 or 2023-08/2023-10.")]
 EventsFlag = Annotated[str | None, typer.Option(help="Event types, commas between.")]
 CountriesFlag = Annotated[str | None, typer.Option(help="Two-letter codes, commas between.")]
 MinPersonsFlag = Annotated[str | None, typer.Option(help="Only events with at least so many persons.")]

@@ -29,8 +29,7 @@ def counted_in(row: Mapping[Any, Any], side: str, language: Language = ENGLISH) 
 
 def difference_sentences(one: Panel, other: Panel, language: Language = ENGLISH) -> list[str]:
     """One sentence a kind that has a case in either period: both numbers, and what is sure of them."""
-    rows = compare_kinds(one, other).to_dict("records")
-    return [_difference(row, one, other, language) for row in rows if row["cases_one"] or row["cases_other"]]
+    return [_difference(row, one, other, language) for row in compare_kinds(one, other).to_dict("records")]
 
 
 def _difference(row: Mapping[Any, Any], one: Panel, other: Panel, language: Language) -> str:

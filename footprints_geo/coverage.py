@@ -28,7 +28,6 @@ COMPARISONS: Final = "comparisons.csv"
 THIN: Final = 3
 """Fewer cases than these are thin: what one record more or less changes is no picture."""
 
-MEANT: Final = ("min", "max", "approx")
 _UP_TO: Final = "to "
 
 
@@ -116,7 +115,7 @@ def _span(text: str) -> tuple[np.datetime64, np.datetime64]:
 
 @dataclass(frozen=True)
 class _Spans:
-    """When something of a case was: `case`, `earliest`, `latest`, `country`, `persons_low`, `persons_high`, each dated.
+    """When something of a case was: `case`, `country`, `persons_low`, `persons_high` and its days, none missing.
 
     Attributes
     ----------

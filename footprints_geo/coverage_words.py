@@ -47,7 +47,7 @@ def reported_words(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
 
 def of_what(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
     """What both are of: `forced returns from China`."""
-    return str(row["what_ko"] if language.code == "ko" else row["what_en"])
+    return language.name(row["what_en"], row["what_ko"])
 
 
 def when_words(when: str, language: Language = ENGLISH) -> str:
@@ -56,18 +56,6 @@ def when_words(when: str, language: Language = ENGLISH) -> str:
         return language("up to {time}", time=when.removeprefix("to "))
     begin, _, end = when.partition("/")
     return language("{begin} to {end}", begin=begin, end=end) if end else begin
-
-
-def coverage_line(row: Mapping[Any, Any], language: Language = ENGLISH) -> str:
-    """One figure in a line: `Forced returns of some months, 2023-08 to 2023-10: documented at least 483 …`."""
-    return language(
-        "{what}, {when}: documented {documented}; reported {reported} ({source}).",
-        what=of_what(row, language),
-        when=when_words(row["when"], language),
-        documented=documented_words(row, language),
-        reported=reported_words(row, language),
-        source=row["source_org"],
-    )
 
 
 def coverage_sentence(coverage: Coverage, language: Language = ENGLISH) -> str:

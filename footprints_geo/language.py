@@ -45,6 +45,10 @@ class Language:
         text = _catalogue(self.code).ngettext(one, many, number)
         return text.format(number=f"{number:,}", **gaps)
 
+    def name(self, english: str, korean: str) -> str:
+        """Of the names that the data folder gives something, the one in this language; else the English one."""
+        return (korean or english) if self.code == "ko" else english
+
     def both(self, words: Sequence[str]) -> str:
         """All of some words: `a, b and c`."""
         if len(words) < 2:

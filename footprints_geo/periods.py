@@ -170,7 +170,7 @@ class NamedPeriod:
 
     def name(self, language: Language = ENGLISH) -> str:
         """Its name in a language; the English one where there is no other."""
-        return self.name_ko if language.code == "ko" else self.name_en
+        return language.name(self.name_en, self.name_ko)
 
     def until(self, end: int) -> Period:
         """The period; one that goes on ends with the month `end`, or with its first where that is later."""

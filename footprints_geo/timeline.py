@@ -140,7 +140,7 @@ def _months(days: pd.Series, rows: Ints, dated: Bools) -> Ints:
 
 
 def _period(view: View, dates: pd.DataFrame) -> tuple[int, int]:
-    """The first and the last month of the whole years that are shown."""
+    """The first and the last month that is shown: those asked for, or of the whole years of the dates."""
     if view.selection.years is not None:
         return view.selection.years.first, view.selection.years.last
     dated = dates[dates["dated"]]

@@ -3,7 +3,7 @@
 from footprints_geo.ui import library
 from footprints_geo.ui.data import current_view
 
-view = current_view("place")
+view = current_view()
 library.show_sentence()
 found = library.show_search(view)
 chosen = library.show_cases(view, found)

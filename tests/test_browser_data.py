@@ -313,7 +313,7 @@ def test_words_of_a_file_are_shown_and_never_followed(browser: BrowserContext, a
 def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str) -> None:
     page = open_data(browser, address)
     lines = [
-        f"c{case},{what}" for case in range(25_500) for what in ("departure,2020,Hyesan,KP", "arrest,2021,Yanji,CN")
+        f"c{case},{what}" for case in range(80_000) for what in ("departure,2020,Hyesan,KP", "arrest,2021,Yanji,CN")
     ]
     page.evaluate(
         """() => {
@@ -324,9 +324,9 @@ def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str)
         }"""
     )
     drop(page, "large.csv", "\n".join(["case_id,event_type,date,place,country", *lines]))
-    expect(page.get_by_text("51,000 rows read, 51,000 accepted, 0 rejected.")).to_be_visible()
+    expect(page.get_by_text("160,000 rows read, 160,000 accepted, 0 rejected.")).to_be_visible()
     said = " ".join(page.evaluate("() => [...window.said]"))
-    assert "Checking 51,000 rows" in said
+    assert "Checking 160,000 rows" in said
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
 
 

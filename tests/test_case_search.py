@@ -55,6 +55,7 @@ def ids(prepared: Prepared, words: str = "", chosen: Selection | None = None, **
         ("", {"sex": ["f", "m"]}, ["A", "B"]),
         ("", {"sex": ["f"], "source": ["One"]}, ["A"]),
         ("(", {}, []),
+        ("b", {"source": ["One"]}, ["A", "B"]),
         ("", {"custodian": []}, ["A", "B", "C"]),
     ],
 )
@@ -73,7 +74,7 @@ def test_a_case_in_short_counts_nobody_twice() -> None:
     table = short_cases(small(), np.array([2, 0])).set_index("case_id")
     assert table.index.tolist() == ["C", "A"]
     one, part = table.loc["A"], table.loc["C"]
-    assert (one["persons_low"], one["persons_high"], one["events"], one["sources"]) == (5, 5, 2, 2)
+    assert (one["persons_low"], one["persons_high"], one["events"]) == (5, 5, 2)
     assert (one["countries"], one["types"], one["in_sums"]) == ("CN", "arrest>repatriation", True)
     assert (part["persons_low"], bool(np.isnan(part["persons_high"])), part["in_sums"]) == (2, True, False)
     assert short_cases(small(), np.array([], dtype=np.int64)).empty

@@ -16,7 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.coverage import THIN, Coverage, comparable_figures, cover
-from footprints_geo.coverage_words import coverage_line, coverage_sentence, thin_sentences, when_words
+from footprints_geo.coverage_words import (
+    coverage_sentence,
+    documented_words,
+    of_what,
+    reported_words,
+    thin_sentences,
+    when_words,
+)
 from footprints_geo.language import Language
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare
@@ -37,10 +44,8 @@ def figure(coverage: Coverage, what: str, when: str) -> dict[Any, Any]:
 
 def test_at_least_483_of_about_600_returns_of_2023_are_documented() -> None:
     row = figure(cover(bundled()), "forced returns of some months", "2023-08/2023-10")
-    assert coverage_line(row) == (
-        "forced returns of some months, 2023-08 to 2023-10: documented at least 483 persons in 7 cases; "
-        "reported about 600 persons (FOOTPRINTS (TJWG))."
-    )
+    assert (documented_words(row), reported_words(row)) == ("at least 483 persons in 7 cases", "about 600 persons")
+    assert (of_what(row), when_words(row["when"])) == ("forced returns of some months", "2023-08 to 2023-10")
     assert (row["persons_low"], row["cases"], row["value"], row["meant"]) == (483, 7, 600, "approx")
     assert math.isnan(row["persons_high"])
 
@@ -122,7 +127,8 @@ def test_every_sentence_is_there_in_korean() -> None:
     korean = Language("ko")
     coverage = cover(bundled())
     said = [coverage_sentence(coverage, korean), *thin_sentences(coverage, korean)]
-    said += [coverage_line(row, korean) for row in coverage.figures.to_dict("records")]
+    rows = coverage.figures.to_dict("records")
+    said += [words(row, korean) for row in rows for words in (documented_words, reported_words, of_what)]
     assert [line for line in said if not any("가" <= letter <= "힣" for letter in line)] == []
     assert [line for line in said if "documented" in line or "cases" in line] == []
 

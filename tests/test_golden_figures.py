@@ -48,7 +48,7 @@ def bundled() -> Prepared:
 
 def picture(name: str) -> bytes:
     kind, code, size = PICTURES[name]
-    against = (2012, 2018) if kind == "compare" else None
+    against = Period.of(2012, 2018) if kind == "compare" else None
     script = "ko" if code == "ko" else "en"
     options = FigureOptions(kind, script, SHEETS[size], dpi=72, language=Language(code), against=against)  # type: ignore[arg-type]
     # Of five years there would be too few of them to stand out.

@@ -184,7 +184,7 @@ def test_the_account_of_a_file_and_of_a_workspace_is_given_in_every_language() -
     old = pd.DataFrame({"case_id": ["A"], "note": ["x"]}, dtype="str")
     new = pd.DataFrame({"case_id": ["A", "A"], "note": ["x", "y"]}, dtype="str")
     assert difference_table(difference(old, new)).endswith("  changed: A, 1 to 2 events\n")
-    assert difference_table(difference(old, new), KOREAN).endswith("  바뀜: A, 일 1건에서 2건으로\n")
+    assert difference_table(difference(old, new), KOREAN).endswith("  바뀜: A, 사건 1건에서 2건으로\n")
     assert [unit_words(1, "feature"), unit_words(2, "record", KOREAN)] == ["1 feature", "기록 2개"]
 
 

@@ -67,7 +67,7 @@ def _draw_map(context: BrowserContext, address: str, name: str) -> None:
 def _draw_chains(context: BrowserContext, address: str, name: str) -> None:
     page = context.new_page()
     page.goto(address)
-    picture = page.get_by_test_id("stVegaLiteChart")
+    picture = page.get_by_test_id("stMain").get_by_test_id("stVegaLiteChart")
     expect(picture.locator("svg")).to_be_visible()
     page.wait_for_timeout(1500)
     _write(page, name)

@@ -97,7 +97,7 @@ def show_sentences(panels: tuple[Panel, ...]) -> None:
 def show_maps(panels: tuple[Panel, ...]) -> None:
     """A map of either period; widths mean the same on both."""
     language, look = current_language(), current_look()
-    names = {name: extent.name_ko if language.code == "ko" else extent.name_en for name, extent in EXTENTS.items()}
+    names = {name: extent.name(language) for name, extent in EXTENTS.items()}
     with st.container(width=420):
         look_choice("extent", language("Part of the map"), names)
     for column, panel, side in zip(st.columns(2, gap="medium"), panels, ("one", "other"), strict=True):

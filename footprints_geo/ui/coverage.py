@@ -47,10 +47,10 @@ def show_sentence(coverage: Coverage) -> None:
 def show_figures(coverage: Coverage) -> None:
     """Each published figure beside what is documented of the same."""
     language = current_language()
-    st.subheader(language("Beside what others have published"))
     rows = coverage.figures.to_dict("records")
     if not rows:
         return
+    st.subheader(language("Beside what others have published"))
     table = pd.DataFrame(
         {
             "what": [of_what(row, language) for row in rows],

@@ -93,7 +93,11 @@ def show_options() -> tuple[FigureOptions, str] | None:
     kinds = {kind: language(FIGURE_NAMES.get(kind, plain(kind))) for kind in get_args(FigureKind)}
     look_choice("figure", language("Kind of figure"), kinds)
     if current_look().figure == "compare":
-        look_text("against", language("Compare with the years"), language("A year, or two such as 2019-2022."))
+        look_text(
+            "against",
+            language("Compare with the years"),
+            language("Years or months, such as 2019-2022 or 2023-08/2023-10."),
+        )
     if current_look().figure == "hotspots":
         look_choice("resolution", language("Size of the cells"), resolution_names(language))
     _show_size()

@@ -97,6 +97,7 @@ def _among(view: View) -> Ints:
         return everything
     segments = chosen_segments(view)
     if not len(segments):
+        st.info(language("What the link points to is not among what is shown now."))
         return everything
     cases: Ints = np.unique(view.prepared.journeys.segments["case"].to_numpy()[segments])
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -125,7 +126,7 @@ def show_cases(view: View, found: Ints) -> int | None:
         {
             "case": [row["case_id"] for row in rows],
             "when": [when_it_was(_span_of(row), language) for row in rows],
-            "persons": [persons_words(row["persons_low"], row["persons_high"], language) for row in rows],
+            "persons": [_persons(row) for row in rows],
             "events": [row["events"] for row in rows],
             "countries": [" → ".join(country_in(code, language) for code in _parts(row["countries"])) for row in rows],
             "types": [", ".join(language(EVENT_NAMES[word]) for word in _parts(row["types"])) for row in rows],
@@ -159,6 +160,13 @@ def show_cases(view: View, found: Ints) -> int | None:
     return int(listed[ticked[0]])
 
 
+def _persons(row: Mapping[Any, Any]) -> str:
+    """How many people a case is of, and where they are no more than those of another case."""
+    language = current_language()
+    words = persons_words(row["persons_low"], row["persons_high"], language)
+    return words if row["in_sums"] else language("{persons}, counted by another case", persons=words)
+
+
 def _parts(joined: str) -> list[str]:
     return joined.split(">") if joined else []
 
@@ -190,12 +198,12 @@ def _event_line(record: Mapping[Any, Any]) -> str:
     """One event in words, as an entry of a list."""
     language = current_language()
     size = record["persons_low"], record["persons_high"], bool(record["persons_stated"])
-    where = str(record["place"]) or (country_in(str(record["country"]), language) if record["country"] else "")
+    country = "" if pd.isna(record["country"]) else country_in(str(record["country"]), language)
     line = language(
         "{when}: {what}, {where}; {persons}",
         when=when_it_was(record, language),
         what=language(EVENT_NAMES[str(record["event_type"])]),
-        where=where or language("place not known"),
+        where=str(record["place"]) or country or language("place not known"),
         persons=language("persons: {number}", number=recorded_persons(*size, language)),
     )
     return f"1. {as_text(line)}"

@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from footprints_geo.language import SOURCE, Language, languages
+from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import change_look, chosen_page_language
 
@@ -31,7 +32,7 @@ def show_language_choice() -> None:
     codes = languages()
     if len(codes) < 2:
         return
-    st.session_state[_BOX] = current_language().code
+    show_in_box(_BOX, current_language().code)
     st.segmented_control(
         "Language / 언어",
         codes,

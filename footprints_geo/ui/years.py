@@ -72,8 +72,7 @@ def _show_named(period: Period | None, documented: Period) -> None:
     names = {one.text: name for one, name in spoken.items() if one.overlaps(documented)}
     if not names:
         return
-    # What is no name of these is none: a box of Streamlit's forgets no choice by itself.
-    st.session_state[_NAMED] = period.text if period is not None and period.text in names else None
+    show_in_box(_NAMED, period.text if period is not None and period.text in names else None, tuple(names.items()))
     st.pills(
         language("Periods with a name"),
         list(names),
