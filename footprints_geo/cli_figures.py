@@ -46,6 +46,8 @@ from footprints_geo.periods import Period
 from footprints_geo.pipeline import view
 from footprints_geo.recipe import FIT
 from footprints_geo.selection import Selection
+from footprints_geo.web_map import ENDING as WEB_MAP_ENDING
+from footprints_geo.web_map import draw_web_page
 
 
 class FigureWord(StrEnum):
@@ -56,6 +58,13 @@ class FigureWord(StrEnum):
     YEARS = "years"
     TIMELINE = "timeline"
     EVENTS = "events"
+    HOTSPOTS = "hotspots"
+
+
+class WebMapWord(StrEnum):
+    """What is drawn for a browser."""
+
+    ROUTES = "routes"
     HOTSPOTS = "hotspots"
 
 
@@ -96,6 +105,7 @@ def add_figures(app: typer.Typer) -> None:
     app.command()(figure)
     app.command()(redraw)
     app.command()(pack)
+    app.command("map")(web_map)
 
 
 def figure(
@@ -230,6 +240,40 @@ def pack(
     options = _options(figure, lang, script, sheet_of(size, width_mm, height_mm), extent, dpi, against, resolution)
     prepared = prepared_from(events_file, profile, policy)
     write_file(report_pack(view(prepared, selection, "place"), options, named), output, prepared.release.policy)
+    say(audience_words(prepared.release))
+
+
+def web_map(
+    what: Annotated[WebMapWord, typer.Argument(help="What is drawn.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .html.")],
+    events_file: EventsFile = None,
+    kind: KindFlag = None,
+    years: YearsFlag = None,
+    events: EventsFlag = None,
+    countries: CountriesFlag = None,
+    min_persons: MinPersonsFlag = None,
+    uncertain: UncertainFlag = None,
+    resolution: ResolutionFlag = ResolutionWord.AUTO,
+    audience: AudienceFlag = AudienceWord.PUBLIC,
+    sensitivity: SensitivityFlag = None,
+    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
+    profile: ProfileFlag = None,
+    lang: LangFlag = SOURCE,
+    script: ScriptFlag = None,
+    extent: ExtentFlag = FIT,
+) -> None:
+    """Make a map for a browser in one file that needs no network: it is moved, pointed at, and has its table."""
+    _check([output], extent, (WEB_MAP_ENDING,))
+    policy = policy_of(events_file, audience, sensitivity, threshold)
+    check_outputs([output], [events_file, profile])
+    selection = Selection.parse(
+        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
+    )
+    figure = FigureWord(what.value)
+    options = _options(figure, lang, script, FigureOptions().sheet, extent, FigureOptions().dpi, None, resolution)
+    prepared = prepared_from(events_file, profile, policy)
+    content = draw_web_page(view(prepared, selection, "place"), options).encode()
+    write_file(content, output, prepared.release.policy)
     say(audience_words(prepared.release))
 
 

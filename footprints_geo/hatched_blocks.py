@@ -10,7 +10,7 @@ import pandas as pd
 MOST_BLOCKS: Final = 20
 """Of more blocks of one kind the smallest are put together in one that is as wide as all of them."""
 
-COLUMNS: Final = ("first_bar", "last_bar", "persons_low", "top", "bottom")
+COLUMNS: Final = ("first_bar", "last_bar", "persons_low", "cases", "together", "top", "bottom")
 
 
 def hang(counts: pd.DataFrame, first: int, last: int, least: float) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def hang(counts: pd.DataFrame, first: int, last: int, least: float) -> pd.DataFr
     Parameters
     ----------
     counts : pandas.DataFrame
-        `first_bar`, `last_bar` (both included) and `persons_low` of each block.
+        `first_bar`, `last_bar` (both included), `persons_low` and `cases` of each block.
     first, last : int
         The bars that are shown: what reaches beyond is cut there.
     least : float
@@ -28,8 +28,8 @@ def hang(counts: pd.DataFrame, first: int, last: int, least: float) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        COLUMNS. One row a block, those of no persons left out; `top` and `bottom` are persons below the axis. The
-        persons add up to those of `counts`. Empty for no counts.
+        COLUMNS. One row a block, those of no persons left out; `together` is how many of `counts` it stands for; `top`
+        and `bottom` are persons below the axis. The persons add up to those of `counts`. Empty for no counts.
     """
     blocks = _put_together(counts[counts["persons_low"] > 0])
     begin = blocks["first_bar"].clip(first, last).to_numpy()
@@ -47,9 +47,10 @@ def hang(counts: pd.DataFrame, first: int, last: int, least: float) -> pd.DataFr
 
 
 def _put_together(counts: pd.DataFrame) -> pd.DataFrame:
-    blocks = counts[["first_bar", "last_bar", "persons_low"]].sort_values(
+    blocks = counts[["first_bar", "last_bar", "persons_low", "cases"]].sort_values(
         ["persons_low", "first_bar", "last_bar"], ascending=[False, True, True], ignore_index=True
     )
+    blocks = blocks.assign(together=1)
     if len(blocks) <= MOST_BLOCKS:
         return blocks
     rest = blocks.iloc[MOST_BLOCKS - 1 :]
@@ -57,5 +58,7 @@ def _put_together(counts: pd.DataFrame) -> pd.DataFrame:
         "first_bar": rest["first_bar"].min(),
         "last_bar": rest["last_bar"].max(),
         "persons_low": rest["persons_low"].sum(),
+        "cases": rest["cases"].sum(),
+        "together": len(rest),
     }
     return pd.concat([blocks.iloc[: MOST_BLOCKS - 1], pd.DataFrame([one])], ignore_index=True)

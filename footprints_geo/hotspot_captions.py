@@ -45,7 +45,7 @@ def hotspot_figure_words(
     checked: Checked,
     scene: CellScene,
     beyond: int,
-    projection: Projection,
+    projection: Projection | None,
     language: Language = ENGLISH,
 ) -> FigureWords:
     """The words on a map of hotspots.
@@ -58,8 +58,8 @@ def hotspot_figure_words(
         The cells, in this language.
     beyond : int
         Cells outside the extent of the map.
-    projection : Projection
-        Of the map.
+    projection : Projection or None
+        Of the map; None for one in a browser.
     language : Language
         English by default.
     """

@@ -14,6 +14,7 @@ from footprints_geo.paper import FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM, Recipe
+from footprints_geo.vocabulary import Level
 from footprints_geo.wording import BOUNDARIES, FigureWords
 
 LIBRARIES: Final = ("pandas", "numpy", "geopandas", "shapely", "pyproj", "matplotlib", "python-docx", "openpyxl")
@@ -57,7 +58,7 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
         (language("Who may see it"), [words.audience, _disclosure(view.prepared.release, language)]),
         _which_records(view, as_of, language),
         _how_to_make_it_again(recipe, as_of, language),
-        _which_versions(recipe, language),
+        (language("Versions"), versions_words(language, recipe.version)),
     ]
     title = language("Note on method: {title}", title=plain_line(words.title))
     lines = [title, "=" * min(len(title), WIDTH)]
@@ -66,6 +67,17 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
         for paragraph in paragraphs:
             lines += ["", *_wrapped(paragraph)]
     return "\n".join(lines) + "\n"
+
+
+def common_chapters(language: Language = ENGLISH) -> list[Chapter]:
+    """What is true of every picture and page, whatever is chosen: chapters of a heading and its paragraphs."""
+    words = [*_words_of_records(language), *_words_of_routes("place", language), *_words_of_cells(language)]
+    return [
+        (language("What the words mean"), words),
+        _how_persons_are_counted(language),
+        (language("How dates are taken"), [_dates_that_may(language)]),
+        _what_must_not_be_concluded(language),
+    ]
 
 
 def selection_flags(view: View) -> str:
@@ -94,19 +106,30 @@ def _what_this_is(words: FigureWords, recipe: Recipe, language: Language) -> Cha
 
 
 def _what_words_mean(view: View, words: FigureWords, recipe: Recipe, language: Language) -> Chapter:
+    heading = language("What the words mean")
     if recipe.options.kind == "hotspots":
-        return _what_cells_mean(words, language)
+        # How cells are tested is said in the picture's own small print.
+        return heading, [*_words_of_records(language), *_words_of_cells(language), *words.standing]
+    return heading, [*_words_of_records(language), *_words_of_routes(view.level, language)]
+
+
+def _words_of_records(language: Language) -> list[str]:
+    return [
+        language("Event: one dated, placed thing that is recorded about one case; one row of the records."),
+        language("Case: one person, or one group that moved together. Its events make up one journey."),
+    ]
+
+
+def _words_of_routes(level: Level, language: Language) -> list[str]:
     route = language(
         "Route: what parts of journeys of one kind with the same places in the same order have in common. A place "
         "known to a country or a province only is left out of it."
     )
-    if view.level == "country":
+    if level == "country":
         route = language(
             "Route: what parts of journeys of one kind with the same countries in the same order have in common."
         )
-    return language("What the words mean"), [
-        language("Event: one dated, placed thing that is recorded about one case; one row of the records."),
-        language("Case: one person, or one group that moved together. Its events make up one journey."),
+    return [
         language(
             "Leg: a move between two places that follow one another in the records of a case. It is a line between two "
             "records, and never the path travelled."
@@ -124,11 +147,8 @@ def _what_words_mean(view: View, words: FigureWords, recipe: Recipe, language: L
     ]
 
 
-def _what_cells_mean(words: FigureWords, language: Language) -> Chapter:
-    """The same for a map of hotspots, whose own small print says how its cells are tested."""
-    return language("What the words mean"), [
-        language("Event: one dated, placed thing that is recorded about one case; one row of the records."),
-        language("Case: one person, or one group that moved together. Its events make up one journey."),
+def _words_of_cells(language: Language) -> list[str]:
+    return [
         language(
             "Cell: a six-sided area of a fixed grid. An event is put in a cell only when its place is known at least "
             "as closely as the cell is large, so that a country or a province is never a point."
@@ -138,7 +158,6 @@ def _what_cells_mean(words: FigureWords, language: Language) -> Chapter:
             "there. “Stable” means that it stays whichever one case is left out, without uncertain dates, with the "
             "largest numbers the records allow, on a shifted grid and in larger cells."
         ),
-        *words.standing,
     ]
 
 
@@ -190,6 +209,10 @@ def _years(view: View, language: Language) -> str:
             "Each date is taken as the span it may lie in. An event belongs to the years when its span lies wholly "
             "inside them; an event without a date belongs to no year."
         )
+    return _dates_that_may(language)
+
+
+def _dates_that_may(language: Language) -> str:
     return language(
         "Each date is taken as the span it may lie in: “autumn 2023” is a span of months. An event belongs to the "
         "years when its span and they overlap, so that a date which only may fall in them is included; an event "
@@ -280,9 +303,10 @@ def _how_to_make_it_again(recipe: Recipe, as_of: str, language: Language) -> Cha
     return language("How to make it again"), paragraphs
 
 
-def _which_versions(recipe: Recipe, language: Language) -> Chapter:
-    versions = [f"{PROGRAM} {recipe.version}", *(f"{name} {version(name)}" for name in LIBRARIES)]
-    return language("Versions"), [
+def versions_words(language: Language = ENGLISH, program: str = "") -> list[str]:
+    """Which versions count and draw, of the program (the one that runs) and of what numbers and letters depend on."""
+    versions = [f"{PROGRAM} {program or version(PROGRAM)}", *(f"{name} {version(name)}" for name in LIBRARIES)]
+    return [
         ", ".join(versions) + ".",
         language("The base map is Natural Earth, which is in the public domain."),
     ]

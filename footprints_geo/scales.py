@@ -83,6 +83,12 @@ def hex_of(colour: Colour) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
+def round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50 ... that is no less: from one line of a grid to the next."""
+    power = 10 ** int(np.floor(np.log10(max(least, 1))))
+    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= least or step == 10))
+
+
 def _round_down(number: float) -> int:
     """The largest of 1, 2, 5, 10, 20, 50 ... that is no larger; 1 for anything under 2."""
     if number < 2:

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR
 from footprints_geo.journeys import Bools, Ints
+from footprints_geo.periods import YEAR, Period
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.segment_dates import NO_EVENT, dating_events
@@ -22,7 +24,9 @@ COLUMNS: Final = (
     "kind", "standing", "first_bar", "last_bar", "cases", "persons_low", "persons_high", "cases_part_of",
 )  # fmt: skip
 
-YEAR: Final = 12
+GROUP: Final = COLUMNS[:4]
+"""What tells the rows apart."""
+
 DECADE: Final = 120
 MOST_MONTHLY_YEARS: Final = 3
 MOST_YEARLY_YEARS: Final = 60
@@ -48,6 +52,9 @@ class Timeline:
         included (int; NO_BAR for `outside` and `undated`, and an uncertain date may reach out of the period); `cases`,
         `persons_low`, `persons_high` (NaN: open), `cases_part_of`, as in `View.totals`. One row a kind, standing and
         pair of bars. Each case is in one row a kind, so that the rows of a kind add up to its row of `View.totals`.
+    counted : pandas.DataFrame
+        Which cases: the columns GROUP of `counts` and `case` (its number), one row a kind and case, those that another
+        case counts too.
     repeated : int
         Cases that have several shown segments of one kind, and are counted at one of them.
     """
@@ -56,6 +63,7 @@ class Timeline:
     first: int
     last: int
     counts: pd.DataFrame
+    counted: pd.DataFrame
     repeated: int
 
     @property
@@ -67,6 +75,30 @@ class Timeline:
         """The rows of a kind and a standing, in the order of their bars; empty when there are none."""
         counts = self.counts
         return counts[(counts["kind"] == kind) & (counts["standing"] == standing)]
+
+    def of_standing(self, standing: Standing) -> pd.DataFrame:
+        """The rows of a standing, of all kinds; empty when there are none."""
+        return self.counts[self.counts["standing"] == standing]
+
+    def months_of(self, first_bar: int, last_bar: int) -> Period:
+        """The months that some bars stand for, both bars included."""
+        # The first and the last decade reach beyond what a period may be.
+        first, last = first_bar * self.months, last_bar * self.months + self.months - 1
+        return Period(max(first, FIRST_YEAR * YEAR), min(last, LAST_YEAR * YEAR + YEAR - 1))
+
+    def bar_text(self, bar: int) -> str:
+        """What a bar stands for, in figures, which need no language: `2023-08`, `2023`, `1990–99`."""
+        if self.months == 1:
+            return f"{bar // YEAR}-{bar % YEAR + 1:02d}"
+        return str(bar) if self.months == YEAR else f"{bar * 10}–{bar * 10 % 100 + 9:02d}"
+
+    def cases_of(self, kind: str, standing: Standing, first_bar: int, last_bar: int) -> Ints:
+        """The numbers of the cases of one row of `counts`, in order; empty when there is no such row."""
+        asked = dict(zip(GROUP, (kind, standing, first_bar, last_bar), strict=True))
+        counted = self.counted
+        for name, value in asked.items():
+            counted = counted[counted[name] == value]
+        return np.sort(counted["case"].to_numpy(dtype=np.int64))
 
 
 def count_over_time(view: View) -> Timeline:
@@ -108,8 +140,9 @@ def count_over_time(view: View) -> Timeline:
         }
     )
     counts = _counted(view, table, order["segment"].to_numpy(dtype=np.int64))
+    cases = _in_words(table.assign(case=order["case"]).drop_duplicates(["kind", "case"]))
     repeated = dates[dates.duplicated(["kind", "case"])]["case"].nunique()
-    return Timeline(months, first // months, last // months, counts, int(repeated))
+    return Timeline(months, first // months, last // months, counts, cases.reset_index(drop=True), int(repeated))
 
 
 def _dates(view: View) -> pd.DataFrame:
@@ -158,11 +191,15 @@ def _months_a_bar(first: int, last: int) -> int:
 
 def _counted(view: View, table: pd.DataFrame, segment: npt.NDArray[np.int64]) -> pd.DataFrame:
     """Cases and persons of each different row of a table that has a row a segment."""
-    by = ["kind", "standing", "first_bar", "last_bar"]
+    by = list(GROUP)
     group: Ints = table.groupby(by, sort=True).ngroup().to_numpy().astype(np.int64)
     rows = table.drop_duplicates(by).sort_values(by, ignore_index=True)
     counted = count_persons(group, segment, view.prepared.journeys, view.prepared.part_of)
-    counts = pd.concat([rows, counted.reset_index(drop=True)], axis=1)
-    counts["kind"] = pd.Categorical.from_codes(counts["kind"].to_numpy(), categories=pd.Index(KINDS))
-    counts["standing"] = pd.Categorical.from_codes(counts["standing"].to_numpy(), categories=pd.Index(STANDINGS))
-    return counts[list(COLUMNS)]
+    return _in_words(pd.concat([rows, counted.reset_index(drop=True)], axis=1))[list(COLUMNS)]
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The same with the words of `kind` and `standing` in place of their codes."""
+    kinds = pd.Categorical.from_codes(table["kind"].to_numpy(), categories=pd.Index(KINDS))
+    standings = pd.Categorical.from_codes(table["standing"].to_numpy(), categories=pd.Index(STANDINGS))
+    return table.assign(kind=kinds, standing=standings)

@@ -11,9 +11,10 @@ from footprints_geo.disclosure.words import audience_words
 from footprints_geo.hatched_blocks import MOST_BLOCKS
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
 from footprints_geo.legend import PLAIN, LegendColumn, LegendLine
+from footprints_geo.periods import YEAR
 from footprints_geo.pipeline import View
 from footprints_geo.terms import KIND_NAMES
-from footprints_geo.timeline import DECADE, YEAR, Standing, Timeline
+from footprints_geo.timeline import DECADE, Standing, Timeline
 from footprints_geo.vocabulary import KINDS, Kind
 from footprints_geo.wording import FigureWords, as_of, caption_words, numbers_of, standing_notes, title_of
 
@@ -37,6 +38,15 @@ MINIMUM: Final = marked("Documented cases are a minimum: what is documented does
 DATED_BY: Final = marked(
     "A case counts once a kind, at its first segment in the period: a forced return at the return itself, any other "
     "segment at the event it starts with. Kinds are not to be added up: a person may be in several."
+)
+STANDING_WORDS: Final[dict[Standing, str]] = {
+    "uncertain": marked("Some time in it, or doubted"),
+    "outside": marked("Outside the period"),
+    "undated": marked("Undated"),
+}
+HANGING: Final = marked(
+    "On the axis: the date is known. Under it, pale and with a broken edge: some time within its width, or doubted; "
+    "counted once. One that runs into the edge may lie outside the period."
 )
 NOT_DRAWN: Final[dict[Standing, tuple[str, str]]] = {
     "undated": marked_pair(
@@ -79,9 +89,9 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         _rejected(view, language),
     ]
     origin = standing_notes(view, as_of(view), language)
-    most = timeline.counts[timeline.counts["standing"] == "uncertain"].groupby("kind", observed=True).size().max()
+    most = timeline.of_standing("uncertain").groupby("kind", observed=True).size().max()
     standing = [
-        language(NO_SUM) if (timeline.counts["standing"] == "uncertain").any() else "",
+        language(NO_SUM) if len(timeline.of_standing("uncertain")) else "",
         language(PUT_TOGETHER, number=MOST_BLOCKS) if most > MOST_BLOCKS else "",
         language(DATED_BY),
         language(MINIMUM),
@@ -89,7 +99,7 @@ def timeline_words(view: View, timeline: Timeline, language: Language = ENGLISH)
         audience_words(view.prepared.release, language),
     ]
     alt = language("Bar chart: {title}. {sentence}", title=title, sentence=subtitle)
-    told = [alt, _peak(timeline, language), *not_drawn(timeline, language), language(MINIMUM)]
+    told = [alt, peak_sentence(timeline, language), *not_drawn(timeline, language), language(MINIMUM)]
     return FigureWords(
         title=title,
         subtitle=subtitle,
@@ -119,6 +129,36 @@ def not_drawn(timeline: Timeline, language: Language = ENGLISH) -> list[str]:
     return [language("Not in a bar:"), *notes] if notes else []
 
 
+def peak_sentence(timeline: Timeline, language: Language = ENGLISH) -> str:
+    """The largest bar in words; '' without bars of a known date."""
+    drawn = timeline.of_standing("certain").sort_values("persons_low", ascending=False)
+    if drawn.empty:
+        return ""
+    largest = drawn.to_dict("records")[0]
+    when = timeline.bar_text(largest["first_bar"])
+    name = KIND_NAMES[largest["kind"]]
+    persons = persons_words(largest["persons_low"], largest["persons_high"], language)
+    return language(
+        "The largest bar: {kind}, {when}, persons: {persons}.", kind=language(name), when=when, persons=persons
+    )
+
+
+def standing_words(timeline: Timeline, standing: Standing, language: Language = ENGLISH) -> str:
+    """How closely the date of a row is known, for a table."""
+    if standing == "certain":
+        return language(CERTAIN[timeline.months])
+    return language(STANDING_WORDS[standing])
+
+
+def timeline_notes(timeline: Timeline, language: Language = ENGLISH) -> list[str]:
+    """What must be known to read the bars of a page; those sentences that apply."""
+    uncertain = timeline.of_standing("uncertain")
+    most = uncertain.groupby("kind", observed=True).size().max()
+    hanging = [language(HANGING), language(PUT_TOGETHER, number=MOST_BLOCKS) if most > MOST_BLOCKS else ""]
+    notes = [*(hanging if len(uncertain) else []), _repeated(timeline, language), language(DATED_BY), language(MINIMUM)]
+    return [note for note in notes if note]
+
+
 def panel_words(view: View, kind: Kind, language: Language = ENGLISH) -> tuple[str, str]:
     """The heading of a kind's bars, and its numbers."""
     row = view.totals.loc[[kind]].to_dict("records")[0]
@@ -142,10 +182,8 @@ def timeline_legend(timeline: Timeline, language: Language = ENGLISH) -> tuple[L
 
 
 def bar_words(timeline: Timeline, bar: int) -> str:
-    """What stands under a bar, in figures, which need no language: `8` for a month, `2023`, `1990–99`."""
-    if timeline.months == 1:
-        return str(bar % YEAR + 1)
-    return str(bar) if timeline.months == YEAR else f"{bar * 10}–{bar * 10 % 100 + 9:02d}"
+    """What stands under a bar of a picture: for a month its number alone, as the year stands below."""
+    return str(bar % YEAR + 1) if timeline.months == 1 else timeline.bar_text(bar)
 
 
 def _repeated(timeline: Timeline, language: Language) -> str:
@@ -178,20 +216,4 @@ def _rejected(view: View, language: Language) -> str:
         return ""
     return language.plural(
         "{number} row of the file could not be used.", "{number} rows of the file could not be used.", rejected
-    )
-
-
-def _peak(timeline: Timeline, language: Language) -> str:
-    """The largest bar in words; '' without bars of a known date."""
-    drawn = timeline.counts[timeline.counts["standing"] == "certain"].sort_values("persons_low", ascending=False)
-    if drawn.empty:
-        return ""
-    largest = drawn.to_dict("records")[0]
-    when = bar_words(timeline, largest["first_bar"])
-    if timeline.months == 1:
-        when = f"{largest['first_bar'] // YEAR}-{int(when):02d}"
-    name = KIND_NAMES[largest["kind"]]
-    persons = persons_words(largest["persons_low"], largest["persons_high"], language)
-    return language(
-        "The largest bar: {kind}, {when}, persons: {persons}.", kind=language(name), when=when, persons=persons
     )

@@ -91,7 +91,9 @@ class FigureWords:
         return (*self.not_shown, *self.standing)
 
 
-def words_of(view: View, scene: Scene, as_of: str, projection: Projection, language: Language = ENGLISH) -> FigureWords:
+def words_of(
+    view: View, scene: Scene, as_of: str, projection: Projection | None, language: Language = ENGLISH
+) -> FigureWords:
     """The words on a figure of routes.
 
     Parameters
@@ -100,16 +102,16 @@ def words_of(view: View, scene: Scene, as_of: str, projection: Projection, langu
         What is drawn.
     as_of : str
         Until when the data reach, or ''.
-    projection : Projection
-        Of the map: its extent tells which legs lead beyond it.
+    projection : Projection or None
+        Of the map: its extent tells which legs lead beyond it. None: a map in a browser, which can be moved.
     language : Language
         Of the words.
     """
     title, subtitle = title_of(view, language), sentence(view, language)
-    missing = not_drawn([scene], projection.extent, language)
+    missing = not_drawn([scene], projection.extent if projection else None, language)
     origin = standing_notes(view, as_of, language)
     standing = [
-        f"{language(CAVEAT)} {language(SCHEMATIC)}",
+        f"{language(CAVEAT)} {language(SCHEMATIC)}" if projection else language(CAVEAT),
         *origin,
         f"{language(BOUNDARIES)} {projection_words(projection, language)} {language(GROUND)}",
         audience_words(view.prepared.release, language),
@@ -205,8 +207,10 @@ def named_sources(sources: pd.Series, release: Release, language: Language = ENG
     return language("Sources: {shown}.", shown=shown)
 
 
-def projection_words(projection: Projection, language: Language = ENGLISH) -> str:
-    """The projection of a map, with its parallels and meridian."""
+def projection_words(projection: Projection | None, language: Language = ENGLISH) -> str:
+    """The projection of a map, with its parallels and meridian; that of maps in a browser for None."""
+    if projection is None:
+        return language("Projection: Mercator, in which the north looks larger than it is.")
     south, north = projection.parallels
     return language(
         "Projection: Albers equal-area conic ({south}° N, {north}° N; {east}° E).",
@@ -251,7 +255,7 @@ def _largest_moves(view: View, scene: Scene, language: Language) -> list[str]:
     return [language("Largest moves between places, in persons: {moves}.", moves="; ".join(moves))]
 
 
-def not_drawn(scenes: Sequence[Scene], extent: Extent, language: Language = ENGLISH) -> list[str]:
+def not_drawn(scenes: Sequence[Scene], extent: Extent | None, language: Language = ENGLISH) -> list[str]:
     """A sentence for each reason why legs are not on maps, or lead beyond them; empty when all are drawn."""
     counts = {
         marked_pair(
@@ -265,6 +269,6 @@ def not_drawn(scenes: Sequence[Scene], extent: Extent, language: Language = ENGL
         marked_pair(
             "{number} leg leads beyond the extent of this map.",
             "{number} legs lead beyond the extent of this map.",
-        ): sum(legs_beyond(scene, extent) for scene in scenes),
+        ): sum(legs_beyond(scene, extent) for scene in scenes) if extent else 0,
     }
     return [language.plural(*words, number) for words, number in counts.items() if number]

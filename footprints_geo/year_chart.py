@@ -21,10 +21,10 @@ BRUSH: Final = "period"
 
 STRIP_HEIGHT: Final = 74
 ROW_HEIGHT: Final = 84
-_FONT: Final = "Source Sans, sans-serif"
-_BAR: Final = 0.82
-_PALE: Final = 0.4
-_GRID: Final = "#e6e2d8"
+FONT: Final = "Source Sans, sans-serif"
+BAR: Final = 0.82
+PALE: Final = 0.4
+GRID: Final = "#e6e2d8"
 
 
 def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language = ENGLISH) -> alt.Chart:
@@ -44,7 +44,7 @@ def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language =
     colours = np.where(within, hex_of(INK), hex_of(FADED))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     bars = _bars(years, language, colours).encode(y=alt.Y("low:Q", axis=None), y2="high:Q")
-    return _dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT))
+    return dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT))
 
 
 def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VConcatChart:
@@ -58,7 +58,7 @@ def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VCo
         Of the words.
     """
     scale = alt.Scale(domain=[0, float(max(years["cases"].max(), 1))])
-    axis = alt.Axis(title=None, tickMinStep=1, tickCount=3, format="d", gridColor=_GRID)
+    axis = alt.Axis(title=None, tickMinStep=1, tickCount=3, format="d", gridColor=GRID)
     rows = []
     for kind in KINDS:
         title = alt.TitleParams(
@@ -68,11 +68,12 @@ def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VCo
         bars = _bars(years[years["kind"] == kind], language, hex_of(KIND_COLOURS[kind]), **edge)
         row: alt.Chart = bars.encode(y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q")
         rows.append(row.properties(height=ROW_HEIGHT, width="container", title=title))
-    return _dressed(alt.vconcat(*rows, spacing=4))
+    return dressed(alt.vconcat(*rows, spacing=4))
 
 
-def _dressed(chart: Painted) -> Painted:
-    return cast(Painted, chart.configure(font=_FONT, background="transparent").configure_view(stroke=None))
+def dressed(chart: Painted) -> Painted:
+    """The same in the letters of the pages, on their ground."""
+    return cast(Painted, chart.configure(font=FONT, background="transparent").configure_view(stroke=None))
 
 
 def _reach(years: pd.DataFrame) -> tuple[float, float]:
@@ -87,15 +88,15 @@ def _bars(years: pd.DataFrame, language: Language, colours: Any, **look: Any) ->
     plain = pd.DataFrame(
         {
             "year": years["year"],
-            "from": years["year"] - _BAR / 2,
-            "to": years["year"] + _BAR / 2,
+            "from": years["year"] - BAR / 2,
+            "to": years["year"] + BAR / 2,
             "colour": colours,
             "said": said.where(may == 0, said + " + " + may.astype("str") + " ?"),
         }
     )
     parts = [
         plain.assign(low=0, high=certain, strength=1.0),
-        plain.assign(low=certain, high=years["cases"], strength=_PALE),
+        plain.assign(low=certain, high=years["cases"], strength=PALE),
     ]
     scale = alt.Scale(domain=list(_reach(years)), nice=False)
     axis = alt.Axis(title=None, format="d", tickMinStep=1, grid=False, labelFlush=False, labelFontSize=11)

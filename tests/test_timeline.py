@@ -172,12 +172,13 @@ def test_nothing_gives_an_empty_table() -> None:
 @given(st.lists(st.tuples(st.integers(-5, 40), st.integers(0, 20), st.integers(0, 400)), max_size=40))
 def test_blocks_keep_all_persons_and_cover_none_of_each_other(given_blocks: list[tuple[int, int, int]]) -> None:
     counts = pd.DataFrame(
-        [(first, first + more, persons) for first, more, persons in given_blocks],
-        columns=["first_bar", "last_bar", "persons_low"],
+        [(first, first + more, persons, 1) for first, more, persons in given_blocks],
+        columns=["first_bar", "last_bar", "persons_low", "cases"],
     )
     counts = counts[counts["last_bar"] >= 0]
     blocks = hang(counts, 0, 35, 2.5)
     assert blocks["persons_low"].sum() == counts["persons_low"].sum()
+    assert blocks["together"].sum() == blocks["cases"].sum() == (counts["persons_low"] > 0).sum()
     assert len(blocks) <= MOST_BLOCKS
     boxes = blocks.assign(first_bar=blocks["first_bar"].clip(0, 35), last_bar=blocks["last_bar"].clip(0, 35))
     for n, one in enumerate(boxes.to_dict("records")):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -17,12 +16,13 @@ from footprints_geo.figure.fonts import Weight, font, text_width, wrapped
 from footprints_geo.figure.ground import rgb
 from footprints_geo.figure.map_frame import LINE_MM, Box
 from footprints_geo.figure.page import DARK, GREY, PALE_INK, Page, too_small
-from footprints_geo.hatched_blocks import hang
 from footprints_geo.language import Language
 from footprints_geo.paper import FigureOptions, Sheet
+from footprints_geo.periods import YEAR
 from footprints_geo.pipeline import View
-from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, WidthScale
-from footprints_geo.timeline import YEAR, Timeline, count_over_time
+from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, WidthScale, round_step
+from footprints_geo.timeline import Timeline, count_over_time
+from footprints_geo.timeline_bars import KindBars, bars_of_kinds
 from footprints_geo.timeline_words import (
     AXES,
     bar_words,
@@ -30,16 +30,12 @@ from footprints_geo.timeline_words import (
     timeline_legend,
     timeline_words,
 )
-from footprints_geo.vocabulary import KINDS, Kind
 from footprints_geo.wording import FigureWords, in_each_language
 
 BAR: Final = 0.74
 """Width of a bar, as a part of the room it has."""
 
 WIDEST_MM: Final = 16.0
-LEAST_PART: Final = 0.022
-"""The least height of a hatched block, as a part of the highest bar: below, its hatching would not be seen."""
-
 HIGHEST: Final = 0.62
 """The highest bar, as a part of the width of the picture: a bar as high as a sheet shows no more than this."""
 
@@ -70,7 +66,7 @@ def draw_timeline(view: View, options: FigureOptions) -> tuple[Figure, tuple[Fig
     said_in = in_each_language(lambda one: timeline_words(view, timeline, one))
     words = next(words for words in said_in if words.language == language.code)
     page = Page.of(options.sheet, words, timeline_legend(timeline, language), WidthScale(1))
-    panels = [panel for kind in KINDS if (panel := _panel(timeline, kind)) is not None]
+    panels = bars_of_kinds(timeline)
     chart = _Chart.on(page, timeline, panels, language)
     if panels:
         chart.draw(view, panels)
@@ -81,34 +77,6 @@ def draw_timeline(view: View, options: FigureOptions) -> tuple[Figure, tuple[Fig
             else language("No documented journey matches.")
         )
     return page.figure, said_in
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """The bars of one kind: `bars` above the axis, `hatched_blocks` below it."""
-
-    kind: Kind
-    bars: pd.DataFrame
-    blocks: pd.DataFrame
-
-    @property
-    def high(self) -> float:
-        return float(self.bars["persons_low"].max()) if len(self.bars) else 0.0
-
-    @property
-    def deep(self) -> float:
-        return float(self.blocks["bottom"].max()) if len(self.blocks) else 0.0
-
-
-def _panel(timeline: Timeline, kind: Kind) -> _Panel | None:
-    """The bars of a kind; None where none has a person in it."""
-    counts = timeline.counts[timeline.counts["persons_low"] > 0]
-    drawn = counts[counts["first_bar"] >= 0]
-    largest = float(drawn["persons_low"].max()) if len(drawn) else 0.0
-    bars = timeline.of(kind, "certain")
-    blocks = hang(timeline.of(kind, "uncertain"), timeline.first, timeline.last, largest * LEAST_PART)
-    panel = _Panel(kind, bars[bars["persons_low"] > 0], blocks)
-    return panel if panel.high or panel.deep else None
 
 
 @dataclass(frozen=True)
@@ -125,7 +93,7 @@ class _Chart:
     labels_all: bool = True
 
     @classmethod
-    def on(cls, page: Page, timeline: Timeline, panels: Sequence[_Panel], language: Language) -> _Chart:
+    def on(cls, page: Page, timeline: Timeline, panels: Sequence[KindBars], language: Language) -> _Chart:
         """A chart in what a page leaves free, with the one scale on which all panels just fit."""
         chart = cls(page.axes, page.sheet, page.room, timeline, 0.0, 0.0, language)
         free = page.room[3] - chart.line * 2.9 - sum(chart.words_height(panel) for panel in panels)
@@ -160,11 +128,11 @@ class _Chart:
         """Millimetres from one bar to the next."""
         return (self.room[0] + self.room[2] - self.left) / max(len(self.timeline.bars), 1)
 
-    def words_height(self, panel: _Panel) -> float:
+    def words_height(self, panel: KindBars) -> float:
         """What the words of a panel take: heading, number on the highest bar, labels."""
         return (4.6 + (0.6 if panel.deep else 0)) * self.line
 
-    def draw(self, view: View, panels: Sequence[_Panel]) -> None:
+    def draw(self, view: View, panels: Sequence[KindBars]) -> None:
         """Draw all panels, from the top down."""
         top = self.room[1] + self.room[3]
         words = self.language(AXES[self.timeline.months])
@@ -207,14 +175,14 @@ class _Chart:
     def _grid(self, axis: float, high: float) -> None:
         """Light lines at round numbers of persons, and the axis itself at 0."""
         right = self.room[0] + self.room[2]
-        step = _step(max(self.timeline.counts["persons_low"].max() / TICKS, self.line * 1.6 / self.mm_a_person))
+        step = round_step(max(self.timeline.counts["persons_low"].max() / TICKS, self.line * 1.6 / self.mm_a_person))
         for persons in np.arange(0, high / self.mm_a_person + step * 0.01, step):
             y = axis + persons * self.mm_a_person
             colour, wide = (rgb(INK), 0.8) if persons == 0 else (GRID, 0.5)
             self.axes.plot([self.left, right], [y, y], color=colour, linewidth=wide, zorder=1 if persons else 5)
             self.write(self.left - 1.2, y - self.line * 0.28, f"{int(persons):,}", colour=GREY, ha="right")
 
-    def _bars(self, panel: _Panel, axis: float) -> None:
+    def _bars(self, panel: KindBars, axis: float) -> None:
         wide = min(self.pitch * BAR, WIDEST_MM)
         heights = dict(zip(panel.bars["first_bar"], panel.bars["persons_low"], strict=True))
         numbered: list[tuple[float, float]] = []
@@ -249,7 +217,7 @@ class _Chart:
             self.axes.plot([left + 0.6, right - 0.6], [top, top], color=GREY, linewidth=0.5, zorder=1)
             self.write((left + right) / 2, top - self.line, str(bar // YEAR), colour=GREY, ha="center")
 
-    def _blocks(self, panel: _Panel, axis: float) -> None:
+    def _blocks(self, panel: KindBars, axis: float) -> None:
         spare = (1 - BAR) / 2 * self.pitch
         for block in panel.blocks.to_dict("records"):
             # What may lie outside the period runs into the edge.
@@ -270,12 +238,6 @@ class _Chart:
 
     def _middle(self, bar: int) -> float:
         return self.left + (bar - self.timeline.first + 0.5) * self.pitch
-
-
-def _step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50 ... that is no less."""
-    power = 10 ** int(np.floor(np.log10(max(least, 1))))
-    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= least or step == 10))
 
 
 def _every(bars_a_label: float, months: int) -> int:

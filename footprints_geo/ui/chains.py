@@ -34,7 +34,7 @@ from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_number
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
-from footprints_geo.ui.records import lead_to_rejects, say_groups, show_record_table
+from footprints_geo.ui.records import lead_to_library, lead_to_rejects, say_groups, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
 from footprints_geo.ui.words import as_text
 
@@ -128,7 +128,7 @@ def show_table(seen: ChainView) -> None:
             len(rows),
         ),
     )
-    if not len(_chosen(seen)):
+    if not len(chosen_chains(seen)):
         st.caption(language("Choose a row to read its chain case by case, with times and sources."))
 
 
@@ -161,7 +161,7 @@ def _row_style(row: pd.Series, chosen: list[bool]) -> list[str]:
     return ["background-color: #e8eef4" if chosen[int(str(row.name))] else ""] * len(row)
 
 
-def _chosen(seen: ChainView) -> Ints:
+def chosen_chains(seen: ChainView) -> Ints:
     """The chains of the chosen row; none when nothing is chosen or it is not shown."""
     chosen = current_look().chain
     return seen.of(tuple(chosen.split(">"))) if chosen else seen.shown[:0]
@@ -194,7 +194,7 @@ def show_tally(seen: ChainView) -> None:
 
 def show_behind(seen: ChainView) -> None:
     """The chosen chain case by case in words, and the records it is made of."""
-    language, chosen = current_language(), _chosen(seen)
+    language, chosen = current_language(), chosen_chains(seen)
     if not len(chosen):
         if current_look().chain:
             st.info(language("The chain the link points to is not among what is shown now."))
@@ -207,6 +207,7 @@ def show_behind(seen: ChainView) -> None:
     if (more := len(order) - MOST_READINGS) > 0:
         st.caption(language("And {number} more: their records are in the table.", number=f"{more:,}"))
     show_record_table(seen.records(chosen), custody=True)
+    lead_to_library(chosen="")
 
 
 def _line(seen: ChainView, chain: int) -> str:

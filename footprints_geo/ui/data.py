@@ -25,6 +25,7 @@ from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection
 from footprints_geo.time_counts import count_by_year
+from footprints_geo.timeline import Timeline, count_over_time
 from footprints_geo.ui.own_records import OWN_MADE, own_chains, own_records, own_view, shows_own
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.serving import public_copy
@@ -116,6 +117,20 @@ def current_years() -> pd.DataFrame:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _years(fingerprint: str, selection: Selection, _data: Prepared) -> pd.DataFrame:
     return count_by_year(_data, selection)
+
+
+def current_timeline() -> Timeline:
+    """The view of the Selection, counted over time."""
+    data, asked = prepared(), current_selection()
+    if shows_own():
+        return made_of_own("timeline", asked, lambda _: count_over_time(current_view("country")))
+    return _timeline(data.events.fingerprint, asked, data)
+
+
+# Only ever the bundled records, as above.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _timeline(fingerprint: str, selection: Selection, _data: Prepared) -> Timeline:
+    return count_over_time(view(_data, selection))
 
 
 def current_coverage() -> Coverage:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
 from PIL import Image
 
@@ -16,10 +16,12 @@ from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.language import marked
+from footprints_geo.paper import FigureKind
 from footprints_geo.pipeline import Prepared, View
 from footprints_geo.pipeline import view as view_of
 from footprints_geo.recipe import Recipe
 from footprints_geo.ui.own_records import shows_own
+from footprints_geo.web_map import WEB_MAPS, draw_web_page
 
 _DRAWING: Final = threading.BoundedSemaphore(2)
 """Large pictures take much memory: those of many people are drawn one after another, two at a time."""
@@ -75,11 +77,26 @@ class Drawn:
         InputError
             The records it was drawn from are there no longer.
         """
-        records, recipe = self.records(), self.drawing.recipe
+        recipe = self.drawing.recipe
+        with _DRAWING:
+            return report_pack(view_of(self._records(), recipe.selection, recipe.level), recipe.options, recipe.size)
+
+    def web_page(self) -> bytes:
+        """The same view as a map for a browser.
+
+        Raises
+        ------
+        InputError
+            The records it was drawn from are there no longer.
+        """
+        recipe = self.drawing.recipe
+        return draw_web_page(view_of(self._records(), recipe.selection, recipe.level), recipe.options).encode()
+
+    def _records(self) -> Prepared:
+        records = self.records()
         if records is None:
             raise InputError("The records of this picture are there no longer. Draw it again.")
-        with _DRAWING:
-            return report_pack(view_of(records, recipe.selection, recipe.level), recipe.options, recipe.size)
+        return records
 
     def is_of(self, view: View, wanted: Recipe | None) -> bool:
         """Whether drawing what is wanted now would give the same: records that were mended have the same file."""
@@ -98,6 +115,8 @@ class Download:
         The kind of file.
     make : callable
         Gives the bytes; runs outside the page, so it may not draw on it.
+    kinds : collection of str
+        Of which figures it can be made; of all by default.
     """
 
     label: str
@@ -105,11 +124,15 @@ class Download:
     ending: str
     mime: str
     make: Callable[[Drawn], bytes]
+    kinds: Collection[FigureKind] = get_args(FigureKind)
 
 
 PACK: Final = marked(
     "Everything a report needs, as a ZIP: the picture in three formats, tables, a page for Word, alternative texts, "
     "and a note on method. It takes some seconds."
+)
+WEB_MAP: Final = marked(
+    "One file that opens in any browser without a network: a map to be moved and pointed at, its words and its table."
 )
 DOWNLOADS: Final = (
     Download(
@@ -123,6 +146,9 @@ DOWNLOADS: Final = (
     Download(
         marked("Download PDF"), marked("For print; sharp at any size."), ".pdf", "application/pdf",
         lambda drawn: drawn.file(".pdf"),
+    ),
+    Download(
+        marked("Download web map"), WEB_MAP, ".html", "text/html", lambda drawn: drawn.web_page(), tuple(WEB_MAPS)
     ),
     Download(marked("Download report pack"), PACK, ".zip", "application/zip", lambda drawn: drawn.pack()),
 )  # fmt: skip

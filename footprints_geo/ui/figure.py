@@ -140,7 +140,8 @@ def _show_drawn(drawn: Drawn, *, current: bool) -> None:
         )
     with st.container(horizontal=True):
         for one in DOWNLOADS:
-            _download_button(one, drawn)
+            if drawn.drawing.recipe.options.kind in one.kinds:
+                _download_button(one, drawn)
     with st.container(key="figure_current" if current else "figure_stale"):
         # Without a width that is its own, Streamlit shows a smaller copy, and the preview is not the file.
         st.image(drawn.png, width=drawn.width, alt=drawn.drawing.words.alt)

@@ -13,6 +13,7 @@ from footprints_geo.language import marked
 from footprints_geo.ui.data import grouped
 from footprints_geo.ui.page_language import current_language, show_language_choice
 from footprints_geo.ui.serving import public_copy
+from footprints_geo.ui.sharing import say_other_records, show_sharing
 from footprints_geo.ui.sidebar import show_sidebar
 from footprints_geo.ui.signin import may_enter, show_who
 from footprints_geo.ui.state import current_selection, ignored_parts, leave_out, seed_from_url, write_url
@@ -28,7 +29,7 @@ h1 {padding-top: 0; font-size: 2rem}
 /* What leaves says for whom it is, and stands in the operator's log; what these buttons give would do neither. */
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
-:is(.st-key-frame_ignored, .st-key-frame_problem) {padding-top: 1.4rem}
+:is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records) {padding-top: 1.4rem}
 .st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
 .st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
 /* Blocks that can be copied are set for programs; these are for people. */
@@ -53,7 +54,11 @@ h1 {padding-top: 0; font-size: 2rem}
 """A map needs room: Streamlit's own margins take a fifth of a laptop's screen, and half a tablet is too narrow."""
 
 DOOR_STYLE: Final = '[data-testid="stSidebar"] {display: none}'
-"""Where somebody signs out elsewhere, Streamlit may leave the sidebar standing, empty."""
+"""No sidebar, nor an empty one: where somebody signs out elsewhere, Streamlit may leave it standing."""
+
+
+EMBEDDED_STYLE: Final = '[data-testid="stPageLink"] {display: none}'
+"""A part of another site has one page, and leads to no other."""
 
 
 SINGLE_CASES: Final = marked(
@@ -73,23 +78,28 @@ class Contents:
         What it is called, to be translated.
     for_holders : bool
         Whether it is for whoever holds records: a public server has none of these.
+    cited : bool
+        Whether what it shows is a view that can be cited and passed on.
     """
 
     name: str
     title: str
     for_holders: bool = False
+    cited: bool = False
 
 
 CONTENTS: Final = (
     Contents("home", marked("About")),
-    Contents("routes", marked("Routes")),
-    Contents("hotspots", marked("Hotspots")),
-    Contents("chains", marked("Custody chains")),
-    Contents("compare", marked("Compare")),
-    Contents("coverage", marked("Coverage")),
+    Contents("routes", marked("Routes"), cited=True),
+    Contents("hotspots", marked("Hotspots"), cited=True),
+    Contents("chains", marked("Custody chains"), cited=True),
+    Contents("timeline", marked("Timeline"), cited=True),
+    Contents("compare", marked("Compare"), cited=True),
+    Contents("coverage", marked("Coverage"), cited=True),
     Contents("records", marked("Records")),
     Contents("figure", marked("Figure")),
     Contents("data", marked("Data"), for_holders=True),
+    Contents("method", marked("Method")),
 )
 
 
@@ -97,7 +107,8 @@ def show_frame() -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    shown = [_page(one) for one in CONTENTS if public_copy() is None or not one.for_holders]
+    contents = [one for one in CONTENTS if public_copy() is None or not one.for_holders]
+    shown = [_page(one) for one in contents]
     # Before anything else: no number and no name of a file is for somebody who may not enter.
     if not may_enter():
         st.html(f"<style>{DOOR_STYLE}</style>")
@@ -105,23 +116,40 @@ def show_frame() -> None:
         # of the old kind, whose pages are run without this frame.
         st.navigation(shown, position="hidden")
         return
-    page = st.navigation(shown)
+    embedded = bool(st.context.is_embedded)
+    page = st.navigation(shown, position="hidden" if embedded else "sidebar")
     seed_from_url(page.url_path)
     try:
         if current_selection().min_persons and grouped():
             leave_out("min_persons", current_language()(SINGLE_CASES))
-        show_sidebar()
-        show_who()
-        with st.sidebar:
-            show_language_choice()
+        if embedded:
+            st.html(f"<style>{DOOR_STYLE} {EMBEDDED_STYLE}</style>")
+        else:
+            _show_beside()
         write_url()
-        if ignored_parts():
-            with st.container(key="frame_ignored"):
-                for sentence in ignored_parts():
-                    st.warning(as_text(sentence))
+        _show_before()
         page.run()
+        if not embedded and any(one.cited and one.name == page.url_path for one in contents):
+            show_sharing(page.title)
     except FootprintsError as error:
         st.container(key="frame_problem").error(as_text(str(error)))
+
+
+def _show_beside() -> None:
+    """What stands beside every page, and not in one that is a part of another site."""
+    show_sidebar()
+    show_who()
+    with st.sidebar:
+        show_language_choice()
+
+
+def _show_before() -> None:
+    """What of a link could not be used, before all that the page says."""
+    if ignored_parts():
+        with st.container(key="frame_ignored"):
+            for sentence in ignored_parts():
+                st.warning(as_text(sentence))
+    say_other_records()
 
 
 def _page(one: Contents) -> StreamlitPage:

@@ -35,7 +35,7 @@ from footprints_geo.ui.data import asked_word, current_hotspots, whose_records
 from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
-from footprints_geo.ui.records import lead_to_records, lead_to_rejects, show_record_table
+from footprints_geo.ui.records import lead_to_library, lead_to_records, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import (
     CELL,
     Look,
@@ -314,5 +314,6 @@ def show_records() -> None:
     if name:
         cell = next(cell for cell in hotspots.cells["cell"].tolist() if cell_name(cell) == name)
         show_record_table(hotspots.events_in(cell))
+        lead_to_library()
     elif current_look().chosen.startswith(CELL):
         st.info(language("What the link points to is not among what is shown now."))

@@ -23,11 +23,11 @@ from footprints_geo.language import marked, marked_pair
 from footprints_geo.pipeline import View, matching_events
 from footprints_geo.scene import lay_out
 from footprints_geo.terms import EVENT_NAMES, country_in
+from footprints_geo.ui.chosen import chosen_cases
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import say_groups, show_record_table
-from footprints_geo.ui.routes import chosen_segments
 from footprints_geo.ui.state import change_look, current_look
 from footprints_geo.ui.words import as_text, short
 
@@ -90,25 +90,24 @@ def _key(name: str) -> str:
 
 
 def _among(view: View) -> Ints:
-    """The cases behind what is chosen on the map of routes, if anything is; else all."""
-    language = current_language()
+    """The cases behind what is chosen on another page, if anything is; else all."""
+    language, chosen = current_language(), chosen_cases(view)
     everything: Ints = np.arange(len(view.prepared.part_of))
-    if not current_look().chosen.startswith(("route:", "leg:")):
+    if chosen is None:
         return everything
-    segments = chosen_segments(view)
-    if not len(segments):
+    if not len(chosen.cases):
         st.info(language("What the link points to is not among what is shown now."))
         return everything
-    cases: Ints = np.unique(view.prepared.journeys.segments["case"].to_numpy()[segments])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(language("Only the cases behind what is chosen on the page of routes."), width="content")
+        page = language(chosen.page)
+        st.markdown(language("Only the cases behind what is chosen on the page “{page}”.", page=page), width="content")
         st.button(language("Look through all cases"), on_click=_forget_chosen)
-    return cases
+    return chosen.cases
 
 
 @pressed
 def _forget_chosen() -> None:
-    change_look(chosen="")
+    change_look(chosen="", chain="")
 
 
 def show_cases(view: View, found: Ints) -> int | None:

@@ -12,6 +12,7 @@ from footprints_geo.disclosure.columns import SOURCE_TEXTS
 from footprints_geo.language import marked
 from footprints_geo.ui.data import grouped, prepared
 from footprints_geo.ui.page_language import current_language
+from footprints_geo.ui.state import current_query
 from footprints_geo.ui.words import as_text
 
 RECORD_WORDS: Final = {
@@ -100,6 +101,13 @@ def lead_to_records(chosen: str) -> None:
     st.markdown(
         language("Chosen: {chosen}. [See what stands behind it ↓](#what-stands-behind-it)", chosen=as_text(chosen))
     )
+
+
+def lead_to_library(**changed: str) -> None:
+    """The way to the cases behind what is chosen, with all of their events; with some fields of the look changed."""
+    language = current_language()
+    label = language("→ See these cases whole, each with its events in order")
+    st.page_link("pages/records.py", label=label, query_params=current_query(**changed))
 
 
 def lead_to_rejects(rows: int) -> None:

@@ -26,7 +26,7 @@ from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
-from footprints_geo.ui.records import lead_to_rejects, show_record_table
+from footprints_geo.ui.records import lead_to_library, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import Look, change_look, current_look, current_query, script_names
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
@@ -292,3 +292,4 @@ def show_records(view: View) -> None:
             st.info(language("What the link points to is not among what is shown now."))
         return
     show_record_table(view.records(segments))
+    lead_to_library()

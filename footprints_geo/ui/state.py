@@ -6,6 +6,7 @@ changes rebuild it, and the URL is written from it on every run, so that a link 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, cast, get_args
@@ -33,9 +34,13 @@ _ANSWERED: Final = "answered"
 CELL: Final = "cell:"
 """What is chosen on a map of cells begins with it."""
 
+BAR: Final = "bar:"
+"""The same on a timeline."""
+
 AUTO: Final = "auto"
 CELL_KM: Final = {"3": 120, "4": 45, "5": 17, "6": 6}
 """How far across cells of each resolution are."""
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{8,64}", flags=re.ASCII)
 PUBLIC: Final = "public"
 INTERNAL: Final = "internal"
 STATIONS_RANGE: Final = (0, 6)
@@ -61,7 +66,8 @@ class Look:
     extent : str
         The named extent of the map.
     chosen : str
-        The route (`route:<kind>:<stop>><stop>`), leg (`leg:<id>`) or cell (`cell:<name>`) that stands out; '' for none.
+        The route (`route:<kind>:<stop>><stop>`), leg (`leg:<id>`), cell (`cell:<name>`) or bar
+        (`bar:<kind>:<standing>:<first>:<last>`) that stands out; '' for none.
     figure : str
         The kind of figure for print.
     size : str
@@ -84,6 +90,8 @@ class Look:
         The chain of custody that is chosen, its steps parted by `>`; '' for none.
     against : str
         The period that a comparison sets beside that of the Selection, such as `2019-2022`; '' for none.
+    data : str
+        How the SHA-256 of the records begins with which a link was made; '' where it does not say.
     resolution : str
         Of the cells of hotspots: `auto`, or 3 to 6.
     audience : str
@@ -104,6 +112,7 @@ class Look:
     lang: str = SOURCE
     page_lang: str = ""
     against: str = ""
+    data: str = ""
     resolution: str = AUTO
     audience: str = PUBLIC
     chain_level: ChainLevel = "holder"
@@ -137,11 +146,12 @@ class Look:
                 look[name] = value
             else:
                 wrong.append(f"{name}: expected a number from {low:g} to {high:g}.")
-        if query.get("against"):
+        for name in [name for name in _TEXTS if query.get(name)]:
+            read_text, expected = _TEXTS[name]
             try:
-                look["against"] = read_period(query["against"]).text
+                look[name] = read_text(query[name])
             except InputError:
-                wrong.append(f"against: expected {EXPECTED}.")
+                wrong.append(f"{name}: expected {expected}.")
         if "audience" in query:
             wrong.append("audience: whom a picture is made for is chosen on the page.")
         if ("width_mm" in look) != ("height_mm" in look):
@@ -167,6 +177,18 @@ _NUMBERS: Final[dict[str, tuple[Callable[[str], float], tuple[float, float]]]] =
     "height_mm": (float, SIDE_RANGE_MM),
     "dpi": (int, DPI_RANGE),
     "least_stations": (int, STATIONS_RANGE),
+}
+
+
+def _read_fingerprint(text: str) -> str:
+    if not _FINGERPRINT.fullmatch(text):
+        raise InputError("data: expected the beginning of a SHA-256.")
+    return text
+
+
+_TEXTS: Final[dict[str, tuple[Callable[[str], str], str]]] = {
+    "data": (_read_fingerprint, "the beginning of a SHA-256"),
+    "against": (lambda text: read_period(text).text, EXPECTED),
 }
 
 
