@@ -44,7 +44,9 @@ def paint_strip(years: pd.DataFrame, chosen: Period | None, language: Language =
     colours = np.where(within, hex_of(INK), hex_of(FADED))
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     bars = _bars(years, language, colours).encode(y=alt.Y("low:Q", axis=None), y2="high:Q")
-    return dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT))
+    # As a drawing the mark to be moved would be a picture without words, at which a screen reader stops.
+    painted = {"embedOptions": {"renderer": "canvas"}}
+    return dressed(bars.add_params(brush).properties(height=STRIP_HEIGHT, usermeta=painted))
 
 
 def paint_coverage(years: pd.DataFrame, language: Language = ENGLISH) -> alt.VConcatChart:

@@ -269,7 +269,9 @@ def _filled(
     empty_lat, empty_lon = ((frame[header].astype("str") == "").to_numpy() for header in own)
     there = np.isfinite(lat) & np.isfinite(lon) & ~unreadable
     # The same meridian has two numbers at its far side.
-    turn = np.abs((own_lon - lon + 180) % 360 - 180)
+    with np.errstate(invalid="ignore"):
+        # What is no number of degrees is like none, and said so below.
+        turn = np.abs((own_lon - lon + 180) % 360 - 180)
     alike = (empty_lat | (np.abs(own_lat - lat) <= SAME_POSITION)) & (empty_lon | (turn <= SAME_POSITION))
     columns = {
         header: _with_numbers(frame[header], numbers, there & alike & empty)

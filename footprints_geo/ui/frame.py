@@ -30,6 +30,8 @@ h1 {padding-top: 0; font-size: 2rem}
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
 :is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records) {padding-top: 1.4rem}
+/* Small words are grey, and still dark enough to be read. */
+[data-testid="stCaptionContainer"] {opacity: 1; color: #595f66}
 .st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
 .st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
 /* Blocks that can be copied are set for programs; these are for people. */

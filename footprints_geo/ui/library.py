@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ from footprints_geo.pipeline import View, matching_events
 from footprints_geo.scene import lay_out
 from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.ui.chosen import chosen_cases
-from footprints_geo.ui.data import whose_records
+from footprints_geo.ui.data import grouped, whose_records
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import say_groups, show_record_table
@@ -35,6 +36,7 @@ MOST_CASES: Final = 200
 ROW_HEIGHT: Final = 36
 MOST_ROWS: Final = 10
 MAP_HEIGHT: Final = 380
+_IN_ADDRESSES: Final = "%/:?#@!$&'*+,;="
 _WORDS: Final = "records_words"
 _FITTING: Final = marked_pair("**{number} case of {whole} fits.**", "**{number} cases of {whole} fit.**")
 _COLUMNS: Final = {"custodian": marked("Held by"), "source": marked("Source"), "subject": marked("Whom it concerns")}
@@ -143,7 +145,7 @@ def show_cases(view: View, found: Ints) -> int | None:
         column_config={
             "case": st.column_config.TextColumn(language("Case"), width=90),
             "when": st.column_config.TextColumn(language("When")),
-            "persons": st.column_config.TextColumn(language("Persons"), width=110),
+            "persons": st.column_config.TextColumn(language("Persons"), width=190),
             "events": st.column_config.NumberColumn(language("Events"), width=80),
             "countries": st.column_config.TextColumn(language("Countries")),
             "types": st.column_config.TextColumn(language("What happened")),
@@ -205,7 +207,21 @@ def _event_line(record: Mapping[Any, Any]) -> str:
         where=str(record["place"]) or country or language("place not known"),
         persons=language("persons: {number}", number=recorded_persons(*size, language)),
     )
-    return f"1. {as_text(line)}"
+    return f"1. {as_text(line)}{_source_of(record)}"
+
+
+def _source_of(record: Mapping[Any, Any]) -> str:
+    """Where a record was published, as a link where it has an address of the web; '' where it is told to nobody."""
+    language = current_language()
+    name = " · ".join(filter(None, (str(record["source"]), str(record["source_title"]))))
+    if not name or grouped():
+        return ""
+    address, day = str(record["source_url"]), str(record["source_date"])
+    words = as_text(language("{name} ({day})", name=name, day=day) if day else name)
+    if not address.startswith(("http://", "https://")):
+        return f"  \n{words}"
+    # What would end the address in Markdown is written as browsers write it.
+    return f"  \n[{words}]({quote(address, safe=_IN_ADDRESSES)})"
 
 
 def _show_map(view: View, case: int) -> None:

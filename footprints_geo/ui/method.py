@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from footprints_geo.language import SOURCE
@@ -52,19 +51,20 @@ def show_data() -> None:
     """Which tables come with the program, from where, and under which licence."""
     language = current_language()
     st.subheader(language("Data that come with the program"), anchor=False)
-    rows = resources()
-    table = pd.DataFrame(
-        {
-            language("File"): [as_text(one.file) for one in rows],
-            language("What it holds"): [as_text(one.description) for one in rows],
-            language("Rows"): [f"{one.rows:,}" for one in rows],
-            language("As of"): [one.as_of for one in rows],
-            language("Licence"): [as_text("; ".join(one.licences)) for one in rows],
-            language("From"): [as_text("; ".join(one.sources)) for one in rows],
-        }
-    )
-    # All of it is to be read: a table that is moved sideways would cut it off.
-    st.table(table.set_index(language("File")))
+    # As a list: on a telephone a table of long texts would have to be moved sideways.
+    lines = [
+        language(
+            "**{file}**, {rows} rows, as of {day}. {what} Licence: {licence}. From: {sources}.",
+            file=as_text(one.file),
+            rows=f"{one.rows:,}",
+            day=one.as_of,
+            what=as_text(one.description),
+            licence=as_text("; ".join(one.licences)),
+            sources=as_text("; ".join(one.sources).rstrip(".")),
+        )
+        for one in resources()
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(as_text(citation()))
 
 
