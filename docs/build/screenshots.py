@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from tests.browser import browsing, map_of, pixels, running_browser, serving, wait_until  # noqa: E402
+from tests.browser import browsing, map_of, pixels, running_browser, serving, settled, wait_until  # noqa: E402
 
 MAPS = {
     "routes-2023": "/routes?years=2023&kind=repatriation&level=place&extent=china-dprk-border",
@@ -30,6 +30,18 @@ MISSPELT = """case_id,event_type,date,place,country
 c1,arrest,2023-05,Yanjii,CN
 c1,repatriation,2023-10,Tumen,CN
 """
+PAGES = {
+    "page-home": ("", "wide"),
+    "page-hotspots": ("/hotspots?events=arrest,repatriation", "wide"),
+    "page-timeline": ("/timeline?years=2016-2018", "wide"),
+    "page-compare": ("/compare?years=2012&against=2023-2024", "wide"),
+    "page-coverage": ("/coverage?years=2023", "wide"),
+    "page-records": ("/records?years=2023&kind=repatriation&chosen=route:repatriation:CN>KP", "row"),
+    "page-figure": ("/figure?years=2023&kind=repatriation", "drawn"),
+    "page-method": ("/method", "wide"),
+}
+"""Pictures of other pages, and what is done there before: nothing, a case is chosen, or a picture is drawn."""
+
 FILES = {
     "data-account": ("victims.csv", KOREAN, "What of it is used"),
     "data-question": ("events.csv", UNTOLD, "What only you can say"),
@@ -45,6 +57,10 @@ def main() -> None:
             for name, query in MAPS.items():
                 _draw_map(context, address + query, name)
             _draw_chains(context, f"{address}/chains", "custody-chains")
+            for name, (query, done) in PAGES.items():
+                _draw_page(context, address + query, name, done)
+        with browsing(browser, address, 360, 780, "ko-KR") as (context, _):
+            _draw_page(context, f"{address}/timeline?years=2023-08/2023-10", "page-timeline-ko", "wide")
         with browsing(browser, address, 1200, 900) as (context, _):
             for name, (file, content, heading) in FILES.items():
                 _draw_file(context, f"{address}/data", name, file, content, heading)
@@ -70,6 +86,23 @@ def _draw_chains(context: BrowserContext, address: str, name: str) -> None:
     picture = page.get_by_test_id("stMain").get_by_test_id("stVegaLiteChart")
     expect(picture.locator("svg")).to_be_visible()
     page.wait_for_timeout(1500)
+    _write(page, name)
+
+
+def _draw_page(context: BrowserContext, address: str, name: str, done: str) -> None:
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settled(page)
+    if done == "row":
+        page.get_by_test_id("stDataFrame").first.click(position={"x": 16, "y": 54})
+        expect(page.locator("#what-stands-behind-it")).to_be_visible()
+        page.get_by_role("heading", level=3).first.scroll_into_view_if_needed()
+    if done == "drawn":
+        page.get_by_role("button", name="Draw the picture").click()
+        expect(page.get_by_test_id("stImage")).to_be_visible()
+    # Maps and the cells of tables say nothing when they are there.
+    page.wait_for_timeout(4000)
     _write(page, name)
 
 
