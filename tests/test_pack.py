@@ -296,7 +296,7 @@ def test_an_alternative_text_is_short_and_another_one_long_in_every_language() -
 
 @pytest.mark.parametrize("kind", ["routes", "compare", "timeline"])
 def test_other_kinds_are_packed_and_in_another_language_too(kind: FigureKind) -> None:
-    against = (2012, 2018) if kind == "compare" else None
+    against = Period.of(2012, 2018) if kind == "compare" else None
     options = FigureOptions(kind, "ko", SHEETS["half-page"], dpi=72, language=Language("ko"), against=against)
     with zipfile.ZipFile(io.BytesIO(pack(view(bundled(), RETURNS, "place"), options, "half-page"))) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
@@ -393,9 +393,14 @@ def test_the_command_packs_own_records_and_says_whom_it_is_for(tmp_path: Path) -
     records = write_rows(
         tmp_path, [at("A", "arrest", "Yanji", "CN", date="2023"), at("A", "repatriation", "Onsong", "KP", date="2023")]
     )
-    answer = run("pack", records, "--size", "square", "--dpi", 72, "--script", "ko", "-o", tmp_path / "pack.zip")
+    flags = ("--size", "square", "--dpi", 72, "--script", "ko", "-o", tmp_path / "pack.zip")
+    # Nobody else may be told of a single person.
+    refused = run("pack", records, *flags)
+    assert (refused.code, (tmp_path / "pack.zip").exists()) == (2, False)
+    assert "no group of cases that are alike" in refused.err
+    answer = run("pack", records, "--audience", "internal", *flags)
     assert (answer.code, answer.out) == (0, "")
-    assert "inside your organisation" in answer.err
+    assert "For internal use" in answer.err
     files = unpacked((tmp_path / "pack.zip").read_bytes())
     assert json.loads(files["recipe.json"])["script"] == "ko"
 
