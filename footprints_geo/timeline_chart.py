@@ -13,6 +13,7 @@ from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, hex_of, round_step
 from footprints_geo.timeline import Standing, Timeline
 from footprints_geo.timeline_bars import KindBars, bars_of_kinds
+from footprints_geo.timeline_words import standing_words
 from footprints_geo.year_chart import BAR, GRID, PALE, dressed
 
 CHOSEN: Final = "bar"
@@ -80,7 +81,11 @@ def _row(
     marks = _marks(timeline, row, chosen, language)
     chart: alt.Chart = (
         alt.Chart(marks)
-        .mark_rect(color=hex_of(KIND_COLOURS[row.kind]), stroke=hex_of(KIND_INKS[row.kind]))
+        .mark_rect(
+            color=hex_of(KIND_COLOURS[row.kind]),
+            stroke=hex_of(KIND_INKS[row.kind]),
+            strokeDash=alt.ExprRef(f"datum.standing === '{KNOWN}' ? [1, 0] : [5, 4]"),
+        )
         .encode(
             x=alt.X("from:Q", scale=across, axis=under),
             x2="to:Q",
@@ -88,7 +93,7 @@ def _row(
             y2="high:Q",
             fillOpacity=alt.FillOpacity("strength:Q", scale=None),
             strokeWidth=alt.StrokeWidth("edge:Q", scale=None),
-            strokeDash=alt.condition(f"datum.standing !== '{KNOWN}'", alt.value([5, 4]), alt.value([1, 0])),
+            description=alt.Description("words:N"),
             tooltip=[
                 alt.Tooltip("when:N", title=language("When")),
                 alt.Tooltip("said:N", title=language("Persons, at least")),
@@ -122,6 +127,10 @@ def _marks(
             [marks[name] == value for name, value in zip(FIELDS, chosen[1:], strict=True)]
         )
     spans = zip(marks["first_bar"], marks["last_bar"], strict=True)
+    when = [timeline.months_of(*span).words(language) for span in spans]
+    said = [f"{persons:,}" for persons in marks["persons_low"]]
+    standings: list[Standing] = [KNOWN if word == KNOWN else "uncertain" for word in marks["standing"]]
+    dates = [standing_words(timeline, word, language) for word in standings]
     return pd.DataFrame(
         {
             **{name: marks[name] for name in FIELDS},
@@ -131,8 +140,12 @@ def _marks(
             "high": marks["high"],
             "strength": marks["strength"],
             "edge": np.where(is_chosen, 3.0, 0.9),
-            "when": [timeline.months_of(*span).words(language) for span in spans],
-            "said": [f"{persons:,}" for persons in marks["persons_low"]],
+            "when": when,
+            "said": said,
+            "words": [
+                language("{when}: {persons}; {date}", when=one, persons=persons, date=date)
+                for one, persons, date in zip(when, said, dates, strict=True)
+            ],
             "cases": [f"{cases:,}" for cases in marks["cases"]],
         }
     )

@@ -71,6 +71,8 @@ def test_the_bars_of_the_page_are_those_of_the_picture_and_of_one_scale() -> Non
         low, high = chart["encoding"]["y"]["scale"]["domain"]
         assert high >= row.high
         assert -low == row.deep
+        assert "=== 'certain'" in chart["mark"]["strokeDash"]["expr"]
+        assert set(marks["words"].str.split("; ").str[1]) <= {"The month is known", "Some time in it, or doubted"}
         pixels.add(round(chart["height"] / (high - low), 1))
     assert len(pixels) == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -36,6 +37,7 @@ MOST_CASES: Final = 200
 ROW_HEIGHT: Final = 36
 MOST_ROWS: Final = 10
 MAP_HEIGHT: Final = 380
+_ON_THE_WEB: Final = re.compile(r"https?:")
 _IN_ADDRESSES: Final = "%/:?#@!$&'*+,;="
 _WORDS: Final = "records_words"
 _FITTING: Final = marked_pair("**{number} case of {whole} fits.**", "**{number} cases of {whole} fit.**")
@@ -218,7 +220,7 @@ def _source_of(record: Mapping[Any, Any]) -> str:
         return ""
     address, day = str(record["source_url"]), str(record["source_date"])
     words = as_text(language("{name} ({day})", name=name, day=day) if day else name)
-    if not address.startswith(("http://", "https://")):
+    if not _ON_THE_WEB.match(address):
         return f"  \n{words}"
     # What would end the address in Markdown is written as browsers write it.
     return f"  \n[{words}]({quote(address, safe=_IN_ADDRESSES)})"
