@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from footprints_geo.journeys import Bools
+from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import count_pairs
 from footprints_geo.pipeline import Prepared, matching_events
 from footprints_geo.selection import Selection
@@ -40,21 +40,27 @@ def count_spans(spans: pd.DataFrame, earliest: pd.Series, latest: pd.Series, par
     first, last = earliest.to_numpy()[:, None], latest.to_numpy()[:, None]
     begins, ends = spans["date_earliest"].to_numpy(), spans["date_latest"].to_numpy()
     group, row = np.nonzero((begins <= last) & (ends >= first))
+    certain = (begins[row] >= first[group, 0]) & (ends[row] <= last[group, 0])
+    return _counted(spans, group, row, certain, part_of, len(earliest)).set_axis(earliest.index)
+
+
+def _counted(spans: pd.DataFrame, group: Ints, row: Ints, certain: Bools, part_of: Bools, times: int) -> pd.DataFrame:
+    """NUMBERS of each of so many times, from pairs of a time and a row of spans that may lie in it."""
     pairs = pd.DataFrame(
         {
             "group": group,
             "case": spans["case"].to_numpy().astype(np.int64)[row],
             "persons_low": spans["persons_low"].to_numpy()[row],
             "persons_high": spans["persons_high"].to_numpy()[row],
-            "cases_certain": (begins[row] >= first[group, 0]) & (ends[row] <= last[group, 0]),
+            "cases_certain": certain,
         }
     )
-    counted = count_pairs(pairs, part_of).reindex(range(len(earliest)))
+    counted = count_pairs(pairs, part_of).reindex(range(times)).rename_axis(None)
     whole = [name for name in NUMBERS if name != "persons_high"]
     counted[whole] = counted[whole].fillna(0).astype("int64")
     # Of no case the number is known: none.
     counted.loc[counted["cases"] == 0, "persons_high"] = 0.0
-    return counted.set_axis(earliest.index)[list(NUMBERS)]
+    return counted[list(NUMBERS)]
 
 
 def documented_years(events: pd.DataFrame) -> range:
@@ -86,5 +92,16 @@ def count_by_year(prepared: Prepared, selection: Selection) -> pd.DataFrame:
     spans = chosen[["date_earliest", "date_latest", "persons_low", "persons_high"]].assign(
         case=chosen["case_id"].cat.codes.to_numpy()
     )
-    counted = count_spans(spans, *year_days(years), prepared.part_of)
+    begins, ends = (_year_of(spans[name]) - years.start for name in ("date_earliest", "date_latest"))
+    # Nearly all dates lie in one year: each is put in its own, and not held against all of them.
+    first, last = begins.clip(0), ends.clip(None, len(years) - 1)
+    reach = (last - first + 1).clip(0)
+    row = np.repeat(np.arange(len(spans)), reach)
+    group = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(reach) - reach, reach)
+    counted = _counted(spans, group, row, (begins == ends)[row], prepared.part_of, len(years))
     return counted.assign(year=np.array(years, dtype=np.int64))[["year", *NUMBERS]]
+
+
+def _year_of(days: pd.Series) -> Ints:
+    years: Ints = days.to_numpy().astype("datetime64[Y]").astype(np.int64) + 1970
+    return years

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from random import Random
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR
 from footprints_geo.errors import InputError
 from footprints_geo.language import Language
 from footprints_geo.periods import YEAR, Period, PeriodCounts, count_in, named_periods
-from tests.builders import event, read_rows
+from footprints_geo.selection import Selection
+from footprints_geo.time_counts import NUMBERS, count_by_year, count_spans, documented_years, year_days
+from tests.builders import event, random_rows, read_rows, released
 
 MONTHS = st.integers(FIRST_YEAR * YEAR, LAST_YEAR * YEAR + YEAR - 1)
 PERIODS = st.tuples(MONTHS, MONTHS).map(lambda pair: Period(*sorted(pair)))
@@ -91,3 +95,18 @@ def test_every_event_stands_to_a_period_in_one_way(text: str | None, counts: Per
     frame = read_rows([event("A", "arrest", "CN", date=date) for date in DATES]).frame
     assert count_in(None if text is None else Period.read(text), frame) == counts
     assert count_in(None, frame.iloc[:0]) == PeriodCounts(0, 0, 0, 0)
+
+
+# Every example reads a file.
+@settings(max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_cases_by_year_are_those_that_may_lie_in_each_year(chance: Random) -> None:
+    prepared = released(read_rows(random_rows(chance, 8)))
+    frame = prepared.events.frame
+    dated = frame[frame["date_earliest"].notna()]
+    spans = dated[["date_earliest", "date_latest", "persons_low", "persons_high"]].assign(
+        case=dated["case_id"].cat.codes.to_numpy()
+    )
+    by_year = count_by_year(prepared, Selection(years=Period.of(2023)))
+    expected = count_spans(spans, *year_days(documented_years(frame)), prepared.part_of)
+    pd.testing.assert_frame_equal(by_year[list(NUMBERS)], expected)
