@@ -2,8 +2,8 @@
 
 For each size the bundled records are repeated under new case ids (see `bench/doors.py`) and read. Then a choice that
 was never made before is answered, part by part, as a page does it: the view with its routes and legs, the layout and
-the JSON of the map, the sentences and the account, the dates beside the box of years. The strip of years is counted anew
-only when something else than the period changes. The median of some choices, and the largest.
+the JSON of the map, the sentences and the account, the dates beside the box of years. The strip of years is counted
+anew only when something else than the period changes. The median of some choices, and the largest.
 """
 
 from __future__ import annotations
