@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from footprints_geo.language import ENGLISH, Language
 from footprints_geo.method import citation as data_citation
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import PROGRAM
-from footprints_geo.wording import as_of, title_of
+from footprints_geo.wording import as_of
 
 DIGITS: Final = 12
 """Of a fingerprint, as it stands in a link: enough to tell files apart."""
@@ -40,17 +41,26 @@ class Citation:
     bibtex: str
 
 
-def cite(view: View, page: str, query: str, day: date, language: Language = ENGLISH) -> Citation:
+def mark_of(view: View) -> str:
+    """The SHA-256 by which anybody may know the records again; '' for a person's own, which are no one else's business.
+
+    With it whoever sees it could prove of a file that it is this one, and try out what may stand in a short one.
+    """
+    told = as_of(view) or view.prepared.release.policy is not None
+    return view.prepared.events.fingerprint if told else ""
+
+
+def cite(view: View, title: str, query: str, day: date, language: Language = ENGLISH) -> Citation:
     """The citation of a view.
 
     Parameters
     ----------
     view : View
         What is seen.
-    page : str
-        The title of its page.
+    title : str
+        What it is called: the title of its page, and of what.
     query : str
-        What was chosen, as it stands in a link; '' for everything.
+        What was chosen, as it stands in a link; '' where nothing was.
     day : datetime.date
         When it was seen.
     language : Language
@@ -59,32 +69,35 @@ def cite(view: View, page: str, query: str, day: date, language: Language = ENGL
     Returns
     -------
     Citation
-        It names the bundled records as they ask for, and other records by their fingerprint alone: the name of a file
-        may be nobody else's business.
+        It names the bundled records as they ask for, a protected copy by its fingerprint, and a person's own not at
+        all: neither by a name of a file nor by :func:`mark_of`.
     """
-    title = f"{page}: {title_of(view, language)}"
-    fingerprint = view.prepared.events.fingerprint
-    program = f"Footprints Geo {version(PROGRAM)}"
-    reach = as_of(view)
-    records = f"{data_citation()} " if reach else ""
+    program, mark = f"Footprints Geo {version(PROGRAM)}", mark_of(view)
+    known = f"{data_citation()} " if as_of(view) else ""
+    records = known + (
+        language("SHA-256 of the records: {fingerprint}.", fingerprint=mark)
+        if mark
+        else language("From records that are not published.")
+    )
     told = language(
-        "{title}. {program}. {records}SHA-256 of the records: {fingerprint}. Chosen: {query}. Seen on {day}.",
+        "{title}. {program}. {records} Chosen: {query}. Seen on {day}.",
         title=title,
         program=program,
         records=records,
-        fingerprint=fingerprint,
-        query=query or language("everything"),
+        query=query or language("as the page opens"),
         day=day.isoformat(),
     )
     fields = {
         "title": f"{{{_latex(title)}}}",
         "howpublished": _latex(program),
-        "note": _latex(f"{records}SHA-256 of the records: {fingerprint}. Chosen: {query or 'everything'}"),
+        "note": _latex(f"{records} Chosen: {query or 'as the page opens'}"),
         "year": str(day.year),
         "urldate": day.isoformat(),
     }
     inside = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return Citation(told, f"@misc{{footprints-geo-{fingerprint[:DIGITS]}-{day.isoformat()},\n{inside}\n}}")
+    # Two views of one day are two entries.
+    which = hashlib.sha256(f"{mark}{title}{query}".encode()).hexdigest()[:DIGITS]
+    return Citation(told, f"@misc{{footprints-geo-{which}-{day.isoformat()},\n{inside}\n}}")
 
 
 def _latex(text: str) -> str:

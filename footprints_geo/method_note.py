@@ -7,15 +7,22 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Final
 
-from footprints_geo.captions import CAVEAT
 from footprints_geo.disclosure.release import Release
 from footprints_geo.language import ENGLISH, Language
+from footprints_geo.method_words import (
+    Chapter,
+    dates_that_may,
+    how_persons_are_counted,
+    what_must_not_be_concluded,
+    words_of_cells,
+    words_of_records,
+    words_of_routes,
+)
 from footprints_geo.paper import FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.plain_text import plain_line
 from footprints_geo.recipe import PROGRAM, Recipe
-from footprints_geo.vocabulary import Level
-from footprints_geo.wording import BOUNDARIES, FigureWords
+from footprints_geo.wording import FigureWords
 
 LIBRARIES: Final = ("pandas", "numpy", "geopandas", "shapely", "pyproj", "matplotlib", "python-docx", "openpyxl")
 """Those that numbers, lines and letters depend on."""
@@ -23,8 +30,6 @@ LIBRARIES: Final = ("pandas", "numpy", "geopandas", "shapely", "pyproj", "matplo
 WIDTH: Final = 92
 AS_IT_STANDS: Final = "    "
 """What a paragraph begins with that is to be copied letter by letter, and so is never broken into lines."""
-
-Chapter = tuple[str, list[str]]
 
 
 def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, language: Language = ENGLISH) -> str:
@@ -51,10 +56,10 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
     chapters = [
         _what_this_is(words, recipe, language),
         _what_words_mean(view, words, recipe, language),
-        _how_persons_are_counted(language),
+        how_persons_are_counted(language),
         _what_was_asked(view, recipe, language),
         _what_is_not_shown(words, language),
-        _what_must_not_be_concluded(language),
+        what_must_not_be_concluded(language),
         (language("Who may see it"), [words.audience, _disclosure(view.prepared.release, language)]),
         _which_records(view, as_of, language),
         _how_to_make_it_again(recipe, as_of, language),
@@ -67,17 +72,6 @@ def method_note(view: View, words: FigureWords, recipe: Recipe, as_of: str, lang
         for paragraph in paragraphs:
             lines += ["", *_wrapped(paragraph)]
     return "\n".join(lines) + "\n"
-
-
-def common_chapters(language: Language = ENGLISH) -> list[Chapter]:
-    """What is true of every picture and page, whatever is chosen: chapters of a heading and its paragraphs."""
-    words = [*_words_of_records(language), *_words_of_routes("place", language), *_words_of_cells(language)]
-    return [
-        (language("What the words mean"), words),
-        _how_persons_are_counted(language),
-        (language("How dates are taken"), [_dates_that_may(language)]),
-        _what_must_not_be_concluded(language),
-    ]
 
 
 def selection_flags(view: View) -> str:
@@ -109,71 +103,8 @@ def _what_words_mean(view: View, words: FigureWords, recipe: Recipe, language: L
     heading = language("What the words mean")
     if recipe.options.kind == "hotspots":
         # How cells are tested is said in the picture's own small print.
-        return heading, [*_words_of_records(language), *_words_of_cells(language), *words.standing]
-    return heading, [*_words_of_records(language), *_words_of_routes(view.level, language)]
-
-
-def _words_of_records(language: Language) -> list[str]:
-    return [
-        language("Event: one dated, placed thing that is recorded about one case; one row of the records."),
-        language("Case: one person, or one group that moved together. Its events make up one journey."),
-    ]
-
-
-def _words_of_routes(level: Level, language: Language) -> list[str]:
-    route = language(
-        "Route: what parts of journeys of one kind with the same places in the same order have in common. A place "
-        "known to a country or a province only is left out of it."
-    )
-    if level == "country":
-        route = language(
-            "Route: what parts of journeys of one kind with the same countries in the same order have in common."
-        )
-    return [
-        language(
-            "Leg: a move between two places that follow one another in the records of a case. It is a line between two "
-            "records, and never the path travelled."
-        ),
-        route,
-        language(
-            "Kind: each leg is a way out (escape), a return by force (repatriation) or another move under custody. "
-            "Which of them it is follows by fixed rules from the recorded events before and after it; nobody judges it "
-            "case by case. Legs are built from all events of a case, and selected afterwards."
-        ),
-        language(
-            "Inferred: where a return is recorded and the place of arrival is not, the crossing opposite is taken, or "
-            "else the country alone. Such lines are drawn differently and counted apart."
-        ),
-    ]
-
-
-def _words_of_cells(language: Language) -> list[str]:
-    return [
-        language(
-            "Cell: a six-sided area of a fixed grid. An event is put in a cell only when its place is known at least "
-            "as closely as the cell is large, so that a country or a province is never a point."
-        ),
-        language(
-            "Hotspot: a cell in which, taken with those beside it, more persons are documented than chance would put "
-            "there. “Stable” means that it stays whichever one case is left out, without uncertain dates, with the "
-            "largest numbers the records allow, on a shifted grid and in larger cells."
-        ),
-    ]
-
-
-def _how_persons_are_counted(language: Language) -> Chapter:
-    return language("How persons are counted"), [
-        language(
-            "A case counts once, with the largest minimum and the largest known maximum among its events; persons of "
-            "the events of one case are never added up. A case whose number of persons is not recorded counts as one "
-            "at least, and its maximum is open."
-        ),
-        language(
-            "Over cases the minimums are added. The maximums are added where all are known; where one is not, the "
-            "count reads “at least”."
-        ),
-        language("Cases whose people are already counted by another case are drawn and listed, and are in no sum."),
-    ]
+        return heading, [*words_of_records(language), *words_of_cells(language), *words.standing]
+    return heading, [*words_of_records(language), *words_of_routes(view.level, language)]
 
 
 def _what_was_asked(view: View, recipe: Recipe, language: Language) -> Chapter:
@@ -209,32 +140,13 @@ def _years(view: View, language: Language) -> str:
             "Each date is taken as the span it may lie in. An event belongs to the years when its span lies wholly "
             "inside them; an event without a date belongs to no year."
         )
-    return _dates_that_may(language)
-
-
-def _dates_that_may(language: Language) -> str:
-    return language(
-        "Each date is taken as the span it may lie in: “autumn 2023” is a span of months. An event belongs to the "
-        "years when its span and they overlap, so that a date which only may fall in them is included; an event "
-        "without a date belongs to no year."
-    )
+    return dates_that_may(language)
 
 
 def _what_is_not_shown(words: FigureWords, language: Language) -> Chapter:
     return language("What is not shown, and why"), [
         *words.not_shown,
         language("Every count of this account is in the sheet “account” of table.xlsx; the parts add up to the whole."),
-    ]
-
-
-def _what_must_not_be_concluded(language: Language) -> Chapter:
-    return language("What must not be concluded from it"), [
-        language(CAVEAT),
-        language(
-            "Which cases are documented follows who could be reached and what was published: more cases in one place "
-            "or year do not show that more happened there or then."
-        ),
-        language(BOUNDARIES),
     ]
 
 

@@ -29,7 +29,7 @@ OTHER: Final = "other"
 LOGGED_FORMATS: Final = frozenset(
     (
         *("csv", "tsv", "txt", "tab", "xlsx", "ods", "parquet", "geoparquet", "geojson", "json", "gpkg", "uwazi-json"),
-        *("png", "svg", "pdf", "zip", "toml", "table", "screen", "snapshot", "mended", OTHER),
+        *("png", "svg", "pdf", "html", "zip", "toml", "table", "screen", "snapshot", "mended", OTHER),
     )
 )
 """All that a line may say of a form: the ending of a person's file may be anything, a name too."""

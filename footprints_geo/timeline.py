@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from footprints_geo.periods import YEAR, Period
 from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.segment_dates import NO_EVENT, dating_events
-from footprints_geo.vocabulary import KINDS
+from footprints_geo.vocabulary import KINDS, Kind
 
 Standing = Literal["certain", "uncertain", "outside", "undated"]
 STANDINGS: Final[tuple[Standing, ...]] = ("certain", "uncertain", "outside", "undated")
@@ -33,6 +34,31 @@ MOST_YEARLY_YEARS: Final = 60
 """Longer periods are shown by the decade: bars a reader cannot tell apart say nothing."""
 
 NO_BAR: Final = -1
+_BAR: Final = re.compile(r"(?P<kind>\w+):(?P<standing>\w+):(?P<first>-?\d{1,6}):(?P<last>-?\d{1,6})", flags=re.ASCII)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of the counts of a timeline: `kind`, `standing`, `first_bar` and `last_bar`, as these say there."""
+
+    kind: Kind
+    standing: Standing
+    first_bar: int
+    last_bar: int
+
+    @classmethod
+    def read(cls, text: str) -> Bar | None:
+        """What :attr:`text` wrote; None for anything else."""
+        found = _BAR.fullmatch(text)
+        if found is None or found["kind"] not in KINDS or found["standing"] not in STANDINGS:
+            return None
+        kind, standing = cast(Kind, found["kind"]), cast(Standing, found["standing"])
+        return cls(kind, standing, int(found["first"]), int(found["last"]))
+
+    @property
+    def text(self) -> str:
+        """As it stands in a link."""
+        return f"{self.kind}:{self.standing}:{self.first_bar}:{self.last_bar}"
 
 
 @dataclass(frozen=True)
@@ -92,12 +118,11 @@ class Timeline:
             return f"{bar // YEAR}-{bar % YEAR + 1:02d}"
         return str(bar) if self.months == YEAR else f"{bar * 10}–{bar * 10 % 100 + 9:02d}"
 
-    def cases_of(self, kind: str, standing: Standing, first_bar: int, last_bar: int) -> Ints:
+    def cases_of(self, bar: Bar) -> Ints:
         """The numbers of the cases of one row of `counts`, in order; empty when there is no such row."""
-        asked = dict(zip(GROUP, (kind, standing, first_bar, last_bar), strict=True))
         counted = self.counted
-        for name, value in asked.items():
-            counted = counted[counted[name] == value]
+        for name in GROUP:
+            counted = counted[counted[name] == getattr(bar, name)]
         return np.sort(counted["case"].to_numpy(dtype=np.int64))
 
 

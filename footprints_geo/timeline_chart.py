@@ -11,7 +11,7 @@ import pandas as pd
 
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, hex_of, round_step
-from footprints_geo.timeline import Standing, Timeline
+from footprints_geo.timeline import Bar, Standing, Timeline
 from footprints_geo.timeline_bars import KindBars, bars_of_kinds
 from footprints_geo.timeline_words import standing_words
 from footprints_geo.year_chart import BAR, GRID, PALE, dressed
@@ -37,9 +37,7 @@ _ZERO: Final[Any] = {"condition": {"test": "datum.value === 0", "value": hex_of(
 """Of the lines of the grid: the one that bars stand on and blocks hang from is dark."""
 
 
-def paint_timeline(
-    timeline: Timeline, chosen: tuple[str, str, int, int] | None = None, language: Language = ENGLISH
-) -> dict[str, alt.Chart]:
+def paint_timeline(timeline: Timeline, chosen: Bar | None = None, language: Language = ENGLISH) -> dict[str, alt.Chart]:
     """A chart for each kind that has a bar, in the order of kinds; empty without one.
 
     A bar whose date is known stands on the axis. What is known less closely hangs under it, pale and with a broken
@@ -49,7 +47,7 @@ def paint_timeline(
     ----------
     timeline : Timeline
         What is counted.
-    chosen : (kind, standing, first bar, last bar), optional
+    chosen : Bar, optional
         The bar that is drawn with a bold edge.
     language : Language
         Of the words at the bars.
@@ -59,9 +57,7 @@ def paint_timeline(
     return {row.kind: _row(timeline, row, HEIGHT / whole, chosen, language) for row in rows}
 
 
-def _row(
-    timeline: Timeline, row: KindBars, pixels: float, chosen: tuple[str, str, int, int] | None, language: Language
-) -> alt.Chart:
+def _row(timeline: Timeline, row: KindBars, pixels: float, chosen: Bar | None, language: Language) -> alt.Chart:
     high, deep = max(row.high, LEAST_HEIGHT / pixels), row.deep
     step = round_step(max(LINE_EVERY / pixels, 1))
     scale = alt.Scale(domain=[-deep, high], nice=False)
@@ -96,7 +92,7 @@ def _row(
             description=alt.Description("words:N"),
             tooltip=[
                 alt.Tooltip("when:N", title=language("When")),
-                alt.Tooltip("said:N", title=language("Persons, at least")),
+                alt.Tooltip("said:N", title=language("Persons")),
                 alt.Tooltip("cases:N", title=language("Cases")),
             ],
         )
@@ -111,9 +107,7 @@ def _row(
     return dressed(chart)
 
 
-def _marks(
-    timeline: Timeline, row: KindBars, chosen: tuple[str, str, int, int] | None, language: Language
-) -> pd.DataFrame:
+def _marks(timeline: Timeline, row: KindBars, chosen: Bar | None, language: Language) -> pd.DataFrame:
     """A row a bar or block: where it is drawn, what is said of it, and what tells it from others."""
     bars = row.bars[["first_bar", "last_bar", "persons_low", "cases"]].assign(standing=KNOWN, low=0.0)
     bars = bars.assign(high=bars["persons_low"], strength=1.0)
@@ -122,13 +116,11 @@ def _marks(
     marks = pd.concat([bars, blocks.assign(strength=PALE)], ignore_index=True)
     first, last = (marks[name].clip(timeline.first, timeline.last) for name in ("first_bar", "last_bar"))
     is_chosen = np.zeros(len(marks), dtype=bool)
-    if chosen is not None and chosen[0] == row.kind:
-        is_chosen = np.logical_and.reduce(
-            [marks[name] == value for name, value in zip(FIELDS, chosen[1:], strict=True)]
-        )
+    if chosen is not None and chosen.kind == row.kind:
+        is_chosen = np.logical_and.reduce([marks[name] == getattr(chosen, name) for name in FIELDS])
     spans = zip(marks["first_bar"], marks["last_bar"], strict=True)
     when = [timeline.months_of(*span).words(language) for span in spans]
-    said = [f"{persons:,}" for persons in marks["persons_low"]]
+    said = [language("at least {low}", low=f"{persons:,}") for persons in marks["persons_low"]]
     standings: list[Standing] = [KNOWN if word == KNOWN else "uncertain" for word in marks["standing"]]
     dates = [standing_words(timeline, word, language) for word in standings]
     return pd.DataFrame(

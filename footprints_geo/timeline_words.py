@@ -45,8 +45,8 @@ STANDING_WORDS: Final[dict[Standing, str]] = {
     "undated": marked("Undated"),
 }
 HANGING: Final = marked(
-    "On the axis: the date is known. Under it, pale and with a broken edge: some time within its width, or doubted; "
-    "counted once. One that runs into the edge may lie outside the period."
+    "On the axis: dates known as closely as a bar is wide. Under it, pale and with a broken edge: some time within its "
+    "width, or doubted; counted once. One that runs into the edge may lie outside the period."
 )
 NOT_DRAWN: Final[dict[Standing, tuple[str, str]]] = {
     "undated": marked_pair(
@@ -141,6 +141,16 @@ def peak_sentence(timeline: Timeline, language: Language = ENGLISH) -> str:
     return language(
         "The largest bar: {kind}, {when}, persons: {persons}.", kind=language(name), when=when, persons=persons
     )
+
+
+def no_bars_words(timeline: Timeline, language: Language = ENGLISH) -> str:
+    """Why there is no bar: nothing matches, nothing has a date, or not in the period."""
+    counts = timeline.counts
+    if counts.empty:
+        return language("No documented journey matches.")
+    if (counts["standing"] == "undated").all():
+        return language("Nothing of this has a date.")
+    return language("Nothing of this has a bar in the period: the table says what there is.")
 
 
 def standing_words(timeline: Timeline, standing: Standing, language: Language = ENGLISH) -> str:

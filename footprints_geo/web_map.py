@@ -14,8 +14,9 @@ from footprints_geo.deck.routes import build_deck
 from footprints_geo.deck.web_page import web_page
 from footprints_geo.errors import InputError
 from footprints_geo.hotspot_captions import hotspot_figure_words, hotspot_legend
-from footprints_geo.hotspot_words import cell_names
+from footprints_geo.hotspot_words import CLASS_NAMES, cell_names, stability_words
 from footprints_geo.hotspots import find_hotspots
+from footprints_geo.language import marked
 from footprints_geo.legend import legend_of
 from footprints_geo.paper import FigureKind, FigureOptions
 from footprints_geo.pipeline import View
@@ -26,6 +27,9 @@ from footprints_geo.terms import KIND_WORDS
 from footprints_geo.wording import as_of, words_of
 
 ENDING: Final = ".html"
+CELL_HEADS: Final = (
+    marked("Persons"), marked("Cases"), marked("Place"), marked("Hotspot"), marked("Looked at otherwise"),
+)  # fmt: skip
 
 
 def draw_web_page(view: View, options: FigureOptions | None = None) -> str:
@@ -73,11 +77,13 @@ def _routes(view: View, options: FigureOptions) -> str:
         ]
         for row, name in zip(rows.to_dict("records"), names, strict=True)
     ]
+    lines = [[words] for words in scene.legs["words"]]
     return web_page(
         build_deck(scene, DeckOptions(options.script, extent)),
         words_of(view, scene, as_of(view), None, language),
         legend_of(scene, language),
-        [heads, *table],
+        {language("Routes"): [heads, *table], language("Lines on the map"): [[language("Line")], *lines]},
+        language("Move with the mouse or a finger; point at a line to read what the second table says of it."),
         scene.scale,
         language,
     )
@@ -90,17 +96,25 @@ def _hotspots(view: View, options: FigureOptions) -> str:
     scene = lay_out_cells(hotspots, checked, language, options.script)
     extent = options.extent if options.extent in EXTENTS else extent_holding(scene.cells["lon"], scene.cells["lat"])
     rows = hotspots.cells
-    heads = [language("Persons"), language("Cases"), language("Place")]
+    heads = [language(word) for word in CELL_HEADS]
+    classes = {word: language(name) for word, name in CLASS_NAMES.items()}
     names = cell_names(hotspots, rows["cell"].tolist(), language, options.script)
     table = [
-        [persons_words(row["persons_low"], row["persons_high"], language), f"{row['cases']:,}", name]
+        [
+            persons_words(row["persons_low"], row["persons_high"], language),
+            f"{row['cases']:,}",
+            name,
+            classes[str(row["class"])],
+            stability_words(checked.loc[row["cell"]], language) if row["cell"] in checked.index else "",
+        ]
         for row, name in zip(rows.to_dict("records"), names, strict=True)
     ]
     return web_page(
         build_cell_deck(scene, DeckOptions(options.script, extent)),
         hotspot_figure_words(view, hotspots, checked, scene, 0, None, language),
         hotspot_legend(scene, language),
-        [heads, *table],
+        {language("Cells on the map"): [heads, *table]},
+        language("Move with the mouse or a finger; point at a cell to read what the table says of it."),
         language=language,
     )
 

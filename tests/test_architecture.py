@@ -79,7 +79,8 @@ ROOMS = (
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
     "figure.events", "figure.hotspots", "figure.drawing", "figure.recipe_text", "figure.files",
-    "report_tables", "word_document", "report_words", "method_note", "method", "citation", "figure.pack",
+    "report_tables", "word_document", "report_words", "method_words", "method_note", "method", "citation",
+    "figure.pack",
     # porch
     "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",
     "cli_figures", "cli_serving", "cli", "__main__",

@@ -162,7 +162,7 @@ def test_a_korean_workbook_is_mapped_refused_where_it_is_too_little_and_forgotte
     visitor.goes_by_sidebar(visitor.said("Change or load records"))
     settled(page).get_by_role("button", name=visitor.said("Forget my data")).click()
     settled(page)
-    visitor.opens("routes", "Routes")
+    visitor.goes_by_sidebar(visitor.said("Routes"))
     visitor.sees(sentence(view(bundled(), Selection()), visitor.language))
 
 
@@ -245,6 +245,28 @@ def test_a_page_inside_another_site_has_no_sidebar_and_leads_nowhere(visitor: Vi
     for part in ("stSidebar", "stPageLink", "stSidebarNav", "stExpandSidebarButton"):
         assert not any(one.is_visible() for one in page.get_by_test_id(part).all()), part
     expect(page.get_by_text(visitor.said("Cite or share this view"))).to_have_count(0)
+
+
+def test_a_page_tells_the_site_it_is_a_part_of_nothing_of_what_is_pressed(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.address}/_stcore/health")
+    page.evaluate(
+        """address => {
+            window.heard = [];
+            window.addEventListener("message", event => window.heard.push(JSON.stringify(event.data)));
+            document.body.innerHTML = '<iframe width="900" height="1400"></iframe>';
+            document.querySelector("iframe").src = address;
+        }""",
+        f"{visitor.address}/timeline?years=2023-08/2023-10&embed=true",
+    )
+    inside = page.frame_locator("iframe")
+    chart = inside.get_by_test_id("stMain").get_by_test_id("stVegaLiteChart").first
+    chart.locator(".mark-rect path").first.click()
+    expect(inside.locator("#what-stands-behind-it")).to_be_visible()
+    page.wait_for_timeout(1000)
+    heard = page.evaluate("window.heard")
+    assert heard, "Streamlit does tell the site something: else this would be no test"
+    assert not any("chosen" in one or "bar" in one or "repatriation" in one for one in heard)
 
 
 def test_a_map_in_one_file_opens_without_a_network(chromium: Browser, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from footprints_geo.language import Language, languages
 from footprints_geo.method import citation, resources, steps
-from footprints_geo.method_note import common_chapters, versions_words
+from footprints_geo.method_note import versions_words
+from footprints_geo.method_words import common_chapters
 from footprints_geo.vocabulary import data_path
 
 

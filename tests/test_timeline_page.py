@@ -16,11 +16,10 @@ from footprints_geo.language import Language
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.selection import Selection
-from footprints_geo.timeline import Timeline, count_over_time
+from footprints_geo.timeline import GROUP, Bar, Timeline, count_over_time
 from footprints_geo.timeline_bars import bars_of_kinds
 from footprints_geo.timeline_chart import TOGETHER, paint_timeline
-from footprints_geo.timeline_words import standing_words, timeline_notes
-from footprints_geo.ui.timeline import Bar
+from footprints_geo.timeline_words import no_bars_words, standing_words, timeline_notes
 from footprints_geo.vocabulary import KINDS
 from tests.builders import at, random_rows, random_selection, read_rows, released
 
@@ -32,7 +31,7 @@ def bundled() -> Prepared:
     return prepare()
 
 
-def drawn(timeline: Timeline, kind: str, chosen: tuple[str, str, int, int] | None = None) -> pd.DataFrame:
+def drawn(timeline: Timeline, kind: str, chosen: Bar | None = None) -> pd.DataFrame:
     chart = paint_timeline(timeline, chosen)[kind]
     return chart.data  # type: ignore[return-value]
 
@@ -46,7 +45,7 @@ def test_every_row_names_the_cases_it_counts(chance: Random) -> None:
     timeline = count_over_time(seen)
     every: list[tuple[str, int]] = []
     for row in timeline.counts.to_dict("records"):
-        cases = timeline.cases_of(row["kind"], row["standing"], row["first_bar"], row["last_bar"])
+        cases = timeline.cases_of(Bar(*(row[name] for name in GROUP)))
         part_of = prepared.part_of[cases]
         assert (len(cases) - part_of.sum(), part_of.sum()) == (row["cases"], row["cases_part_of"])
         every += [(row["kind"], case) for case in cases]
@@ -80,10 +79,10 @@ def test_the_bars_of_the_page_are_those_of_the_picture_and_of_one_scale() -> Non
 def test_a_chosen_bar_has_a_bold_edge_and_no_other() -> None:
     timeline = count_over_time(view(bundled(), OF_2023))
     october = 2023 * 12 + 9
-    marks = drawn(timeline, "repatriation", ("repatriation", "certain", october, october))
+    marks = drawn(timeline, "repatriation", Bar("repatriation", "certain", october, october))
     bold = marks[marks["edge"] > 1]
-    assert bold[["first_bar", "said", "when"]].to_numpy().tolist() == [[october, "363", "October 2023"]]
-    assert (drawn(timeline, "custody", ("repatriation", "certain", october, october))["edge"] < 1).all()
+    assert bold[["first_bar", "said", "when"]].to_numpy().tolist() == [[october, "at least 363", "October 2023"]]
+    assert (drawn(timeline, "custody", Bar("repatriation", "certain", october, october))["edge"] < 1).all()
 
 
 def test_blocks_that_were_put_together_cannot_be_chosen_as_one() -> None:
@@ -103,13 +102,26 @@ def test_blocks_that_were_put_together_cannot_be_chosen_as_one() -> None:
     assert together["cases"].tolist() == [str(len(spans) - MOST_BLOCKS + 1)]
     assert marks["cases"].astype(int).sum() == len(spans)
     assert any(f"more than {MOST_BLOCKS}" in note for note in timeline_notes(timeline))
-    assert Bar.read(f"bar:repatriation:{TOGETHER}:1:2") is None
+    assert Bar.read(f"repatriation:{TOGETHER}:1:2") is None
 
 
 def test_nothing_has_no_chart_and_no_case() -> None:
     timeline = count_over_time(view(bundled(), Selection(years=Period.of(1900))))
     assert paint_timeline(timeline) == {}
-    assert not len(timeline.cases_of("escape", "certain", 1900, 1900))
+    assert not len(timeline.cases_of(Bar("escape", "certain", 1900, 1900)))
+
+
+@pytest.mark.parametrize(
+    ("selection", "words"),
+    [
+        (Selection(years=Period.of(1900)), "No documented journey matches."),
+        (Selection(years=Period.read("1999-01"), kind=("repatriation",)), "Nothing of this has a bar in the period"),
+    ],
+)
+def test_why_there_is_no_bar_is_said(selection: Selection, words: str) -> None:
+    timeline = count_over_time(view(bundled(), selection))
+    assert paint_timeline(timeline) == {}
+    assert no_bars_words(timeline).startswith(words)
 
 
 def test_bars_are_told_in_words_and_in_links() -> None:
@@ -128,8 +140,9 @@ def test_bars_are_told_in_words_and_in_links() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "bar:", "bar:escape", "bar:escape:certain:1", "bar:flight:certain:1:2", "bar:escape:sure:1:2",
-     "bar:escape:certain:1:2:3", "bar:escape:certain:x:2", "bar:escape:certain::2", "route:escape:CN>KP"],
+    ["", "escape", "escape:certain:1", "flight:certain:1:2", "escape:sure:1:2", "escape:certain:1:2:3",
+     "escape:certain:x:2", "escape:certain::2", "escape:certain:--1:2", f"escape:certain:{'1' * 5000}:2",
+     "bar:escape:certain:1:2", "route:escape:CN>KP"],
 )  # fmt: skip
 def test_what_is_no_bar_is_none(text: str) -> None:
     assert Bar.read(text) is None

@@ -23,6 +23,7 @@ from footprints_geo.paper import FigureOptions
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, view
 from footprints_geo.scales import screen_positions
+from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.web_map import WEB_MAPS, draw_web_page
 from tests.builders import at, read_rows, released
@@ -52,7 +53,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.tags[-1:] == ["td"]:
-            self.cells[-1] += data
+            self.cells[-1] += data.rstrip("\n")
         if self.tags[-1:] == ["script"]:
             self.scripts[-1] += data
         else:
@@ -79,7 +80,7 @@ def seen() -> View:
 
 def test_the_page_says_the_numbers_of_the_view_in_words_table_and_map() -> None:
     page, routes = Page(draw_web_page(seen())), seen().routes
-    rows = np.array(page.cells).reshape(-1, 5)
+    rows = np.array(page.cells[: 5 * len(routes)]).reshape(-1, 5)
     persons = [
         persons_words(low, high) for low, high in zip(routes["persons_low"], routes["persons_high"], strict=True)
     ]
@@ -92,8 +93,11 @@ def test_the_page_says_the_numbers_of_the_view_in_words_table_and_map() -> None:
     assert "Projection: Mercator" in text
     assert "Albers" not in text
     assert "schematic" not in text
-    words = {row["words"] for row in page.layer("legs")}
-    assert len(words) == len(seen().legs[["from_place", "to_place", "kind"]].drop_duplicates())
+    # What pointing says of a line stands in the second table, and nothing else.
+    lines = page.cells[5 * len(routes) :]
+    assert {row["words"] for row in page.layer("legs")} == set(lines)
+    assert len(lines) == len(seen().legs)
+    assert any("120 to 130" in line for line in lines)
 
 
 def test_the_page_may_reach_nothing_and_names_no_file_of_its_own() -> None:
@@ -128,31 +132,42 @@ def test_what_records_say_is_no_markup() -> None:
 
 
 def test_dashes_are_short_lines_along_the_way() -> None:
-    page = Page(draw_web_page(seen()))
+    page, scene = Page(draw_web_page(seen())), lay_out(seen())
     assert "extensions" not in page.scripts[0]
     assert "PathStyle" not in page.scripts[0]
     zoom = page.deck["initialViewState"]["zoom"]
-    legs: dict[str, list[float]] = {}
+    lengths: dict[str, list[float]] = {}
     for row in page.layer("legs"):
         line = screen_positions(np.array(row["path"]), zoom)
-        legs.setdefault(row["leg"], []).append(float(np.hypot(*np.diff(line, axis=0).T).sum()))
-    marks = seen().legs.set_index("leg")["mark"].astype("str")
-    assert set(marks) == {"recorded", "area"}
-    for leg, lengths in legs.items():
-        if marks[leg] == "recorded":
-            assert len(lengths) == 1
+        lengths.setdefault(row["words"], []).append(float(np.hypot(*np.diff(line, axis=0).T).sum()))
+    marks = dict(zip(scene.legs["words"], scene.legs["mark"].astype("str"), strict=True))
+    assert set(marks.values()) == {"recorded", "area"}
+    for words, pieces in lengths.items():
+        if marks[words] == "recorded":
+            assert len(pieces) == 1
         else:
             # Seven pixels a dash, as on the map of the page; the last may be cut short.
-            assert len(lengths) > 1
-            assert all(abs(length - 7) < 0.5 for length in lengths[:-1])
+            assert len(pieces) > 1
+            assert all(abs(piece - 7) < 0.5 for piece in pieces[:-1])
+
+
+def test_how_the_program_knows_places_and_lines_stays_behind() -> None:
+    rows = [
+        at("A", "arrest", "a house of somebody", "CN", date="2023", lat="43.7123", lon="128.6155", sequence=1),
+        at("A", "repatriation", "Onsong County", "KP", date="2023", sequence=2),
+    ]
+    text = draw_web_page(view(released(read_rows(rows)), level="place"))
+    assert not re.search(r"~|@43|43\.71,", text.split('id="deck">')[1].split("</script>")[0].replace("@@", ""))
+    rows_of = [row for layer in Page(text).deck["layers"] if isinstance(layer["data"], list) for row in layer["data"]]
+    assert not {"leg", "cell"} & {name for row in rows_of for name in row}
 
 
 def test_hotspots_have_their_cells_and_words() -> None:
     asked = FigureOptions("hotspots", language=Language("ko"), script="ko")
     page = Page(draw_web_page(view(published(), Selection(events=("arrest", "repatriation"))), asked))
     cells = find_hotspots(published(), Selection(events=("arrest", "repatriation"))).cells
-    assert len(page.cells) == 3 * len(cells)
-    assert "전체" not in page.cells[0]
+    assert len(page.cells) == 5 * len(cells)
+    assert "검정하지 않음" not in " ".join(page.cells[3::5])
     assert ("lang", "ko") in page.attributes
 
 

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import distribution, version
 from pathlib import Path
@@ -61,6 +61,23 @@ LICENCES: Final = (
 )
 """What these licences ask to be kept with the software."""
 
+ALSO_INSIDE: Final = (
+    "With it come, unused by this map: MapLibre GL JS (copyright MapLibre contributors) and Mapbox GL JS 1 (copyright "
+    "Mapbox), both under the 3-Clause BSD License; long.js (Apache License 2.0); lodash, jQuery and Backbone.js (MIT "
+    "License, copyright their authors).\n"
+    "Redistribution and use of MapLibre GL JS and Mapbox GL JS in source and binary forms, with or without "
+    "modification, are permitted provided that the following conditions are met: redistributions of source code must "
+    "retain the above copyright notice, this list of conditions and the following disclaimer; redistributions in "
+    "binary form must reproduce the above copyright notice, this list of conditions and the following disclaimer in "
+    "the documentation and/or other materials provided with the distribution; neither the name of the copyright holder "
+    "nor the names of its contributors may be used to endorse or promote products derived from this software without "
+    'specific prior written permission. THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" '
+    "AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY "
+    "AND FITNESS FOR A PARTICULAR PURPOSE ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE "
+    "LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES HOWEVER CAUSED AND ON "
+    "ANY THEORY OF LIABILITY ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF "
+    "SUCH DAMAGE."
+)
 PLAIN_WIDTH: Final = 4.0
 """Pixels of a line of the legend whose width means nothing."""
 
@@ -73,7 +90,8 @@ def web_page(
     deck: pdk.Deck,
     words: FigureWords,
     legend: Sequence[LegendColumn],
-    table: Sequence[Sequence[str]],
+    tables: Mapping[str, Sequence[Sequence[str]]],
+    hint: str,
     scale: WidthScale | None = None,
     language: Language = ENGLISH,
 ) -> str:
@@ -87,8 +105,10 @@ def web_page(
         What is said of it.
     legend : sequence of LegendColumn
         What its signs mean.
-    table : sequence of sequences of str
-        A row of headings and the rows under it; only the headings where there are none.
+    tables : mapping of str to sequence of sequences of str
+        By its caption, a row of headings and the rows under it; only the headings where there are none.
+    hint : str
+        What can be done with the map.
     scale : WidthScale, optional
         How wide lines are, for those of the legend that stand for a number of persons.
     language : Language
@@ -97,7 +117,7 @@ def web_page(
     Returns
     -------
     str
-        HTML, the same for the same map. Texts are escaped; of the records nothing but what is drawn is in it.
+        HTML, the same for the same map. Texts are escaped; of the records nothing but what is drawn and said is in it.
     """
     notes = "".join(f"<p class='note'>{html.escape(note)}</p>" for note in (*words.not_shown, *words.standing))
     made = language(
@@ -105,7 +125,6 @@ def web_page(
         program=f"Footprints Geo {version('footprints-geo')}",
     )
     licences = language("Licences of the software in this file")
-    hint = language("Move with the mouse or a finger; point at a line to read its numbers. The table says the same.")
     return f"""<!DOCTYPE html>
 <html lang="{language.code}">
 <head>
@@ -124,7 +143,7 @@ def web_page(
 <div id="map" role="img" aria-label="{html.escape(words.description)}"></div>
 <p class="note">{html.escape(hint)}</p>
 <div class="legend">{"".join(_column(column, scale) for column in legend)}</div>
-{_table(table, language)}
+{"".join(_table(caption, table) for caption, table in tables.items())}
 {notes}
 <p class="note">{html.escape(made)}</p>
 <details><summary>{html.escape(licences)}</summary>
@@ -152,6 +171,11 @@ def _whole(deck: pdk.Deck) -> dict[str, Any]:
     for layer in drawn["layers"]:
         if isinstance(layer["data"], str):
             layer["data"] = {"type": "FeatureCollection", "features": features(files[layer["data"]])}
+            continue
+        for row in layer["data"]:
+            # By these the pages know what is pressed; nothing is pressed here.
+            row.pop("leg", None)
+            row.pop("cell", None)
         if layer.pop("extensions", None) == [DASHED]:
             for name in ("getDashArray", "dashJustified"):
                 layer.pop(name, None)
@@ -194,7 +218,7 @@ def _drawing_software() -> str:
 def _licences() -> str:
     """The licence of pydeck, under which the software came, and what the ground is."""
     own = distribution("pydeck").read_text("licenses/LICENSE.txt") or ""
-    return "\n\n".join((LICENCES, textwrap.dedent(own).strip()))
+    return "\n\n".join((LICENCES, ALSO_INSIDE, textwrap.dedent(own).strip()))
 
 
 def _column(column: LegendColumn, scale: WidthScale | None) -> str:
@@ -224,11 +248,11 @@ def _colour(colour: Colour) -> str:
     return "#" + bytes(colour).hex()
 
 
-def _table(table: Sequence[Sequence[str]], language: Language) -> str:
+def _table(caption: str, table: Sequence[Sequence[str]]) -> str:
     heads, *rows = table
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in heads)
     body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    caption = html.escape(language("The same numbers as a table"))
-    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    named = html.escape(caption)
+    return f"<table><caption>{named}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

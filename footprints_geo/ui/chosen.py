@@ -64,7 +64,7 @@ def _codes(events: pd.DataFrame) -> Ints:
 
 def _of_bar(view: View) -> Ints:
     bar = chosen_bar()
-    return bar.cases(current_timeline()) if bar else _codes(view.prepared.events.frame.iloc[:0])
+    return current_timeline().cases_of(bar) if bar else _codes(view.prepared.events.frame.iloc[:0])
 
 
 def _of_chain() -> Ints:

@@ -90,7 +90,8 @@ class Drawn:
             The records it was drawn from are there no longer.
         """
         recipe = self.drawing.recipe
-        return draw_web_page(view_of(self._records(), recipe.selection, recipe.level), recipe.options).encode()
+        with _DRAWING:
+            return draw_web_page(view_of(self._records(), recipe.selection, recipe.level), recipe.options).encode()
 
     def _records(self) -> Prepared:
         records = self.records()

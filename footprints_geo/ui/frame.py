@@ -109,7 +109,9 @@ def show_frame() -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
     st.html(f"<style>{STYLE}</style>")
-    contents = [one for one in CONTENTS if public_copy() is None or not one.for_holders]
+    embedded = bool(st.context.is_embedded)
+    # Nobody is to hand records to a page inside another site.
+    contents = [one for one in CONTENTS if not one.for_holders or (public_copy() is None and not embedded)]
     shown = [_page(one) for one in contents]
     # Before anything else: no number and no name of a file is for somebody who may not enter.
     if not may_enter():
@@ -118,7 +120,6 @@ def show_frame() -> None:
         # of the old kind, whose pages are run without this frame.
         st.navigation(shown, position="hidden")
         return
-    embedded = bool(st.context.is_embedded)
     page = st.navigation(shown, position="hidden" if embedded else "sidebar")
     seed_from_url(page.url_path)
     try:
@@ -128,11 +129,11 @@ def show_frame() -> None:
             st.html(f"<style>{DOOR_STYLE} {EMBEDDED_STYLE}</style>")
         else:
             _show_beside()
-        write_url()
+        write_url(told=not embedded)
         _show_before()
         page.run()
         if not embedded and any(one.cited and one.name == page.url_path for one in contents):
-            show_sharing(page.title)
+            show_sharing(page.url_path, page.title)
     except FootprintsError as error:
         st.container(key="frame_problem").error(as_text(str(error)))
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from footprints_geo.language import SOURCE
 from footprints_geo.method import citation, resources, steps
-from footprints_geo.method_note import common_chapters, versions_words
+from footprints_geo.method_note import versions_words
+from footprints_geo.method_words import common_chapters
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.words import as_text
 
@@ -17,8 +18,9 @@ def show_sentence() -> None:
     st.title(language("Method"))
     st.markdown(
         language(
-            "How a number on these pages comes about. Nothing is counted by hand, and nobody judges a single case: the "
-            "same records and the same choice always give the same picture."
+            "How a number on these pages comes about. Nothing is counted by hand: the same records, read in the same "
+            "way, and the same choice always give the same picture. All rules are in the file docs/rules.md of the "
+            "program."
         )
     )
 

@@ -108,7 +108,7 @@ def show_own(shown: bool) -> None:
     st.session_state[_SHOWN] = shown
     own = own_records()
     there = extent_of(own.prepared) if shown and own is not None and own.prepared is not None else Look().extent
-    change_look(chosen="", extent=there, audience=PUBLIC)
+    change_look(chosen="", chain="", extent=there, audience=PUBLIC)
 
 
 def load(name: str, content: bytes, told: Told) -> None:

@@ -288,7 +288,7 @@ def show_records(view: View) -> None:
     """The records behind the chosen route or leg, and where they come from."""
     language, segments = current_language(), chosen_segments(view)
     if not len(segments):
-        if current_look().chosen:
+        if current_look().chosen.startswith(("route:", "leg:")):
             st.info(language("What the link points to is not among what is shown now."))
         return
     show_record_table(view.records(segments))

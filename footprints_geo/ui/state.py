@@ -306,8 +306,14 @@ def leave_out(name: str, sentence: str) -> None:
     st.session_state[_IGNORED] = (*ignored_parts(), sentence)
 
 
-def write_url() -> None:
-    """Make the URL say what is on the screen."""
+def write_url(*, told: bool = True) -> None:
+    """Make the URL say what is on the screen.
+
+    Not where it is not to be told: inside another site Streamlit tells that site whatever is written here.
+    """
+    if not told:
+        st.session_state[_WRITTEN] = st.query_params.to_dict()
+        return
     wanted = current_query()
     st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
@@ -15,53 +14,33 @@ from footprints_geo.journeys import Ints
 from footprints_geo.pipeline import View
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_NAMES
-from footprints_geo.timeline import STANDINGS, Standing, Timeline
+from footprints_geo.timeline import STANDINGS, Bar, Timeline
 from footprints_geo.timeline_chart import CHOSEN, FIELDS, paint_timeline
-from footprints_geo.timeline_words import not_drawn, panel_words, peak_sentence, standing_words, timeline_notes
-from footprints_geo.ui.data import current_timeline, whose_records
+from footprints_geo.timeline_words import (
+    no_bars_words,
+    not_drawn,
+    panel_words,
+    peak_sentence,
+    standing_words,
+    timeline_notes,
+)
+from footprints_geo.ui.data import asked_word, current_timeline, whose_records
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_records, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import BAR, change_look, current_look, current_query
 from footprints_geo.ui.words import as_text
-from footprints_geo.vocabulary import KINDS, Kind
+from footprints_geo.vocabulary import Kind
 
 ROW_HEIGHT: Final = 36
 MOST_ROWS: Final = 12
 _ROUND: Final = "timeline_round"
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One row of the counts of a timeline: `kind`, `standing`, `first_bar` and `last_bar`, as these say there."""
-
-    kind: Kind
-    standing: Standing
-    first_bar: int
-    last_bar: int
-
-    @classmethod
-    def read(cls, text: str) -> Bar | None:
-        """What :attr:`text` wrote; None for anything else."""
-        kind, standing, *ends = text.removeprefix(BAR).split(":")[:4] if text.count(":") == 4 else ("", "")
-        if kind not in KINDS or standing not in STANDINGS or not all(end.lstrip("-").isdecimal() for end in ends):
-            return None
-        first, last = map(int, ends)
-        return cls(kind, standing, first, last)
-
-    @property
-    def text(self) -> str:
-        """As it stands in a link."""
-        return f"{BAR}{self.kind}:{self.standing}:{self.first_bar}:{self.last_bar}"
-
-    def cases(self, timeline: Timeline) -> Ints:
-        """The numbers of its cases; empty when the timeline has no such bar."""
-        return timeline.cases_of(self.kind, self.standing, self.first_bar, self.last_bar)
-
-
 def chosen_bar() -> Bar | None:
     """The bar that stands out; None when none does."""
-    return Bar.read(current_look().chosen)
+    chosen = current_look().chosen
+    return Bar.read(chosen.removeprefix(BAR)) if chosen.startswith(BAR) else None
 
 
 def show_sentence(view: View) -> None:
@@ -77,19 +56,14 @@ def show_sentence(view: View) -> None:
 def show_bars(view: View) -> None:
     """The bars of each kind, all of one scale; a press on a bar chooses it."""
     language, timeline, bar = current_language(), current_timeline(), chosen_bar()
-    chosen = (bar.kind, bar.standing, bar.first_bar, bar.last_bar) if bar else None
-    charts = paint_timeline(timeline, chosen, language)
+    charts = paint_timeline(timeline, bar, language)
     if not charts:
-        st.info(
-            language("Nothing of this has a date.")
-            if len(view.segments)
-            else language("No documented journey matches. Choose other years or kinds at the left.")
-        )
+        st.info(no_bars_words(timeline, language))
         return
     for kind, chart in charts.items():
         name, numbers = panel_words(view, cast(Kind, kind), language)
         st.markdown(f"**{as_text(name)}** · {as_text(numbers)}")
-        key = f"timeline_{kind}_{st.session_state.get(_ROUND, 0)}"
+        key = f"timeline_{kind}_{asked_word()}_{st.session_state.get(_ROUND, 0)}"
         st.altair_chart(
             chart,
             width="stretch",
@@ -114,7 +88,7 @@ def _pressed_bar(kind: Kind, key: str) -> None:
     marked = st.session_state[key].selection.get(CHOSEN, [])
     if marked and marked[0].get("standing") in STANDINGS:
         standing, first, last = (marked[0][name] for name in FIELDS)
-        change_look(chosen=Bar(kind, standing, int(first), int(last)).text)
+        change_look(chosen=BAR + Bar(kind, standing, int(first), int(last)).text)
     _forget_marks()
 
 
@@ -143,7 +117,7 @@ def show_table() -> None:
     )
     bars = [Bar(row["kind"], row["standing"], row["first_bar"], row["last_bar"]) for row in rows]
     chosen = [bar == chosen_bar() for bar in bars]
-    key = f"timeline_table_{st.session_state.get(_ROUND, 0)}"
+    key = f"timeline_table_{asked_word()}_{st.session_state.get(_ROUND, 0)}"
     st.dataframe(
         table.style.apply(_row_style, axis=1, chosen=chosen),
         hide_index=True,
@@ -168,6 +142,8 @@ def show_table() -> None:
             "{kind}, {when}: {number} case", "{kind}, {when}: {number} cases", int(row["cases"]),
             kind=words["kind"], when=words["when"] or words["date"],
         )  # fmt: skip
+        if row["cases_part_of"]:
+            said = language("{cases} and {number} counted elsewhere", cases=said, number=row["cases_part_of"])
         lead_to_records(said)
     else:
         st.caption(language("Choose a row, or a bar, to see the records behind it."))
@@ -185,7 +161,7 @@ def _row_style(row: pd.Series, chosen: list[bool]) -> list[str]:
 @pressed
 def _row_clicked(bars: list[Bar], key: str) -> None:
     rows = st.session_state[key].selection.rows
-    change_look(chosen=bars[rows[0]].text if rows else "")
+    change_look(chosen=BAR + bars[rows[0]].text if rows else "")
 
 
 def show_tally(view: View) -> None:
@@ -199,7 +175,7 @@ def show_tally(view: View) -> None:
 def show_records(view: View) -> None:
     """The records behind the chosen bar: all of what the cases counted in it have of that kind."""
     bar = chosen_bar()
-    cases: Ints | None = bar.cases(current_timeline()) if bar else None
+    cases: Ints | None = current_timeline().cases_of(bar) if bar else None
     if bar is None or cases is None or not len(cases):
         if current_look().chosen.startswith(BAR):
             st.info(current_language()("What the link points to is not among what is shown now."))
