@@ -33,7 +33,8 @@ from tests.commands import run
 from tests.test_browser_data import VICTIMS, box_for_files, workbook
 
 AUTUMN = Period.read("2023-08/2023-10")
-ALL_SEEN = "() => [...document.querySelectorAll('.stElementContainer')].every(e => getComputedStyle(e).opacity === '1')"
+ALL_SEEN = """() => [...document.querySelectorAll('.stElementContainer, [data-testid=stCaptionContainer]')]
+    .every(part => getComputedStyle(part).opacity === '1')"""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SERIOUS = ("serious", "critical")
 NO_SUCH_PART = "the server responded with a status of 404"
@@ -305,9 +306,9 @@ def pointed_at(page: Page, canvas: Locator) -> str:
             new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
         }"""
     )
-    for down in np.linspace(0.3, 0.7, 9) * box["height"]:
+    for down in np.linspace(0.35, 0.65, 4) * box["height"]:
         page.mouse.move(box["x"] + 5, box["y"] + down)
-        page.mouse.move(box["x"] + box["width"] - 5, box["y"] + down, steps=160)
+        page.mouse.move(box["x"] + box["width"] - 5, box["y"] + down, steps=90)
     page.wait_for_timeout(500)
     return "\n".join(page.evaluate("() => [...window.said]"))
 
