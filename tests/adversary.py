@@ -44,6 +44,7 @@ from footprints_geo.robustness import check
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
+from footprints_geo.web_map import WEB_MAPS, draw_web_page
 from tests.builders import read_rows
 
 THRESHOLD: Final = 5
@@ -194,6 +195,9 @@ def public_rates(prepared: Prepared, selection: Selection) -> Iterator[tuple[str
         yield f"rates {form}", write(*answers).encode()
 
 
+SOFTWARE = re.compile(r"<script>.*?</script>", re.DOTALL)
+
+
 def public_files(
     prepared: Prepared, selection: Selection, kinds: Sequence[FigureKind] = FIGURES
 ) -> Iterator[tuple[str, bytes]]:
@@ -205,6 +209,10 @@ def public_files(
         for ending in FORMATS:
             yield from unpacked(f"{kind}{ending}", to_bytes(drawing, ending))
     yield from unpacked("pack.zip", pack(seen, QUICK))
+    for kind in WEB_MAPS:
+        # The software that draws is the same for everybody, and full of numbers of its own.
+        page = SOFTWARE.sub("", draw_web_page(seen, FigureOptions(kind=kind)), count=1)
+        yield f"{kind}.html", page.encode()
 
 
 def _drawn(seen: View, kind: FigureKind) -> Drawing:

@@ -88,6 +88,7 @@ def test_the_adversary_finds_it_all_in_what_is_not_protected(monkeypatch: pytest
     found = {name for name, content in public_files(prepare(made), Selection(), ()) if forbidden(name, content)}
     assert any(name.startswith("pack.zip: page.docx") for name in found)
     assert any(name.startswith("pack.zip: table.xlsx") for name in found)
+    assert "routes.html" in found
 
 
 def _no_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
