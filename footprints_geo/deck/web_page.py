@@ -78,6 +78,8 @@ ALSO_INSIDE: Final = (
     "ANY THEORY OF LIABILITY ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF "
     "SUCH DAMAGE."
 )
+"""The same of what the package holds beside what draws."""
+
 PLAIN_WIDTH: Final = 4.0
 """Pixels of a line of the legend whose width means nothing."""
 

@@ -27,7 +27,7 @@ from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_rejects, show_record_table
-from footprints_geo.ui.state import Look, change_look, current_look, current_query, script_names
+from footprints_geo.ui.state import LEG, ROUTE, Look, change_look, current_look, current_query, script_names
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
 
@@ -77,7 +77,7 @@ def show_map_and_table(view: View) -> None:
 def _show_map(view: View) -> None:
     language, look = current_language(), current_look()
     chosen = chosen_segments(view)
-    highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith("route:") else _chosen_leg(view)
+    highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith(ROUTE) else _chosen_leg(view)
     scene = lay_out(view, look.script, highlighted, language)
     deck = build_deck(scene, DeckOptions(look.script, look.extent))
     left, right = st.columns(2)
@@ -114,7 +114,7 @@ def _map_key() -> str:
 @pressed
 def _leg_clicked() -> None:
     objects = st.session_state[_map_key()].selection.get("objects", {}).get(LEGS_LAYER, [])
-    change_look(chosen=f"leg:{objects[0]['leg']}" if objects else "")
+    change_look(chosen=f"{LEG}{objects[0]['leg']}" if objects else "")
     _forget_row()
 
 
@@ -243,34 +243,34 @@ def _level_changed() -> None:
 @pressed
 def _route_clicked(view: View, key: str) -> None:
     rows = st.session_state[key].selection.rows
-    if current_look().chosen.startswith("leg:"):
+    if current_look().chosen.startswith(LEG):
         _forget_leg()
     change_look(chosen=_route_id(view.routes.iloc[rows[0]]) if rows else "")
 
 
 def _route_id(route: pd.Series) -> str:
-    return f"route:{route['kind']}:{'>'.join(route['route'])}"
+    return f"{ROUTE}{route['kind']}:{'>'.join(route['route'])}"
 
 
 def _chosen_leg(view: View) -> frozenset[str]:
-    leg = current_look().chosen.removeprefix("leg:")
+    leg = current_look().chosen.removeprefix(LEG)
     return frozenset({leg}) & frozenset(view.legs["leg"])
 
 
 def chosen_segments(view: View) -> Ints:
     """The segments behind the chosen route or leg; none when nothing is chosen or it is not shown."""
     chosen = current_look().chosen
-    if chosen.startswith("route:"):
+    if chosen.startswith(ROUTE):
         _, kind, stops = chosen.split(":", 2) if chosen.count(":") >= 2 else ("", "", "")
         return view.segments_on(tuple(stops.split(">")), kind)
-    return view.segments_with_leg(chosen.removeprefix("leg:"))
+    return view.segments_with_leg(chosen.removeprefix(LEG))
 
 
 def _routes_of(view: View, segments: Ints) -> list[int]:
     """Positions in the ranked table of the routes some segments go."""
     ways = view.prepared.ways[view.level]
     ids = {
-        f"route:{kind}:{'>'.join(route)}"
+        f"{ROUTE}{kind}:{'>'.join(route)}"
         for kind, route in ways.routes.loc[sorted(set(ways.route_of[segments]) - {-1}), ["kind", "route"]].to_numpy()
     }
     return [position for position in range(len(view.routes)) if _route_id(view.routes.iloc[position]) in ids]
@@ -288,7 +288,7 @@ def show_records(view: View) -> None:
     """The records behind the chosen route or leg, and where they come from."""
     language, segments = current_language(), chosen_segments(view)
     if not len(segments):
-        if current_look().chosen.startswith(("route:", "leg:")):
+        if current_look().chosen.startswith((ROUTE, LEG)):
             st.info(language("What the link points to is not among what is shown now."))
         return
     show_record_table(view.records(segments))

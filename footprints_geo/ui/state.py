@@ -31,11 +31,11 @@ _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
 _ANSWERED: Final = "answered"
+ROUTE: Final = "route:"
+LEG: Final = "leg:"
 CELL: Final = "cell:"
-"""What is chosen on a map of cells begins with it."""
-
 BAR: Final = "bar:"
-"""The same on a timeline."""
+"""What is chosen on the pages begins with one of these."""
 
 AUTO: Final = "auto"
 CELL_KM: Final = {"3": 120, "4": 45, "5": 17, "6": 6}
