@@ -9,6 +9,7 @@ import typer
 
 from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
+from footprints_geo.chains import ChainLevel
 from footprints_geo.cli_flags import (
     AudienceFlag,
     AudienceWord,
@@ -45,13 +46,7 @@ from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-
-
-class LevelWord(StrEnum):
-    """How finely routes are told apart."""
-
-    COUNTRY = "country"
-    PLACE = "place"
+from footprints_geo.vocabulary import Level
 
 
 class AnswerFormat(StrEnum):
@@ -61,13 +56,6 @@ class AnswerFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     GEOJSON = "geojson"
-
-
-class ChainLevelWord(StrEnum):
-    """How finely chains of custody are told apart."""
-
-    HOLDER = "holder"
-    PLACE = "place"
 
 
 class TextFormat(StrEnum):
@@ -101,7 +89,7 @@ def add_answers(app: typer.Typer) -> None:
 def routes(
     events_file: EventsFile = None,
     kind: KindFlag = None,
-    level: Annotated[LevelWord, typer.Option(help="Tell routes apart by countries or by places.")] = LevelWord.COUNTRY,
+    level: Annotated[Level, typer.Option(help="Tell routes apart by countries, provinces or places.")] = "country",
     years: YearsFlag = None,
     events: EventsFlag = None,
     countries: CountriesFlag = None,
@@ -123,7 +111,7 @@ def routes(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     prepared = prepared_from(events_file, profile, policy, sheet)
-    seen = view(prepared, selection, "country" if level is LevelWord.COUNTRY else "place")
+    seen = view(prepared, selection, level)
     write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, prepared.release.policy)
 
 
@@ -171,8 +159,8 @@ def chains(
     events_file: EventsFile = None,
     kind: KindFlag = None,
     level: Annotated[
-        ChainLevelWord, typer.Option(help="Tell chains apart by country and holder, or by place and holder.")
-    ] = ChainLevelWord.HOLDER,
+        ChainLevel, typer.Option(help="Tell chains apart by country and holder, or by place and holder.")
+    ] = "holder",
     least_stations: Annotated[
         int, typer.Option(min=0, help="Only chains with so many stations; a return is none.")
     ] = 1,
@@ -198,7 +186,7 @@ def chains(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
     prepared = prepared_from(events_file, profile, policy, sheet)
-    seen = see_chains(prepared, selection, "holder" if level is ChainLevelWord.HOLDER else "place", least_stations)
+    seen = see_chains(prepared, selection, level, least_stations)
     answer = CHAIN_FORMATS[output_format.value](seen, top, cases)
     write_answer(answer, output, output_format.value, prepared.release.policy)
 

@@ -50,6 +50,11 @@ def words_of_routes(level: Level, language: Language = ENGLISH) -> list[str]:
         "Route: what parts of journeys of one kind with the same places in the same order have in common. A place "
         "known to a country or a province only is left out of it."
     )
+    if level == "province":
+        route = language(
+            "Route: what parts of journeys of one kind with the same provinces in the same order have in common. A "
+            "place known to a country only is left out of it."
+        )
     if level == "country":
         route = language(
             "Route: what parts of journeys of one kind with the same countries in the same order have in common."

@@ -78,7 +78,7 @@ class View:
         Where it comes from.
     selection : Selection
         What was asked for.
-    level : {'country', 'place'}
+    level : {'country', 'province', 'place'}
         How finely routes are told apart.
     routes, legs : pandas.DataFrame
         See :func:`footprints_geo.routes.rank_ways` and :func:`footprints_geo.legs.rank_legs`.

@@ -48,7 +48,7 @@ class Recipe:
     ----------
     selection : Selection
         What was asked for.
-    level : {'country', 'place'}
+    level : {'country', 'province', 'place'}
         How finely routes are told apart.
     options : FigureOptions
         How it was drawn.

@@ -13,9 +13,11 @@ import pandas as pd
 
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
-from footprints_geo.language import ENGLISH, Language
-from footprints_geo.legs import draw_legs, steps_of
+from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.legs import Steps, steps_of
 from footprints_geo.persons import count_persons
+from footprints_geo.places.areas import provinces_of
+from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.sequences import NO_SEQUENCE, same_sequences
 from footprints_geo.vocabulary import KINDS, Level
 
@@ -24,6 +26,12 @@ ROUTE_COLUMNS: Final = (
     "cases_implied", "cases_gap",
 )  # fmt: skip
 NO_ROUTE: Final = NO_SEQUENCE
+ONE_STOP: Final[dict[Level, str]] = {
+    "country": marked("within {place}"),
+    "province": marked("{place} (no other province known)"),
+    "place": marked("{place} (no other place known)"),
+}
+"""What a route of one stop is called: with other stops of it known less closely, or none."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +40,14 @@ class Ways:
 
     Attributes
     ----------
-    level : {'country', 'place'}
+    level : {'country', 'province', 'place'}
         What the ways are told apart by.
     routes : pandas.DataFrame
-        Index 0..n-1: `kind`, `route` (tuple of country codes or place ids), `label`.
+        Index 0..n-1: `kind`, `route` (tuple of country codes, or of ids of provinces or places), `label`.
     route_of : numpy.ndarray of int
         The row of `routes` of every segment; -1 where the segment has no stop known at this level.
     gap : numpy.ndarray of bool
-        A value a segment: a stop known to an area only was left out between two places of the way.
+        A value a segment: a stop not known at this level was left out between two others of the way.
     """
 
     level: Level
@@ -55,9 +63,10 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
     ----------
     journeys, events : Journeys, Events
         The journeys and the events they were built from.
-    level : {'country', 'place'}
-        `country`: the ordered countries, repeats collapsed; a way inside one country has one. `place`: the ordered
-        places, stops known to a country or province left out; a way may have one place, and none at all gives no route.
+    level : {'country', 'province', 'place'}
+        `country`: the ordered countries, repeats collapsed; a way inside one country has one. `province`: the ordered
+        provinces, repeats collapsed, stops known to a country left out. `place`: the ordered places, stops known to a
+        country or province left out. A way may have one stop, and none at all gives no route.
 
     Returns
     -------
@@ -65,47 +74,54 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
         With no routes for no segments.
     """
     steps = steps_of(journeys)
-    token = journeys.stops["country" if level == "country" else "place"].to_numpy()
-    kept = steps
-    if level == "place":
-        kept = steps.take(~events.places["coarse"].to_numpy()[token[steps.stop]])
-    same = np.zeros(len(kept.segment), dtype=bool)
-    same[1:] = (kept.segment[1:] == kept.segment[:-1]) & (token[kept.stop[1:]] == token[kept.stop[:-1]])
-    kept = kept.take(~same)
+    words, word_of = _words(journeys, events.places, level)
+    word = word_of[journeys.stops["place"].to_numpy()]
+    at = np.flatnonzero(word[steps.stop] >= 0)
+    kept = Steps(steps.segment[at], steps.stop[at])
+    same_segment = kept.segment[1:] == kept.segment[:-1]
+    same_word = word[kept.stop[1:]] == word[kept.stop[:-1]]
+    gap = np.zeros(len(journeys.segments), dtype=bool)
+    gap[kept.segment[1:][same_segment & ~same_word & (np.diff(at) > 1)]] = True
+    again = np.zeros(len(at), dtype=bool)
+    again[1:] = same_segment & same_word
+    kept = kept.take(~again)
     count = np.bincount(kept.segment, minlength=len(journeys.segments))
     kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)
-    route_of, leader = same_sequences(kept.segment, token[kept.stop], count, kind)
-    codes = journeys.countries if level == "country" else tuple(events.places.index)
-    names = _names(events, ENGLISH)
+    tokens = word[kept.stop]
+    route_of, leader = same_sequences(kept.segment, tokens, count, kind)
     starts = np.cumsum(count) - count
-    tokens = token[kept.stop]
-    ways = [tuple(codes[t] for t in tokens[starts[s] : starts[s] + count[s]]) for s in leader]
+    ways = [tuple(words[t] for t in tokens[starts[s] : starts[s] + count[s]]) for s in leader]
     routes = pd.DataFrame(
         {
             "kind": pd.Categorical(np.array(KINDS)[kind[leader]], categories=list(KINDS)),
             "route": pd.Series(ways, dtype="object"),
-            "label": pd.Series([_label(way, names, level, ENGLISH) for way in ways], dtype="str"),
         }
     )
-    gap = np.zeros(len(journeys.segments), dtype=bool)
-    if level == "place":
-        drawn = draw_legs(journeys, events)
-        gap[drawn.segment[drawn.gap]] = True
+    routes["label"] = pd.Series(route_names(routes, events, level), dtype="str")
     return Ways(level, routes, route_of, gap)
+
+
+def _words(journeys: Journeys, places: pd.DataFrame, level: Level) -> tuple[tuple[str, ...], Ints]:
+    """What ways are made of, and for every place which of these it is; -1 where it is not known at this level."""
+    if level == "place":
+        return tuple(places.index), np.where(places["coarse"], -1, np.arange(len(places)))
+    area = places["country"] if level == "country" else _provinces(places)["province"]
+    words = journeys.countries if level == "country" else tuple(sorted(set(area) - {""}))
+    return words, pd.Index(words, dtype="str").get_indexer(pd.Index(area)).astype(np.int64)
+
+
+def _provinces(places: pd.DataFrame) -> pd.DataFrame:
+    return provinces_of(places, Gazetteer.read().frame.set_index("id"))
 
 
 def route_names(routes: pd.DataFrame, events: Events, level: Level, language: Language = ENGLISH) -> list[str]:
     """What ranked routes are called in a language; in English as in their column `label`."""
-    names = _names(events, language)
+    named = _provinces(events.places).set_index("province") if level == "province" else events.places
+    called = named["name_en"]
+    if language.code == "ko":
+        called = named["name_ko"].where(named["name_ko"] != "", called)
+    names = dict(zip(called.index, called, strict=True))
     return [_label(way, names, level, language) for way in routes["route"]]
-
-
-def _names(events: Events, language: Language) -> dict[str, str]:
-    """What the places of a data set are called, countries among them; the English name where there is no other."""
-    english = events.places["name_en"]
-    korean = events.places["name_ko"]
-    called = korean.where(korean != "", english) if language.code == "ko" else english
-    return dict(zip(called.index, called, strict=True))
 
 
 def _label(way: tuple[str, ...], names: dict[str, str], level: Level, language: Language) -> str:
@@ -113,9 +129,7 @@ def _label(way: tuple[str, ...], names: dict[str, str], level: Level, language: 
     called = [names.get(word, word) for word in way]
     if len(called) > 1:
         return " → ".join(called)
-    if level == "country":
-        return language("within {place}", place=called[0])
-    return language("{place} (no other place known)", place=called[0])
+    return language(ONE_STOP[level], place=called[0])
 
 
 def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:

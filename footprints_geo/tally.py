@@ -35,14 +35,14 @@ class Tally:
     events_without_legs : int
         Events at a stop of a case that has no other stop.
     events_without_route : int
-        Events that are selected, at stops of segments without any known place (at level `place` only): on the map, but
-        on no ranked route.
+        Events that are selected, at stops of segments without any known place or province (never at level `country`):
+        on the map, but on no ranked route.
     events_not_selected : int
         Events of segments the Selection leaves out.
     cases, cases_shown, cases_without_legs, cases_not_selected : int
         The same, for cases.
     cases_without_route : int
-        Cases that are selected but have no stop known to a place (at level `place` only).
+        Cases that are selected but have no stop known to a place or province (never at level `country`).
     cases_part_of : int
         Cases among the shown whose people are counted by another case: drawn and listed, left out of sums.
     """

@@ -14,6 +14,13 @@ from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
 from footprints_geo.routes import NO_ROUTE
 
+NO_STOP_KNOWN: Final = {
+    "country": marked("no country is known"),
+    "province": marked("no province is known"),
+    "place": marked("no place is known"),
+}
+"""Why something is on no route, by what routes are told apart by."""
+
 UNITS: Final = {
     "row": marked_pair("{number} row", "{number} rows"),
     "record": marked_pair("{number} record", "{number} records"),
@@ -102,8 +109,9 @@ def _account_of_cases(view: View, language: Language) -> str:
         if tally.cases_without_legs
         else "",
         language(
-            "{number} on no route because no place is known ({people})",
+            "{number} on no route because {unknown} ({people})",
             number=f"{tally.cases_without_route:,}",
+            unknown=language(NO_STOP_KNOWN[view.level]),
             people=_people_without_route(view, language),
         )
         if tally.cases_without_route
@@ -115,14 +123,15 @@ def _account_of_cases(view: View, language: Language) -> str:
 def _account_of_events(view: View, language: Language) -> str:
     tally = view.tally
     whole = language.plural("{number} event", "{number} events", tally.events)
+    unknown = language(NO_STOP_KNOWN[view.level])
     counts = {
         marked("{number} in parts of journeys that are not selected"): tally.events_not_selected,
         marked("{number} of cases with fewer than two stops"): tally.events_without_legs,
-        marked("{number} on no route because no place is known"): tally.events_without_route,
+        marked("{number} on no route because {unknown}"): tally.events_without_route,
         marked("{number} without a country"): tally.events_unplaced,
         marked("{number} without date or sequence"): tally.events_unordered,
     }
-    reasons = [language(words, number=f"{number:,}") for words, number in counts.items() if number]
+    reasons = [language(words, number=f"{number:,}", unknown=unknown) for words, number in counts.items() if number]
     return account(tally.events_shown, whole, reasons, language)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from footprints_geo.errors import BundledDataError
 
 Kind = Literal["escape", "repatriation", "custody"]
-Level = Literal["country", "place"]
+Level = Literal["country", "province", "place"]
 Script = Literal["en", "ko", "both", "local"]
 Uncertain = Literal["include", "exclude"]
 
@@ -50,7 +50,7 @@ FREEING: Final = frozenset({"release", "departure", "border_crossing", "transit"
 KINDS: Final[tuple[Kind, ...]] = ("escape", "repatriation", "custody")
 """What a segment of a journey can be."""
 
-LEVELS: Final[tuple[Level, ...]] = ("country", "place")
+LEVELS: Final[tuple[Level, ...]] = ("country", "province", "place")
 """How finely routes are told apart."""
 
 SCRIPTS: Final[tuple[Script, ...]] = ("en", "ko", "both", "local")

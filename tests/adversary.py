@@ -43,7 +43,7 @@ from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection
-from footprints_geo.vocabulary import KINDS
+from footprints_geo.vocabulary import KINDS, LEVELS
 from footprints_geo.web_map import WEB_MAPS, draw_web_page
 from tests.builders import read_rows
 
@@ -170,7 +170,7 @@ def public_counts(prepared: Prepared, selection: Selection) -> dict[str, str]:
 def public_routes(prepared: Prepared, selection: Selection) -> dict[str, str]:
     """Routes in each form at both levels, and the map's own data."""
     answers = {}
-    for level in ("country", "place"):
+    for level in LEVELS:
         seen = view(prepared, selection, level)
         answers |= {f"routes {level} {form}": write(seen, None) for form, write in ROUTE_FORMATS.items()}
     answers["deck"] = build_deck(lay_out(seen), DeckOptions()).to_json()

@@ -158,27 +158,28 @@ def read_rows(rows: Iterable[Row]) -> Events:
         return events_of(Path(folder), *rows)
 
 
+NORTH_HAMGYONG = "kp-north-hamgyong-province"
 SPOTS: dict[tuple[str, str, str], Spot] = {
     # (place, admin1, country) as a row says it -> the place the rules see
-    ("Tumen", "", "CN"): Spot("cn-tumen", "CN", paired="kp-namyang"),
-    ("Dandong", "", "CN"): Spot("cn-dandong", "CN", paired="kp-sinuiju"),
-    ("Dandong", "", ""): Spot("cn-dandong", "CN", paired="kp-sinuiju"),
-    ("Yanji", "", "CN"): Spot("cn-yanji", "CN"),
+    ("Tumen", "", "CN"): Spot("cn-tumen", "CN", paired="kp-namyang", province="cn-jilin-province"),
+    ("Dandong", "", "CN"): Spot("cn-dandong", "CN", paired="kp-sinuiju", province="cn-liaoning-province"),
+    ("Dandong", "", ""): Spot("cn-dandong", "CN", paired="kp-sinuiju", province="cn-liaoning-province"),
+    ("Yanji", "", "CN"): Spot("cn-yanji", "CN", province="cn-jilin-province"),
     ("a village nobody lists", "", "CN"): Spot("cn~a-village-nobody-lists", "CN"),
-    ("", "Jilin", "CN"): Spot("cn-jilin-province", "CN", coarse=True),
+    ("", "Jilin", "CN"): Spot("cn-jilin-province", "CN", coarse=True, province="cn-jilin-province"),
     ("", "", "CN"): Spot("CN", "CN", coarse=True),
-    ("Namyang", "", "KP"): Spot("kp-namyang", "KP", paired="cn-tumen"),
-    ("Onsong County", "", "KP"): Spot("kp-onsong-county", "KP", paired="cn-tumen"),
-    ("Sinuiju", "", "KP"): Spot("kp-sinuiju", "KP", paired="cn-dandong"),
-    ("Tumangang", "", "KP"): Spot("kp-tumangang", "KP", paired="ru-khasan"),
-    ("", "North Hamgyong", "KP"): Spot("kp-north-hamgyong-province", "KP", coarse=True),
+    ("Namyang", "", "KP"): Spot("kp-namyang", "KP", paired="cn-tumen", province=NORTH_HAMGYONG),
+    ("Onsong County", "", "KP"): Spot("kp-onsong-county", "KP", paired="cn-tumen", province=NORTH_HAMGYONG),
+    ("Sinuiju", "", "KP"): Spot("kp-sinuiju", "KP", paired="cn-dandong", province="kp-north-pyongan-province"),
+    ("Tumangang", "", "KP"): Spot("kp-tumangang", "KP", paired="ru-khasan", province="kp+rason"),
+    ("", "North Hamgyong", "KP"): Spot(NORTH_HAMGYONG, "KP", coarse=True, province=NORTH_HAMGYONG),
     ("", "", "KP"): Spot("KP", "KP", coarse=True),
-    ("Khasan", "", "RU"): Spot("ru-khasan", "RU", paired="kp-tumangang"),
+    ("Khasan", "", "RU"): Spot("ru-khasan", "RU", paired="kp-tumangang", province="ru-primorsky-krai"),
     ("", "", "RU"): Spot("RU", "RU", coarse=True),
-    ("Vientiane", "", "LA"): Spot("la-vientiane", "LA", paired="th-nong-khai"),
-    ("Bangkok", "", "TH"): Spot("th-bangkok", "TH"),
+    ("Vientiane", "", "LA"): Spot("la-vientiane", "LA", paired="th-nong-khai", province="la-vientiane-capital"),
+    ("Bangkok", "", "TH"): Spot("th-bangkok", "TH", province="th+bangkok"),
     ("", "", "LA"): Spot("LA", "LA", coarse=True),
-    ("Seoul", "", "KR"): Spot("kr-seoul", "KR"),
+    ("Seoul", "", "KR"): Spot("kr-seoul", "KR", province="kr+seoul"),
     ("", "", "KR"): Spot("KR", "KR", coarse=True),
 }
 SPOTS_BY_ID = {spot.id: spot for spot in SPOTS.values()}

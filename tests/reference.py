@@ -27,6 +27,7 @@ class Spot:
     country: str
     coarse: bool = False
     paired: str | None = None
+    province: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,9 +250,12 @@ def selected(journey: Journey, selection: Mapping[str, Any]) -> list[Segment]:
 
 def route_stops(segment: Segment, level: str) -> tuple[str, ...]:
     """What makes two segments of a kind the same route; empty when no stop is known at this level."""
-    if level == "place":
-        return _collapsed([stop.spot.id for stop in segment.stops if not stop.spot.coarse])
-    return _collapsed([stop.spot.country for stop in segment.stops])
+    return _collapsed([word for stop in segment.stops if (word := _known_as(stop.spot, level))])
+
+
+def _known_as(spot: Spot, level: str) -> str:
+    """What a stop is called at a level; '' where it is not known so closely."""
+    return {"country": spot.country, "province": spot.province, "place": "" if spot.coarse else spot.id}[level]
 
 
 def _collapsed(names: Sequence[str]) -> tuple[str, ...]:
@@ -259,13 +263,11 @@ def _collapsed(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for number, name in enumerate(names) if number == 0 or names[number - 1] != name)
 
 
-def leaves_out_a_stop(segment: Segment) -> bool:
-    """Whether some leg between two different places goes over a stop known to an area only."""
-    fine = [number for number, stop in enumerate(segment.stops) if not stop.spot.coarse]
-    return any(
-        then - first > 1 and segment.stops[first].spot.id != segment.stops[then].spot.id
-        for first, then in pairwise(fine)
-    )
+def leaves_out_a_stop(segment: Segment, level: str) -> bool:
+    """Whether some leg between two different stops goes over one that is not known at this level."""
+    words = [_known_as(stop.spot, level) for stop in segment.stops]
+    known = [number for number, word in enumerate(words) if word]
+    return any(then - first > 1 and words[first] != words[then] for first, then in pairwise(known))
 
 
 def persons_of(events: Sequence[Event]) -> tuple[int, int | None]:
@@ -306,5 +308,5 @@ def _route(
         high=None if None in highs else sum(high for high in highs if high is not None),
         cases_part_of=len(by_case) - len(summed),
         cases_implied=sum(any(stop.implied for segment in own for stop in segment.stops) for own in summed.values()),
-        cases_gap=sum(level == "place" and any(map(leaves_out_a_stop, own)) for own in summed.values()),
+        cases_gap=sum(any(leaves_out_a_stop(segment, level) for segment in own) for own in summed.values()),
     )

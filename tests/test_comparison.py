@@ -16,6 +16,7 @@ from footprints_geo.panels import Panel, two_panels
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared, prepare, view
 from footprints_geo.selection import Selection
+from footprints_geo.vocabulary import LEVELS
 from tests.builders import at, read_rows, released
 
 
@@ -52,7 +53,7 @@ def test_2012_against_2023_and_2024_in_words_and_route_by_route() -> None:
     assert not any("persons" in line for line in korean)
 
 
-@pytest.mark.parametrize("level", ["country", "place"])
+@pytest.mark.parametrize("level", LEVELS)
 def test_every_route_of_either_period_is_there_with_its_own_numbers(level: str) -> None:
     whole = view(bundled(), Selection(years=Period.of(2012)), level)  # type: ignore[arg-type]
     one, other = two_panels(whole, Period.of(2023, 2024))

@@ -27,7 +27,7 @@ from footprints_geo.pipeline import bundled_events, prepare, view
 from footprints_geo.rates import find_rates
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence
-from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_corridor
+from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS, read_corridor
 from tests.adversary import small_groups
 from tests.builders import Row, all_awkward_cases, at, event, random_rows, random_selection, read_rows
 
@@ -330,7 +330,7 @@ def test_published_records_give_the_same_routes_as_for_internal_use(seed: int) -
         if row["place"] != "a village nobody lists" and row["country"]
     ]
     events, selection = read_rows(rows), Selection(**random_selection(chance))
-    for level in ("country", "place"):
+    for level in LEVELS:
         public, whole = (view(prepare(one), selection, level) for one in (protect(events, PUBLISHED), internal(events)))
         if selection.uncertain == "include" or not selection.years:
             pd.testing.assert_frame_equal(public.routes, whole.routes)
@@ -392,7 +392,7 @@ def test_what_is_told_can_be_read_again(tmp_path: Any) -> None:
         release.events.given.to_csv(path, index=False)
         again = internal(read_events(path))
         assert again.events.rows_rejected == 0
-        for level in ("country", "place"):
+        for level in LEVELS:
             one, other = (view(prepare(some), level=level).routes for some in (release, again))
             pd.testing.assert_frame_equal(one, other)
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from footprints_geo.language import language_of
 from footprints_geo.legs import LEG_COLUMNS, MARKS
 from footprints_geo.pipeline import View, view
-from footprints_geo.routes import ROUTE_COLUMNS
+from footprints_geo.routes import ROUTE_COLUMNS, route_names
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS, LEVELS, Level
 from tests.builders import (
@@ -134,13 +135,14 @@ def test_a_drawn_leg_joins_two_places_and_says_when_one_is_an_area(asked: dict[s
         assert (end[["lon", "lat"]].notna().all(axis=1) == point).all()
 
 
-def test_gaps_of_a_thousand_cases_are_drawn_as_the_reference_has_them() -> None:
+@pytest.mark.parametrize(("level", "many"), [("province", 30), ("place", 50)])
+def test_gaps_of_a_thousand_cases_are_as_the_reference_has_them(level: Level, many: int) -> None:
     rows = random_rows(Random(7), 1000)
     prepared = released(read_rows(rows))
     segments = [segment for _, journey in sorted(reference_journeys(rows).items()) for segment in journey.segments]
-    with_gap = prepared.ways["place"].gap
-    assert sum(with_gap) > 50
-    assert int(sum(with_gap)) == sum(map(leaves_out_a_stop, segments))
+    with_gap = prepared.ways[level].gap
+    assert sum(with_gap) > many
+    assert int(sum(with_gap)) == sum(leaves_out_a_stop(segment, level) for segment in segments)
 
 
 @pytest.mark.parametrize(("chinese", "from_id", "korean", "to_id"), NKDB_RETURNS)
@@ -216,6 +218,28 @@ def test_a_gap_after_an_implied_stop_is_still_counted() -> None:
 def test_a_segment_known_to_countries_alone_has_a_country_route_and_no_place_route() -> None:
     assert seen(*returned_without_a_place()).routes["route"].tolist() == [("CN", "KP")]
     assert seen(*returned_without_a_place(), level="place").routes.empty
+
+
+def test_provinces_put_together_what_places_tell_apart() -> None:
+    rows = [
+        row
+        for case, place in (("A", "Tumen"), ("B", "Yanji"), ("C", ""))
+        for row in (
+            at(case, "arrest", place, "CN", sequence=1, admin1="Jilin"),
+            at(case, "repatriation", "Onsong County", "KP", sequence=2),
+        )
+    ]
+    shown = seen(*rows, level="province")
+    assert shown.routes[["route", "cases", "label"]].to_numpy().tolist() == [
+        [("cn-jilin-province", "kp-north-hamgyong-province"), 3, "Jilin Province → North Hamgyong Province"]
+    ]
+    assert len(seen(*rows, level="place").routes) == 3
+    assert seen(*returned_without_a_place(), level="province").routes.empty
+    within = seen(
+        at("A", "transit", "Yanji", "CN", sequence=1), at("A", "transit", "Tumen", "CN", sequence=2), level="province"
+    ).routes
+    assert within["label"].tolist() == ["Jilin Province (no other province known)"]
+    assert route_names(within, crowd().events, "province", language_of("ko")) == ["지린성(다른 도·성은 알려지지 않음)"]
 
 
 def test_the_same_stops_of_another_kind_are_another_route() -> None:

@@ -44,6 +44,37 @@ def provinces(country: pd.Series, admin1: pd.Series, known: pd.DataFrame) -> pd.
     )
 
 
+def provinces_of(places: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The province that each place lies in, or is.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        PLACE_COLUMNS, indexed by `place_id`.
+    known : pandas.DataFrame
+        Listed places, with the columns of a gazetteer, indexed by id: how provinces may be spelled.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed as `places`: `province`, an id, '' where none is known, as for a country; `name_en`, `name_ko` ('' for
+        none). A province that is not listed has the names of the listed town it is called after: Beijing is both.
+    """
+    found = provinces(places["country"], places["admin1"], known)
+    towns = known[known["kind"] != "province"]
+    by_name = towns.set_index(towns["country"] + "|" + slug(towns["name_en"]))["name_ko"]
+    by_name = by_name[~by_name.index.duplicated()]
+    called = (places["country"] + "|" + slug(found["name_en"])).map(by_name).fillna("")
+    stated = (slug(places["admin1"]) != "") & (places["kind"] != "country")
+    return pd.DataFrame(
+        {
+            "province": found["place_id"].where(stated, "").astype("str"),
+            "name_en": found["name_en"].where(stated, "").astype("str"),
+            "name_ko": found["name_ko"].where(found["name_ko"] != "", called).where(stated, "").astype("str"),
+        }
+    )
+
+
 def country_places(country: pd.Series) -> pd.DataFrame:
     """Every country of the world and those of a column of codes, as places; '' in the column is none."""
     countries = read_countries()

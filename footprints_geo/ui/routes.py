@@ -35,7 +35,7 @@ MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
-LEVEL_NAMES: Final = {"country": marked("Countries"), "place": marked("Places")}
+LEVEL_NAMES: Final = {"country": marked("Countries"), "province": marked("Provinces"), "place": marked("Places")}
 LINE_WORDS: Final = {
     "recorded": marked("solid: {meaning}"),
     "gap": marked("long dashes: {meaning}"),

@@ -59,7 +59,7 @@ class Look:
 
     Attributes
     ----------
-    level : {'country', 'place'}
+    level : {'country', 'province', 'place'}
         What the table's routes are told apart by.
     script : {'en', 'ko', 'local'}
         The script of map labels.
