@@ -16,7 +16,7 @@ from footprints_geo.pipeline import View
 from footprints_geo.ui.chains import chosen_chains
 from footprints_geo.ui.data import current_chains, current_hotspots, current_timeline
 from footprints_geo.ui.routes import chosen_segments
-from footprints_geo.ui.state import BAR, CELL, LEG, ROUTE, current_look
+from footprints_geo.ui.state import BAR, CELL, KIND, LEG, ROUTE, current_look
 from footprints_geo.ui.timeline import chosen_bar
 
 
@@ -73,6 +73,7 @@ def _of_chain() -> Ints:
 
 
 _CHOSEN: Final[dict[str, tuple[str, Callable[[View], Ints]]]] = {
+    KIND: (marked("Routes"), _of_route),
     ROUTE: (marked("Routes"), _of_route),
     LEG: (marked("Routes"), _of_route),
     CELL: (marked("Hotspots"), _of_cell),

@@ -29,7 +29,7 @@ from footprints_geo.timeline import Timeline, count_over_time
 from footprints_geo.ui.own_records import OWN_MADE, own_chains, own_records, own_view, shows_own
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.serving import public_copy
-from footprints_geo.ui.state import AUTO, current_level, current_look, current_selection
+from footprints_geo.ui.state import AUTO, current_look, current_selection
 from footprints_geo.ui.words import short
 from footprints_geo.vocabulary import Level, data_as_of, data_path
 
@@ -159,12 +159,16 @@ def _prepared(path: str, fingerprint: str) -> Prepared:
 
 def current_view(level: Level | None = None) -> View:
     """The data seen through the Selection of the sidebar; routes told apart as the person chose, unless it is said."""
-    level = level or current_level()
-    own = own_view(current_selection(), level) if shows_own() else None
+    return view_through(current_selection(), level or current_look().level)
+
+
+def view_through(selection: Selection, level: Level) -> View:
+    """The data seen through any Selection."""
+    own = own_view(selection, level) if shows_own() else None
     if own is not None:
         return own
     data = prepared()
-    return _view(data.events.fingerprint, current_selection(), level, data)
+    return _view(data.events.fingerprint, selection, level, data)
 
 
 def current_hotspots() -> tuple[Hotspots, Checked]:

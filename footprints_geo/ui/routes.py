@@ -2,57 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.captions import CAVEAT, MARK_WORDS, persons_words, sentence
+from footprints_geo.captions import persons_words, sentence
 from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
-from footprints_geo.language import marked, marked_pair
+from footprints_geo.language import marked
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import View
-from footprints_geo.routes import route_names
-from footprints_geo.scales import KIND_COLOURS, KIND_INKS, Colour
+from footprints_geo.routes import NO_ROUTE, route_names
+from footprints_geo.scales import KIND_INKS, Colour
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_WORDS
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
+from footprints_geo.ui.legend import forget_leg, forget_row, map_key, show_legend, table_round
 from footprints_geo.ui.look import look_choice
 from footprints_geo.ui.page_language import current_language
+from footprints_geo.ui.playback import offer_years, show_years_in_turn
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_rejects, show_record_table
-from footprints_geo.ui.state import LEG, ROUTE, Look, change_look, current_look, current_query, script_names
+from footprints_geo.ui.state import KIND, LEG, ROUTE, Look, change_look, current_look, current_query, script_names
 from footprints_geo.ui.words import as_text
-from footprints_geo.vocabulary import LEVELS
+from footprints_geo.vocabulary import KINDS, LEVELS
 
 MAP_HEIGHT: Final = 640
 TABLE_HEIGHT: Final = 470
 HEAD_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
 LEVEL_NAMES: Final = {"country": marked("Countries"), "province": marked("Provinces"), "place": marked("Places")}
-LINE_WORDS: Final = {
-    "recorded": marked("solid: {meaning}"),
-    "gap": marked("long dashes: {meaning}"),
-    "implied": marked("dots: {meaning}"),
-    "area": marked("pale, thin dashes: {meaning}"),
-}
-"""How a leg is drawn, by its mark."""
+ON_ROUTES: Final = (KIND, ROUTE, LEG)
+"""What is chosen on this page begins with one of these."""
 
-_WITHOUT_SPOT: Final = marked_pair(
-    "{number} leg with an end in a country that has no spot on this map",
-    "{number} legs with an end in a country that has no spot on this map",
-)
-_ON_ONE_SPOT: Final = marked_pair(
-    "{number} leg between two places at one spot, such as a town and the detention centre in it",
-    "{number} legs between two places at one spot, such as a town and the detention centre in it",
-)
-"""Why legs are counted and not drawn."""
+_NO_LEG: Final = "none"
 
 
 def show_sentence(view: View) -> None:
@@ -75,28 +65,40 @@ def show_map_and_table(view: View) -> None:
 
 
 def _show_map(view: View) -> None:
-    language, look = current_language(), current_look()
-    chosen = chosen_segments(view)
-    highlighted = frozenset(view.legs_of(chosen)["leg"]) if look.chosen.startswith(ROUTE) else _chosen_leg(view)
-    scene = lay_out(view, look.script, highlighted, language)
-    deck = build_deck(scene, DeckOptions(look.script, look.extent))
+    language = current_language()
     left, right = st.columns(2)
     with left:
         extents = {name: extent.name(language) for name, extent in EXTENTS.items()}
         look_choice("extent", language("Part of the map"), extents)
     with right:
         look_choice("script", language("Names on the map in"), script_names(language))
-    st.pydeck_chart(
-        deck,
-        height=MAP_HEIGHT,
-        on_select=_leg_clicked,
-        selection_mode="single-object",
-        key=_map_key(),
-        alt=describe(view, script_of(language), language),
-    )
+    if offer_years(view):
+        show_years_in_turn(view, _draw_year)
+        scene = lay_out(view)
+    else:
+        on_map = {"on_select": _leg_clicked, "selection_mode": "single-object", "key": map_key()}
+        scene = _draw_map(view, chosen_legs(view), **on_map)
     if not view.legs.empty:
         _lead_to_figure()
-    _show_legend(view, scene)
+    show_legend(view, scene)
+
+
+def _draw_map(view: View, highlighted: frozenset[str], **selects: Any) -> Scene:
+    language, look = current_language(), current_look()
+    scene = lay_out(view, look.script, highlighted, language)
+    st.pydeck_chart(
+        build_deck(scene, DeckOptions(look.script, look.extent)),
+        height=MAP_HEIGHT,
+        alt=describe(view, script_of(language), language),
+        **selects,
+    )
+    return scene
+
+
+def _draw_year(view: View) -> None:
+    """The map of one year: to be looked at, with nothing to choose on it. What stands out may be in other years."""
+    chosen = current_look().chosen.startswith(ON_ROUTES)
+    _draw_map(view, chosen_legs(view) or frozenset([_NO_LEG] if chosen else []), key="routes_map_of_year")
 
 
 def _lead_to_figure() -> None:
@@ -107,56 +109,11 @@ def _lead_to_figure() -> None:
     st.page_link("pages/figure.py", label=label, query_params=current_query(**shown))
 
 
-def _map_key() -> str:
-    return f"routes_map_{st.session_state.get('map_round', 0)}"
-
-
 @pressed
 def _leg_clicked() -> None:
-    objects = st.session_state[_map_key()].selection.get("objects", {}).get(LEGS_LAYER, [])
+    objects = st.session_state[map_key()].selection.get("objects", {}).get(LEGS_LAYER, [])
     change_look(chosen=f"{LEG}{objects[0]['leg']}" if objects else "")
-    _forget_row()
-
-
-def _forget_row() -> None:
-    """A fresh key empties the table's own selection, which would else contradict the map's."""
-    st.session_state["table_round"] = st.session_state.get("table_round", 0) + 1
-
-
-def _forget_leg() -> None:
-    """The same for the map: while it has a selection of its own, Streamlit fades all other lines."""
-    st.session_state["map_round"] = st.session_state.get("map_round", 0) + 1
-
-
-def _show_legend(view: View, scene: Scene) -> None:
-    language = current_language()
-    kinds = " ".join(
-        f'<span style="white-space:nowrap;margin-right:12px">'
-        f'<span style="color:rgb{KIND_COLOURS[kind]};-webkit-text-stroke:0.7px rgb{KIND_INKS[kind]}">'
-        f"━━▶</span> {language(KIND_WORDS[kind])}</span>"
-        for kind in view.selection.kind
-    )
-    widths = " ".join(
-        f'<span style="white-space:nowrap;margin-right:12px"><span style="display:inline-block;vertical-align:middle;'
-        f'width:30px;height:{width:.1f}px;background:#555"></span> {step:,}</span>'
-        for step, width in scene.scale.legend()
-    )
-    # Only our own words and numbers go into this markup: never data.
-    kind_title, people_title = language("Kind"), language("People, at least")
-    st.html(f"<div><b>{kind_title}</b> {kinds} <b>{people_title}</b> {widths}</div>")
-    marks = "; ".join(language(words, meaning=language(MARK_WORDS[mark])) for mark, words in LINE_WORDS.items())
-    lines = language(
-        "Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin.",
-        marks=marks,
-    )
-    st.caption(f"{lines} {language(CAVEAT)}")
-    undrawn = [
-        language.plural(one, many, number)
-        for (one, many), number in ((_WITHOUT_SPOT, scene.without_spot), (_ON_ONE_SPOT, scene.on_one_spot))
-        if number
-    ]
-    if undrawn:
-        st.caption(language("Not drawn, but counted: {legs}.", legs="; ".join(undrawn)))
+    forget_row()
 
 
 def _show_table(view: View) -> None:
@@ -172,7 +129,7 @@ def _show_table(view: View) -> None:
     if view.routes.empty:
         st.info(language("No route. The line under the map says what was left out, and why."))
         return
-    key = f"routes_table_{look.level}_{st.session_state.get('table_round', 0)}"
+    key = f"routes_table_{look.level}_{table_round()}"
     rows = view.routes
     names = route_names(rows, view.prepared.events, view.level, language)
     table = pd.DataFrame(
@@ -188,7 +145,7 @@ def _show_table(view: View) -> None:
             "Kind": [language(KIND_WORDS[kind]) for kind in rows["kind"]],
         }
     )
-    on_chosen = set(_routes_of(view, chosen_segments(view)))
+    on_chosen = _chosen_rows(view)
     st.dataframe(
         table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=[KIND_INKS[kind] for kind in rows["kind"]]),
         hide_index=True,
@@ -206,7 +163,10 @@ def _show_table(view: View) -> None:
         },
         alt=language.plural("The ranked table of {number} route.", "The ranked table of {number} routes.", len(rows)),
     )
-    _lead_to_records(view, "; ".join(names[row] for row in sorted(on_chosen)))
+    kind = current_look().chosen.removeprefix(KIND)
+    _lead_to_records(
+        view, language(KIND_WORDS[kind]) if kind in KINDS else "; ".join(names[row] for row in sorted(on_chosen))
+    )
 
 
 def _lead_to_records(view: View, names: str) -> None:
@@ -217,6 +177,9 @@ def _lead_to_records(view: View, names: str) -> None:
         return
     cases = language.plural("{number} case", "{number} cases", chosen["case_id"].nunique())
     records = language.plural("{number} record", "{number} records", len(chosen))
+    if current_look().chosen.startswith(KIND):
+        st.markdown(language("Alone on the map: {kind}: {cases}, {records}.", kind=names, cases=cases, records=records))
+        return
     st.markdown(
         language(
             "Chosen: {names}: {cases}, {records}. [See what stands behind ↓](#what-stands-behind-it)",
@@ -237,14 +200,14 @@ def _row_style(row: pd.Series, on_chosen: set[int], inks: list[Colour]) -> list[
 @pressed
 def _level_changed() -> None:
     change_look(level=st.session_state["widget_level"] or current_look().level, chosen="")
-    _forget_row()
+    forget_row()
 
 
 @pressed
 def _route_clicked(view: View, key: str) -> None:
     rows = st.session_state[key].selection.rows
     if current_look().chosen.startswith(LEG):
-        _forget_leg()
+        forget_leg()
     change_look(chosen=_route_id(view.routes.iloc[rows[0]]) if rows else "")
 
 
@@ -252,28 +215,40 @@ def _route_id(route: pd.Series) -> str:
     return f"{ROUTE}{route['kind']}:{'>'.join(route['route'])}"
 
 
-def _chosen_leg(view: View) -> frozenset[str]:
-    leg = current_look().chosen.removeprefix(LEG)
-    return frozenset({leg}) & frozenset(view.legs["leg"])
+def chosen_legs(view: View) -> frozenset[str]:
+    """The ids of the legs that stand out; none when all do alike."""
+    chosen, legs = current_look().chosen, view.legs
+    if chosen.startswith(ROUTE):
+        legs = view.legs_of(chosen_segments(view))
+    elif chosen.startswith(KIND):
+        legs = legs[legs["kind"] == chosen.removeprefix(KIND)]
+    else:
+        legs = legs[legs["leg"] == chosen.removeprefix(LEG)]
+    return frozenset(legs["leg"])
 
 
 def chosen_segments(view: View) -> Ints:
-    """The segments behind the chosen route or leg; none when nothing is chosen or it is not shown."""
+    """The segments behind the chosen route, leg or kind; none when nothing is chosen or it is not shown."""
     chosen = current_look().chosen
+    if chosen.startswith(KIND):
+        kinds = view.prepared.journeys.segments["kind"].iloc[view.segments]
+        return view.segments[(kinds == chosen.removeprefix(KIND)).to_numpy(dtype=bool)]
     if chosen.startswith(ROUTE):
         _, kind, stops = chosen.split(":", 2) if chosen.count(":") >= 2 else ("", "", "")
         return view.segments_on(tuple(stops.split(">")), kind)
     return view.segments_with_leg(chosen.removeprefix(LEG))
 
 
-def _routes_of(view: View, segments: Ints) -> list[int]:
-    """Positions in the ranked table of the routes some segments go."""
+def _chosen_rows(view: View) -> set[int]:
+    """Positions in the ranked table of the routes that what is chosen goes."""
+    chosen = current_look().chosen
+    if chosen.startswith(KIND):
+        return set(np.flatnonzero(view.routes["kind"] == chosen.removeprefix(KIND)).tolist())
     ways = view.prepared.ways[view.level]
-    ids = {
-        f"{ROUTE}{kind}:{'>'.join(route)}"
-        for kind, route in ways.routes.loc[sorted(set(ways.route_of[segments]) - {-1}), ["kind", "route"]].to_numpy()
-    }
-    return [position for position in range(len(view.routes)) if _route_id(view.routes.iloc[position]) in ids]
+    gone = set(ways.route_of[chosen_segments(view)].tolist()) - {NO_ROUTE}
+    wanted = set(zip(*(ways.routes.loc[sorted(gone), name] for name in ("kind", "route")), strict=True))
+    shown = zip(view.routes["kind"], view.routes["route"], strict=True)
+    return {position for position, route in enumerate(shown) if route in wanted}
 
 
 def show_tally(view: View) -> None:
@@ -288,8 +263,10 @@ def show_records(view: View) -> None:
     """The records behind the chosen route or leg, and where they come from."""
     language, segments = current_language(), chosen_segments(view)
     if not len(segments):
-        if current_look().chosen.startswith((ROUTE, LEG)):
+        if current_look().chosen.startswith(ON_ROUTES):
             st.info(language("What the link points to is not among what is shown now."))
         return
-    show_record_table(view.records(segments))
+    # A kind may be half of all records: these are looked at on their own page, some at a time.
+    if not current_look().chosen.startswith(KIND):
+        show_record_table(view.records(segments))
     lead_to_library()

@@ -31,6 +31,7 @@ _IGNORED: Final = "ignored"
 _PAGE: Final = "page"
 _WRITTEN: Final = "written"
 _ANSWERED: Final = "answered"
+KIND: Final = "kind:"
 ROUTE: Final = "route:"
 LEG: Final = "leg:"
 CELL: Final = "cell:"
@@ -66,7 +67,7 @@ class Look:
     extent : str
         The named extent of the map.
     chosen : str
-        The route (`route:<kind>:<stop>><stop>`), leg (`leg:<id>`), cell (`cell:<name>`) or bar
+        The kind (`kind:<kind>`), route (`route:<kind>:<stop>><stop>`), leg (`leg:<id>`), cell (`cell:<name>`) or bar
         (`bar:<kind>:<standing>:<first>:<last>`) that stands out; '' for none.
     figure : str
         The kind of figure for print.
@@ -265,11 +266,6 @@ def chosen_page_language() -> str:
     """The language somebody chose for the pages, here or in the link they came by; '' for none, or one unknown."""
     look = cast(Look | None, st.session_state.get(_LOOK))
     return str(st.query_params.get("page_lang", "")) if look is None else look.page_lang
-
-
-def current_level() -> Level:
-    """What the table's routes are told apart by."""
-    return current_look().level
 
 
 def answer_the_page() -> None:
