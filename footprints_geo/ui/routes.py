@@ -28,6 +28,7 @@ from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import LEG, ROUTE, Look, change_look, current_look, current_query, script_names
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import LEVELS
 
@@ -143,7 +144,7 @@ def _show_legend(view: View, scene: Scene) -> None:
     )
     # Only our own words and numbers go into this markup: never data.
     kind_title, people_title = language("Kind"), language("People, at least")
-    st.html(f"<div><b>{kind_title}</b> {kinds} <b>{people_title}</b> {widths}</div>")
+    st.html(f'<div class="paper"><b>{kind_title}</b> {kinds} <b>{people_title}</b> {widths}</div>')
     marks = "; ".join(language(words, meaning=language(MARK_WORDS[mark])) for mark, words in LINE_WORDS.items())
     lines = language(
         "Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin.",
@@ -189,8 +190,9 @@ def _show_table(view: View) -> None:
         }
     )
     on_chosen = set(_routes_of(view, chosen_segments(view)))
+    inks = [current_colours().inks[kind] for kind in rows["kind"]]
     st.dataframe(
-        table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=[KIND_INKS[kind] for kind in rows["kind"]]),
+        table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=inks),
         hide_index=True,
         height=min(TABLE_HEIGHT, HEAD_HEIGHT + ROW_HEIGHT * len(rows)),
         row_height=ROW_HEIGHT,
@@ -229,9 +231,9 @@ def _lead_to_records(view: View, names: str) -> None:
 
 def _row_style(row: pd.Series, on_chosen: set[int], inks: list[Colour]) -> list[str]:
     """Route and kind in the colour of the kind, and the routes of what is chosen on a ground of their own."""
-    ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
-    colour = f"color: rgb{inks[int(str(row.name))]}; "
-    return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
+    colours, ink = current_colours(), inks[int(str(row.name))]
+    inked, chosen = ("Kind", "Route"), row.name in on_chosen
+    return [colours.cell(ink if column in inked else None, chosen=chosen) for column in row.index]
 
 
 @pressed
