@@ -87,9 +87,9 @@ ROOMS = (
     "cli_figures", "cli_serving", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.theme", "ui.page_language", "ui.task", "ui.own_records",
     "ui.signin", "ui.data", "ui.sharing", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look", "ui.records",
-    "ui.routes", "ui.hotspots", "ui.rates", "ui.chains", "ui.timeline", "ui.chosen", "ui.compare", "ui.coverage", "ui.library",
-    "ui.figure_options", "ui.leaving", "ui.drawn", "ui.figure", "ui.choose", "ui.column_words", "ui.questions",
-    "ui.account", "ui.mapping", "ui.place_review", "ui.keeping", "ui.method", "ui.tour",
+    "ui.routes", "ui.hotspots", "ui.rates", "ui.chains", "ui.timeline", "ui.chosen", "ui.compare", "ui.coverage",
+    "ui.library", "ui.figure_options", "ui.leaving", "ui.drawn", "ui.figure", "ui.choose", "ui.column_words",
+    "ui.questions", "ui.account", "ui.mapping", "ui.place_review", "ui.keeping", "ui.method", "ui.tour",
 )  # fmt: skip
 """Every module, in the order of DESIGN section 7; '' is the package itself. Imports point up this list only."""
 

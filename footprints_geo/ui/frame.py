@@ -34,7 +34,9 @@ h1 {padding-top: 0; font-size: 2rem}
 /* Small words are grey, and can still be read. */
 [data-testid="stCaptionContainer"] {opacity: 1; color: var(--page-quiet)}
 /* Streamlit's white letters would not be seen on a primary colour that is seen on a dark page. */
-[data-testid="stBaseButton-primary"]:not(:disabled) {color: var(--page-ground)}
+:is([data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stMultiSelect"] [data-tag]) {
+  color: var(--page-ground)
+}
 .st-key-figure_current img {box-shadow: 0 0 0 1px var(--page-edge)}
 .st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
 /* What explains a map is on the same paper, and in the same colours, whatever the page round it. */
