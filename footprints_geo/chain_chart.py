@@ -10,7 +10,8 @@ import pandas as pd
 
 from footprints_geo.chain_flow import LINE_PX, Flow
 from footprints_geo.language import ENGLISH, Language
-from footprints_geo.scales import FADED, INK, KIND_COLOURS, KIND_INKS, Colour, hex_of
+from footprints_geo.page_colours import LIGHT, PageColours
+from footprints_geo.scales import Colour, hex_of
 
 NODE_WIDTH: Final = 0.07
 _POINTS: Final = 13
@@ -19,21 +20,8 @@ _MARGIN: Final = 26
 _ROOM_FOR_LABELS: Final = 0.8
 _FONT: Final = "Source Sans, sans-serif"
 
-ROLE_COLOURS: Final[dict[str, Colour]] = {
-    "abroad": KIND_COLOURS["custody"],
-    "home": KIND_INKS["custody"],
-    "return": KIND_COLOURS["repatriation"],
-    "further": FADED,
-    "released": KIND_COLOURS["escape"],
-    "arrived": KIND_COLOURS["escape"],
-    "left": KIND_COLOURS["escape"],
-    "disappeared": INK,
-    "unknown": FADED,
-}
-"""Colours of nodes and ribbons; they differ in brightness, and every node has its name beside it."""
 
-
-def paint_flow(flow: Flow, language: Language = ENGLISH) -> alt.LayerChart:
+def paint_flow(flow: Flow, language: Language = ENGLISH, colours: PageColours = LIGHT) -> alt.LayerChart:
     """The chart of a laid-out flow; nothing of it is fetched from anywhere.
 
     Parameters
@@ -42,25 +30,27 @@ def paint_flow(flow: Flow, language: Language = ENGLISH) -> alt.LayerChart:
         With at least one ribbon.
     language : Language
         Of the words at what is pointed at.
+    colours : PageColours
+        Of the page.
     """
     last = len(flow.columns) - 1
     # Labels stand to the right of their nodes, those of the last column too.
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, last + _ROOM_FOR_LABELS], nice=False))
     down = alt.Scale(domain=[flow.height, -_MARGIN], nice=False)
     layers = [
-        _ribbons(flow, across, down, language),
-        _nodes(flow, across, down, language),
-        *_labels(flow, across, down),
+        _ribbons(flow, across, down, language, colours),
+        _nodes(flow, across, down, language, colours),
+        *_labels(flow, across, down, colours),
     ]
     chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=int(flow.height + _MARGIN), view=alt.ViewBackground(stroke="transparent"))
-        .configure(font=_FONT, background="white")
+        .configure(font=_FONT, background=hex_of(colours.ground))
     )
     return chart
 
 
-def _ribbons(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> alt.Chart:
+def _ribbons(flow: Flow, across: alt.X, down: alt.Scale, language: Language, colours: PageColours) -> alt.Chart:
     """Each ribbon as an area with level ends, like a hand's width of cloth from node to node."""
     along = np.linspace(0, 1, _POINTS)
     ease = along * along * (3 - 2 * along)
@@ -76,7 +66,7 @@ def _ribbons(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> 
             "top": top.ravel(),
             "bottom": bottom.ravel(),
             "part": np.repeat(np.arange(len(rows)), _POINTS),
-            "colour": np.repeat(_colours(rows["role"]), _POINTS),
+            "colour": np.repeat(_painted(rows["role"], colours), _POINTS),
             "strength": np.repeat(np.where(rows["role"] == "unknown", _FAINT, _STRONG), _POINTS),
             "way": np.repeat(rows["way"].to_numpy(), _POINTS),
             "persons": np.repeat(rows["persons"].to_numpy(), _POINTS),
@@ -101,7 +91,7 @@ def _ribbons(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> 
     return chart
 
 
-def _nodes(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> alt.Chart:
+def _nodes(flow: Flow, across: alt.X, down: alt.Scale, language: Language, colours: PageColours) -> alt.Chart:
     rows = flow.nodes
     table = pd.DataFrame(
         {
@@ -109,14 +99,14 @@ def _nodes(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> al
             "right": rows["column"] + NODE_WIDTH,
             "top": rows["top"],
             "bottom": rows["bottom"],
-            "colour": _colours(rows["role"]),
+            "colour": _painted(rows["role"], colours),
             "name": rows["name"],
             "persons": rows["persons"],
         }
     )
     chart: alt.Chart = (
         alt.Chart(table)
-        .mark_rect(stroke=hex_of(INK), strokeWidth=0.6)
+        .mark_rect(stroke=hex_of(colours.ink), strokeWidth=0.6)
         .encode(
             x=across,
             x2="right:Q",
@@ -132,8 +122,8 @@ def _nodes(flow: Flow, across: alt.X, down: alt.Scale, language: Language) -> al
     return chart
 
 
-def _labels(flow: Flow, across: alt.X, down: alt.Scale) -> list[alt.Chart]:
-    """The names beside the nodes on a light ground of their own, and what stands over each column."""
+def _labels(flow: Flow, across: alt.X, down: alt.Scale, colours: PageColours) -> list[alt.Chart]:
+    """The names beside the nodes on a rim of the ground, and what stands over each column."""
     rows = flow.nodes
     # Vega sets the first line of several at the given height.
     first = rows["label_at"] - rows["lines"].str.count("\n") * LINE_PX / 2
@@ -147,11 +137,28 @@ def _labels(flow: Flow, across: alt.X, down: alt.Scale) -> list[alt.Chart]:
         "lineHeight": LINE_PX,
         "lineBreak": "\n",
     }
-    ground = alt.Chart(words).mark_text(stroke="white", strokeWidth=4, strokeOpacity=0.9, **style).encode(**place)
-    text = alt.Chart(words).mark_text(color=hex_of(INK), **style).encode(**place)
-    titles = alt.Chart(heads).mark_text(fontWeight="bold", color=hex_of(INK), **style).encode(**place)
+    ink, rim = hex_of(colours.ink), hex_of(colours.ground)
+    ground = alt.Chart(words).mark_text(stroke=rim, strokeWidth=4, strokeOpacity=0.9, **style).encode(**place)
+    text = alt.Chart(words).mark_text(color=ink, **style).encode(**place)
+    titles = alt.Chart(heads).mark_text(fontWeight="bold", color=ink, **style).encode(**place)
     return [ground, text, titles]
 
 
-def _colours(roles: pd.Series) -> list[str]:
-    return [hex_of(ROLE_COLOURS[role]) for role in roles]
+def role_colours(colours: PageColours) -> dict[str, Colour]:
+    """Colours of nodes and ribbons; they differ in brightness, and every node has its name beside it."""
+    return {
+        "abroad": colours.bars["custody"],
+        "home": colours.held_at_home,
+        "return": colours.bars["repatriation"],
+        "further": colours.faded,
+        "released": colours.bars["escape"],
+        "arrived": colours.bars["escape"],
+        "left": colours.bars["escape"],
+        "disappeared": colours.ink,
+        "unknown": colours.faded,
+    }
+
+
+def _painted(roles: pd.Series, colours: PageColours) -> list[str]:
+    of_roles = role_colours(colours)
+    return [hex_of(of_roles[role]) for role in roles]

@@ -14,10 +14,10 @@ def flow_caption(flow: Flow, language: Language = ENGLISH) -> str:
             "From left to right: in whose hands people were, one after another, by country and holder, and what "
             "became of them. Numbers are people, at least; a band grows with the square root of them. Ochre blocks "
             "are abroad, brown ones at home. Blue bands end with a release, an arrival or somebody on the way, dark "
-            "ones with a disappearance or a last sighting, grey ones where there is no later record. Where only some "
-            "of a group are recorded any further, the others leave for “no later record”. Where the records of a "
-            "step give no number, the last one before is drawn, or that of the whole case; where they give a smaller "
-            "one than later records do, the later one is: all are inferred."
+            "ones (light ones on a dark page) with a disappearance or a last sighting, grey ones where there is no "
+            "later record. Where only some of a group are recorded any further, the others leave for “no later "
+            "record”. Where the records of a step give no number, the last one before is drawn, or that of the whole "
+            "case; where they give a smaller one than later records do, the later one is: all are inferred."
         )
     ]
     if flow.undrawn:

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.language import ENGLISH, Language
-from footprints_geo.scales import INK, KIND_COLOURS, KIND_INKS, hex_of, round_step
+from footprints_geo.page_colours import LIGHT, PageColours
+from footprints_geo.scales import hex_of, round_step
 from footprints_geo.timeline import Bar, Standing, Timeline
 from footprints_geo.timeline_bars import KindBars, bars_of_kinds
 from footprints_geo.timeline_words import standing_words
-from footprints_geo.year_chart import BAR, GRID, PALE, dressed
+from footprints_geo.year_chart import BAR, PALE, dressed
 
 CHOSEN: Final = "bar"
 """The name of the bar that is chosen on a row."""
@@ -33,11 +34,11 @@ LINE_EVERY: Final = 34
 """Pixels from one line of the grid to the next, at least."""
 
 KNOWN: Final[Standing] = "certain"
-_ZERO: Final[Any] = {"condition": {"test": "datum.value === 0", "value": hex_of(INK)}, "value": GRID}
-"""Of the lines of the grid: the one that bars stand on and blocks hang from is dark."""
 
 
-def paint_timeline(timeline: Timeline, chosen: Bar | None = None, language: Language = ENGLISH) -> dict[str, alt.Chart]:
+def paint_timeline(
+    timeline: Timeline, chosen: Bar | None = None, language: Language = ENGLISH, colours: PageColours = LIGHT
+) -> dict[str, alt.Chart]:
     """A chart for each kind that has a bar, in the order of kinds; empty without one.
 
     A bar whose date is known stands on the axis. What is known less closely hangs under it, pale and with a broken
@@ -51,17 +52,26 @@ def paint_timeline(timeline: Timeline, chosen: Bar | None = None, language: Lang
         The bar that is drawn with a bold edge.
     language : Language
         Of the words at the bars.
+    colours : PageColours
+        Of the page.
     """
     rows = bars_of_kinds(timeline)
     whole = sum(row.high + row.deep for row in rows)
-    return {row.kind: _row(timeline, row, HEIGHT / whole, chosen, language) for row in rows}
+    return {row.kind: _row(timeline, row, HEIGHT / whole, chosen, language, colours) for row in rows}
 
 
-def _row(timeline: Timeline, row: KindBars, pixels: float, chosen: Bar | None, language: Language) -> alt.Chart:
+def _row(
+    timeline: Timeline, row: KindBars, pixels: float, chosen: Bar | None, language: Language, colours: PageColours
+) -> alt.Chart:
     high, deep = max(row.high, LEAST_HEIGHT / pixels), row.deep
     step = round_step(max(LINE_EVERY / pixels, 1))
     scale = alt.Scale(domain=[-deep, high], nice=False)
-    axis = alt.Axis(title=None, values=list(range(0, int(high) + 1, step)), format=",d", gridColor=_ZERO)
+    # The line that bars stand on and blocks hang from is of ink.
+    lines: Any = {
+        "condition": {"test": "datum.value === 0", "value": hex_of(colours.ink)},
+        "value": hex_of(colours.rule),
+    }
+    axis = alt.Axis(title=None, values=list(range(0, int(high) + 1, step)), format=",d", gridColor=lines)
     labels = {bar: timeline.bar_text(bar) for bar in timeline.bars}
     across = alt.Scale(domain=[timeline.first - 0.5, timeline.last + 0.5], nice=False)
     under = alt.Axis(
@@ -78,8 +88,8 @@ def _row(timeline: Timeline, row: KindBars, pixels: float, chosen: Bar | None, l
     chart: alt.Chart = (
         alt.Chart(marks)
         .mark_rect(
-            color=hex_of(KIND_COLOURS[row.kind]),
-            stroke=hex_of(KIND_INKS[row.kind]),
+            color=hex_of(colours.bars[row.kind]),
+            stroke=hex_of(colours.inks[row.kind]),
             strokeDash=alt.ExprRef(f"datum.standing === '{KNOWN}' ? [1, 0] : [5, 4]"),
         )
         .encode(
@@ -104,7 +114,7 @@ def _row(timeline: Timeline, row: KindBars, pixels: float, chosen: Bar | None, l
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         )
     )
-    return dressed(chart)
+    return dressed(chart, colours, colours.ground)
 
 
 def _marks(timeline: Timeline, row: KindBars, chosen: Bar | None, language: Language) -> pd.DataFrame:

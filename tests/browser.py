@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ctypes.util import find_library
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 from urllib.parse import urlparse
 
 import numpy as np
@@ -139,7 +139,12 @@ def running_browser(*flags: str) -> Iterator[Browser]:
 
 @contextmanager
 def browsing(
-    browser: Browser, address: str, width: int = 1440, height: int = 1000, locale: str = "en-US"
+    browser: Browser,
+    address: str,
+    width: int = 1440,
+    height: int = 1000,
+    locale: str = "en-US",
+    theme: Literal["light", "dark"] = "light",
 ) -> Iterator[tuple[BrowserContext, list[str]]]:
     """A person's windows, which know nothing of another's, and a list that fills with what they ask of other hosts."""
     own = urlparse(address).netloc
@@ -150,7 +155,7 @@ def browsing(
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
             strangers.append(url)
 
-    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale)
+    context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, color_scheme=theme)
     context.on("request", lambda request: note(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
     yield context, strangers

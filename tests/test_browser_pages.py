@@ -21,6 +21,7 @@ from footprints_geo.figure.files import read_recipe
 from footprints_geo.hotspot_words import hotspot_sentence
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import Language
+from footprints_geo.page_colours import DARK, LIGHT
 from footprints_geo.panels import two_panels
 from footprints_geo.periods import Period, named_periods
 from footprints_geo.pipeline import Prepared, prepare, view
@@ -34,7 +35,8 @@ from tests.test_browser_data import VICTIMS, box_for_files, workbook
 
 AUTUMN = Period.read("2023-08/2023-10")
 ALL_SEEN = """() => [...document.querySelectorAll('.stElementContainer, [data-testid=stCaptionContainer]')]
-    .every(part => getComputedStyle(part).opacity === '1')"""
+    .every(part => getComputedStyle(part).opacity === '1')
+    && document.getAnimations().every(one => one.playState !== 'running')"""
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SERIOUS = ("serious", "critical")
 NO_SUCH_PART = "the server responded with a status of 404"
@@ -106,6 +108,51 @@ def visitor(chromium: Browser, address: str, request: pytest.FixtureRequest) -> 
 @cache
 def bundled() -> Prepared:
     return prepare()
+
+
+GROUNDS = """() => {
+    window.grounds = new Set();
+    const look = () => {
+        const app = document.querySelector("[data-testid=stApp]");
+        if (app) grounds.add(getComputedStyle(app).backgroundColor);
+        document.querySelectorAll(".stMain svg.marks > rect").forEach(one => grounds.add(one.getAttribute("fill")));
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""Notes on what ground a page and its charts ever stood, from the first moment on."""
+
+
+def test_a_dark_page_is_dark_from_the_first_moment_and_can_be_made_light(chromium: Browser, address: str) -> None:
+    with browsing(chromium, address, theme="dark") as (context, _):
+        context.add_init_script(f"({GROUNDS})()")
+        page = context.new_page()
+        page.goto(f"{address}/timeline?years=2016-2018")
+        bars = page.get_by_test_id("stMain").locator(".mark-rect path")
+        expect(bars.first).to_be_visible()
+        seen = {colour_of(one) for one in settled(page).evaluate("[...grounds]")}
+        assert DARK.ground in seen
+        assert all(max(colour) < 60 for colour in seen), seen
+        assert faults_of_access(page, "timeline") == []
+        page.goto(f"{address}/routes?years=2023")
+        grid = settled(page).get_by_test_id("stDataFrame").first
+        wait_until(lambda: bool(near(pixels(grid), DARK.inks["repatriation"], 24).any()), "the kinds have their inks")
+        # A visitor's own choice counts for more than what the system says, and is kept.
+        page.get_by_test_id("stMainMenu").get_by_role("button").click()
+        page.get_by_test_id("stMainMenuItem-theme-Light").click()
+        page.reload()
+        expect(grid).to_be_visible()
+        wait_until(
+            lambda: bool(near(pixels(grid), LIGHT.inks["repatriation"], 24).any()), "the inks are those of light"
+        )
+        assert {colour_of(one) for one in page.evaluate("[...grounds]")} == {LIGHT.ground}
+
+
+def colour_of(text: str) -> tuple[int, ...]:
+    """Red, green and blue as a style sheet or a chart writes them."""
+    if text.startswith("#"):
+        return tuple(bytes.fromhex(text[1:]))
+    return tuple(map(int, re.findall(r"\d+", text)[:3]))
 
 
 def drawn_map(page: Page) -> np.ndarray:
@@ -323,17 +370,27 @@ PATHS = {
 def test_no_page_has_a_serious_fault_of_access(visitor: Visitor) -> None:
     found = []
     for one in CONTENTS:
+        visitor.page.emulate_media(color_scheme="light")
         visitor.page.goto(f"{visitor.address}/{PATHS.get(one.name, one.name)}")
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-        settled(visitor.page)
-        # While a page is drawn, what it said before fades.
-        wait_until(lambda: visitor.page.evaluate(ALL_SEEN), "nothing fades any more")
-        answer = Axe().run(visitor.page, options=RULES).response
-        assert len(answer["passes"]) > 10, one.name
-        found += [
-            f"{one.name}: {fault['id']}: {node['html'][:200]}"
-            for fault in answer["violations"]
-            if fault["impact"] in SERIOUS
-            for node in fault["nodes"]
-        ]
+        found += faults_of_access(visitor.page, one.name)
+        if not visitor.narrow:
+            visitor.page.emulate_media(color_scheme="dark")
+            expect(visitor.page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
+            found += faults_of_access(visitor.page, f"{one.name}, dark")
     assert found == []
+
+
+def faults_of_access(page: Page, name: str) -> list[str]:
+    """What axe finds on a page that stands still, but for trifles."""
+    settled(page)
+    # While a page is drawn, what it said before fades; and colours of another theme come by degrees.
+    wait_until(lambda: page.evaluate(ALL_SEEN), "nothing fades any more")
+    answer = Axe().run(page, options=RULES).response
+    assert len(answer["passes"]) > 10, name
+    return [
+        f"{name}: {fault['id']}: {node['html'][:200]}"
+        for fault in answer["violations"]
+        if fault["impact"] in SERIOUS
+        for node in fault["nodes"]
+    ]

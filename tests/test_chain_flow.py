@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo import chain_flow
-from footprints_geo.chain_chart import ROLE_COLOURS, paint_flow
+from footprints_geo.chain_chart import paint_flow, role_colours
 from footprints_geo.chain_flow import LINE_PX, NODE_COLUMNS, RIBBON_COLUMNS, Flow, lay_out_flow
 from footprints_geo.chain_flow_words import flow_alt, flow_caption
 from footprints_geo.chain_paths import MOST_STEPS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import OUTCOMES, Chains, build_chains
 from footprints_geo.language import Language
+from footprints_geo.page_colours import DARK, LIGHT
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
@@ -143,7 +144,7 @@ def test_the_chart_holds_its_data_and_asks_nobody() -> None:
     # Whoever cannot tell colours apart has the name beside every node.
     words = {text for text in leaves(chart) if "held in China" in text}
     assert words
-    assert set(flow.nodes["role"]) <= set(ROLE_COLOURS)
+    assert all(set(flow.nodes["role"]) <= set(role_colours(colours)) for colours in (LIGHT, DARK))
 
 
 def leaves(part: Any) -> list[str]:

@@ -61,6 +61,8 @@ def main() -> None:
                 _draw_page(context, address + query, name, done)
         with browsing(browser, address, 360, 780, "ko-KR") as (context, _):
             _draw_page(context, f"{address}/timeline?years=2023-08/2023-10", "page-timeline-ko", "wide")
+        with browsing(browser, address, 1440, 1000, theme="dark") as (context, _):
+            _draw_map(context, address + MAPS["routes-2023"], "routes-2023-dark")
         with browsing(browser, address, 1200, 900) as (context, _):
             for name, (file, content, heading) in FILES.items():
                 _draw_file(context, f"{address}/data", name, file, content, heading)

@@ -36,6 +36,7 @@ from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_rejects, say_groups, show_record_table
 from footprints_geo.ui.state import STATIONS_RANGE, change_look, current_look
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 
 TABLE_HEIGHT: Final = 470
@@ -64,7 +65,8 @@ def show_flow(seen: ChainView) -> None:
         return
     st.subheader(language("From hand to hand"))
     with st.container(key="chain_flow"):
-        st.altair_chart(paint_flow(flow, language), width="stretch", theme=None, alt=flow_alt(flow, language))
+        chart = paint_flow(flow, language, current_colours())
+        st.altair_chart(chart, width="stretch", theme=None, alt=flow_alt(flow, language))
     st.caption(as_text(flow_caption(flow, language)))
 
 
@@ -158,7 +160,7 @@ def _row_clicked(seen: ChainView, key: str) -> None:
 
 def _row_style(row: pd.Series, chosen: list[bool]) -> list[str]:
     """The chosen row on a ground of its own: a link chooses one too."""
-    return ["background-color: #e8eef4" if chosen[int(str(row.name))] else ""] * len(row)
+    return [current_colours().cell(chosen=chosen[int(str(row.name))])] * len(row)
 
 
 def chosen_chains(seen: ChainView) -> Ints:

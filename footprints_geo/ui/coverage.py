@@ -22,6 +22,7 @@ from footprints_geo.pipeline import Prepared
 from footprints_geo.terms import KIND_TITLES, country_in
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.page_language import current_language
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import KINDS
 from footprints_geo.year_chart import paint_coverage
@@ -97,14 +98,14 @@ def show_years(coverage: Coverage) -> None:
         return
     st.subheader(language("Cases by year"))
     st.altair_chart(
-        paint_coverage(coverage.years, language),
+        paint_coverage(coverage.years, language, current_colours()),
         width="stretch",
         theme=None,
         alt=language("Cases by year, each kind by itself. The same numbers are in the table below it."),
     )
     st.caption(
         language(
-            "Dark: the date lies in the year for certain. Pale: it only may, and the same case may stand in several "
+            "Strong: the date lies in the year for certain. Faint: it only may, and the same case may stand in several "
             "years. A case may be of several kinds: do not add them up."
         )
     )

@@ -165,9 +165,9 @@ def _show_empty_sheet(sheet: Sheet) -> None:
     language = current_language()
     words = language("Nothing is drawn yet. Choose how, then press “Draw the picture”.")
     st.html(
-        f'<div style="aspect-ratio:{sheet.width:g}/{sheet.height:g};max-height:70vh;border:1.5px dashed #b9b4a8;'
-        "border-radius:4px;display:flex;align-items:center;justify-content:center;color:#5c6166;padding:1rem;"
-        f'text-align:center">{words}</div>'
+        f'<div style="aspect-ratio:{sheet.width:g}/{sheet.height:g};max-height:70vh;'
+        "border:1.5px dashed var(--page-edge);border-radius:4px;display:flex;align-items:center;justify-content:center;"
+        f'color:var(--page-quiet);padding:1rem;text-align:center">{words}</div>'
     )
 
 

@@ -10,6 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from footprints_geo.errors import FootprintsError
 from footprints_geo.language import marked
+from footprints_geo.page_colours import colour_names
 from footprints_geo.ui.data import grouped
 from footprints_geo.ui.page_language import current_language, show_language_choice
 from footprints_geo.ui.serving import public_copy
@@ -30,10 +31,16 @@ h1 {padding-top: 0; font-size: 2rem}
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
 :is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records) {padding-top: 1.4rem}
-/* Small words are grey, and still dark enough to be read. */
-[data-testid="stCaptionContainer"] {opacity: 1; color: #595f66}
-.st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
+/* Small words are grey, and can still be read. */
+[data-testid="stCaptionContainer"] {opacity: 1; color: var(--page-quiet)}
+/* Streamlit's white letters would not be seen on a primary colour that is seen on a dark page. */
+:is([data-testid="stBaseButton-primary"]:not(:disabled), [data-testid="stMultiSelect"] [data-tag]) {
+  color: var(--page-ground)
+}
+.st-key-figure_current img {box-shadow: 0 0 0 1px var(--page-edge)}
 .st-key-figure_stale img {opacity: .4; outline: 2px dashed #a3741f}
+/* What explains a map is on the same paper, and in the same colours, whatever the page round it. */
+.paper {background: var(--page-paper); color: var(--paper-ink); padding: .35rem .6rem; border-radius: .5rem}
 /* Blocks that can be copied are set for programs; these are for people. */
 .st-key-figure_words :is(pre, code) {font-family: "Source Sans", sans-serif; font-size: .95rem}
 /* A finger cannot hover: what copies is seen at once, and covers no word. */
@@ -108,7 +115,7 @@ CONTENTS: Final = (
 def show_frame() -> None:
     """Draw the sidebar once and the chosen page beside it; what a person can mend is said, not thrown."""
     st.set_page_config(page_title="Footprints Geo", layout="wide")
-    st.html(f"<style>{STYLE}</style>")
+    st.html(f"<style>{colour_names()} {STYLE}</style>")
     embedded = bool(st.context.is_embedded)
     # Nobody is to hand records to a page inside another site.
     contents = [one for one in CONTENTS if not one.for_holders or (public_copy() is None and not embedded)]

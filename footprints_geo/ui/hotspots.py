@@ -47,6 +47,7 @@ from footprints_geo.ui.state import (
     resolution_names,
     script_names,
 )
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 
 MAP_HEIGHT: Final = 620
@@ -171,7 +172,7 @@ def _show_legend(scene: CellScene) -> None:
         if word in shown
     )
     # Only our own words and numbers go into this markup: never data.
-    st.html(f"<div>{classes}</div>")
+    st.html(f'<div class="paper">{classes}</div>')
     edges = language(
         "A bold edge: a hotspot. A dashed edge: it depends on one case, on dates, on numbers or on where the grid "
         "lies. A cell is an area, not a place."
@@ -191,7 +192,7 @@ def _show_table(hotspots: Hotspots, checked: Checked) -> None:
     st.markdown(language("**What stands out first, then where most persons are documented**"))
     key = f"hotspots_table_{asked_word()}_{st.session_state.get('cell_table_round', 0)}"
     chosen = _chosen_row(hotspots, cells)
-    inks = [CLASS_INKS[word] for word in cells["class"].astype("str")]
+    inks = [current_colours().classes[word] for word in cells["class"].astype("str")]
     st.dataframe(
         table.style.apply(_row_style, axis=1, chosen=chosen, inks=inks),
         hide_index=True,
@@ -268,10 +269,9 @@ def _ranked(hotspots: Hotspots) -> pd.DataFrame:
 
 
 def _row_style(row: pd.Series, chosen: int | None, inks: list[Colour]) -> list[str]:
-    """The class in the ink of the map, and what is chosen on a ground of its own."""
-    ground = "background-color: #e8eef4; " if row.name == chosen else ""
-    ink = f"color: rgb{inks[int(str(row.name))]}; "
-    return [ground + (ink if column == "Hotspot" else "") for column in row.index]
+    """The class in an ink of its own, and what is chosen on a ground of its own."""
+    colours, ink = current_colours(), inks[int(str(row.name))]
+    return [colours.cell(ink if column == "Hotspot" else None, chosen=row.name == chosen) for column in row.index]
 
 
 @pressed

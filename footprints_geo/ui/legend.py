@@ -52,7 +52,7 @@ def show_legend(view: View, scene: Scene) -> None:
     )
     # Only our own words and numbers go into this markup: never data.
     people_title = language("People, at least")
-    st.html(f"<div><b>{people_title}</b> {widths}</div>")
+    st.html(f'<div class="paper"><b>{people_title}</b> {widths}</div>')
     marks = "; ".join(language(words, meaning=language(MARK_WORDS[mark])) for mark, words in LINE_WORDS.items())
     lines = language(
         "Lines: {marks}. Widths mean the same in every selection; a line with an unknown end is always thin.",

@@ -18,7 +18,7 @@ from footprints_geo.language import marked
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import View
 from footprints_geo.routes import NO_ROUTE, route_names
-from footprints_geo.scales import KIND_INKS, Colour
+from footprints_geo.scales import Colour
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_WORDS
@@ -31,6 +31,7 @@ from footprints_geo.ui.playback import offer_years, show_years_in_turn
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import KIND, LEG, ROUTE, Look, change_look, current_look, current_query, script_names
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import KINDS, LEVELS
 
@@ -146,8 +147,9 @@ def _show_table(view: View) -> None:
         }
     )
     on_chosen = _chosen_rows(view)
+    inks = [current_colours().inks[kind] for kind in rows["kind"]]
     st.dataframe(
-        table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=[KIND_INKS[kind] for kind in rows["kind"]]),
+        table.style.apply(_row_style, axis=1, on_chosen=on_chosen, inks=inks),
         hide_index=True,
         height=min(TABLE_HEIGHT, HEAD_HEIGHT + ROW_HEIGHT * len(rows)),
         row_height=ROW_HEIGHT,
@@ -192,9 +194,9 @@ def _lead_to_records(view: View, names: str) -> None:
 
 def _row_style(row: pd.Series, on_chosen: set[int], inks: list[Colour]) -> list[str]:
     """Route and kind in the colour of the kind, and the routes of what is chosen on a ground of their own."""
-    ground = "background-color: #e8eef4; " if row.name in on_chosen else ""
-    colour = f"color: rgb{inks[int(str(row.name))]}; "
-    return [ground + (colour if column in ("Kind", "Route") else "") for column in row.index]
+    colours, ink = current_colours(), inks[int(str(row.name))]
+    inked, chosen = ("Kind", "Route"), row.name in on_chosen
+    return [colours.cell(ink if column in inked else None, chosen=chosen) for column in row.index]
 
 
 @pressed

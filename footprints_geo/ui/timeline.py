@@ -29,6 +29,7 @@ from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.records import lead_to_library, lead_to_records, lead_to_rejects, show_record_table
 from footprints_geo.ui.state import BAR, change_look, current_look, current_query
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.ui.words import as_text
 from footprints_geo.vocabulary import Kind
 
@@ -56,7 +57,7 @@ def show_sentence(view: View) -> None:
 def show_bars(view: View) -> None:
     """The bars of each kind, all of one scale; a press on a bar chooses it."""
     language, timeline, bar = current_language(), current_timeline(), chosen_bar()
-    charts = paint_timeline(timeline, bar, language)
+    charts = paint_timeline(timeline, bar, language, current_colours())
     if not charts:
         st.info(no_bars_words(timeline, language))
         return
@@ -155,7 +156,7 @@ def _when(timeline: Timeline, first_bar: int, last_bar: int) -> str:
 
 
 def _row_style(row: pd.Series, chosen: list[bool]) -> list[str]:
-    return ["background-color: #e8eef4" if chosen[int(str(row.name))] else ""] * len(row)
+    return [current_colours().cell(chosen=chosen[int(str(row.name))])] * len(row)
 
 
 @pressed

@@ -15,6 +15,7 @@ from footprints_geo.ui.data import current_years, matched_events
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
 from footprints_geo.ui.state import change_selection, current_selection
+from footprints_geo.ui.theme import current_colours
 from footprints_geo.year_chart import BRUSH, paint_strip
 
 ALL_YEARS: Final = "all"
@@ -107,7 +108,7 @@ def _show_strip() -> None:
     # A fresh strip for each period: a mark that was made on the last one is done with.
     key = f"{_STRIP}_{period.text if period else ALL_YEARS}"
     st.altair_chart(
-        paint_strip(years, period, language),
+        paint_strip(years, period, language, current_colours()),
         width="stretch",
         theme=None,
         key=key,
