@@ -100,6 +100,42 @@ def test_a_line_on_the_map_leads_to_its_routes_and_records(browser: BrowserConte
     expect(page.get_by_role("heading", name="What stands behind it")).to_be_visible()
 
 
+def test_a_kind_of_the_legend_stands_alone_and_no_number_changes(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address)
+    wait_for_map(page)
+    kind = page.get_by_role("radio", name="repatriation")
+    kind.click()
+    expect(page).to_have_url(re.compile("chosen=kind%3Arepatriation"))
+    picture = wait_for_map(page)
+    assert inked(picture, KIND_COLOURS["repatriation"]).sum() > 100
+    assert near(picture, KIND_COLOURS["escape"], 25).sum() < 50
+    expect(page.get_by_text("Alone on the map: repatriation: 38 cases")).to_be_visible()
+    expect(page.get_by_text("At least 1,020 people in 37 documented cases")).to_be_visible()
+    kind.click()
+    expect(page).not_to_have_url(re.compile("chosen"))
+    assert near(wait_for_map(page), KIND_COLOURS["escape"], 25).sum() > 100
+
+
+def test_the_years_are_seen_one_by_one_and_in_turn(browser: BrowserContext, address: str) -> None:
+    page = open_routes(browser, address, "?kind=repatriation&years=2021-2024")
+    page.get_by_text("Year by year").click()
+    slider = page.get_by_role("slider", name="Year")
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    shown = page.get_by_test_id("stMain").get_by_text(SENTENCE_2023)
+    expect(shown).to_be_visible()
+    # What is seen for a moment is no choice, and stands in no link.
+    assert "years=2021-2024" in page.url
+    assert "2023-01" not in page.url
+    slider.press("ArrowLeft")
+    expect(shown).to_be_hidden()
+    page.get_by_role("button", name="Show the years in turn").click()
+    expect(shown).to_be_visible()
+    # After the last year it ends by itself, and begins again with the first.
+    expect(page.get_by_role("button", name="Show the years in turn")).to_be_visible()
+    expect(slider).to_have_value("2024")
+
+
 def test_years_from_and_to(browser: BrowserContext, address: str) -> None:
     page = open_routes(browser, address, "?kind=repatriation")
     choose_year(page, "From … to …")

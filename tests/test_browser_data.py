@@ -310,11 +310,25 @@ def test_words_of_a_file_are_shown_and_never_followed(browser: BrowserContext, a
     assert page.locator("a[href*='example.org']").count() == 0
 
 
+def many_rows(cases: int) -> str:
+    lines = [
+        f"c{case},{what}" for case in range(cases) for what in ("departure,2020,Hyesan,KP", "arrest,2021,Yanji,CN")
+    ]
+    return "\n".join(["case_id,event_type,date,place,country", *lines])
+
+
+def test_a_large_file_is_stopped_on_its_way_and_nothing_of_it_is_kept(browser: BrowserContext, address: str) -> None:
+    page = open_data(browser, address)
+    drop(page, "large.csv", many_rows(250_000))
+    page.get_by_role("button", name="Stop reading").click()
+    expect(page.get_by_text("Stopped: this was not read to its end. What was loaded before stays.")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop reading")).to_have_count(0)
+    expect(page.get_by_test_id("stSidebar").get_by_text("Shown: the documented events")).to_be_visible()
+    expect(page.get_by_text("500,000 rows read")).to_have_count(0)
+
+
 def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str) -> None:
     page = open_data(browser, address)
-    lines = [
-        f"c{case},{what}" for case in range(80_000) for what in ("departure,2020,Hyesan,KP", "arrest,2021,Yanji,CN")
-    ]
     page.evaluate(
         """() => {
             window.said = new Set();
@@ -323,7 +337,7 @@ def test_a_large_file_shows_how_far_it_is(browser: BrowserContext, address: str)
             new MutationObserver(look).observe(document.body, {childList: true, subtree: true, characterData: true});
         }"""
     )
-    drop(page, "large.csv", "\n".join(["case_id,event_type,date,place,country", *lines]))
+    drop(page, "large.csv", many_rows(80_000))
     expect(page.get_by_text("160,000 rows read, 160,000 accepted, 0 rejected.")).to_be_visible()
     said = " ".join(page.evaluate("() => [...window.said]"))
     assert "Checking 160,000 rows" in said

@@ -9,13 +9,13 @@ import streamlit as st
 from footprints_geo.captions import CAVEAT, MARK_WORDS
 from footprints_geo.language import marked, marked_pair
 from footprints_geo.pipeline import View
-from footprints_geo.scales import KIND_COLOURS, KIND_INKS
+from footprints_geo.scales import KIND_COLOURS, KIND_INKS, hex_of
 from footprints_geo.scene import Scene
 from footprints_geo.terms import KIND_WORDS
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.page_language import current_language
 from footprints_geo.ui.press import pressed
-from footprints_geo.ui.state import KIND, change_look, current_look
+from footprints_geo.ui.state import KIND, LEG, change_look, current_look
 from footprints_geo.vocabulary import Kind
 
 LINE_WORDS: Final = {
@@ -35,6 +35,11 @@ _ON_ONE_SPOT: Final = marked_pair(
     "{number} legs between two places at one spot, such as a town and the detention centre in it",
 )
 """Why legs are counted and not drawn."""
+
+LINE_STYLE: Final = (
+    'content: "━━▶"; margin-right: .4rem; padding: 0 .3rem; border-radius: .3rem; background: var(--page-paper);'
+)
+"""The sign before the name of a kind."""
 
 _KINDS: Final = "widget_kind_alone"
 _TABLE_ROUND: Final = "table_round"
@@ -86,19 +91,18 @@ def _show_kinds(view: View) -> None:
 
 def _line_style(number: int, kind: Kind) -> str:
     """The line of a kind as the map draws it, before the words of its button."""
-    colour, edge = (",".join(map(str, inks[kind])) for inks in (KIND_COLOURS, KIND_INKS))
-    return (
-        f'.st-key-{_KINDS} [role="radio"]:nth-of-type({number})::before {{content: "━━▶"; margin-right: .4rem; '
-        f"color: rgb({colour}); -webkit-text-stroke: .7px rgb({edge})}}"
-    )
+    colour, edge = (hex_of(inks[kind]) for inks in (KIND_COLOURS, KIND_INKS))
+    button = f'.st-key-{_KINDS} [role="radio"]:nth-of-type({number})'
+    return f"{button}::before {{{LINE_STYLE} color: {colour}; -webkit-text-stroke: .7px {edge}}}"
 
 
 @pressed
 def _kind_pressed() -> None:
     kind = st.session_state[_KINDS]
+    if current_look().chosen.startswith(LEG):
+        forget_leg()
     change_look(chosen=f"{KIND}{kind}" if kind else "")
     forget_row()
-    forget_leg()
 
 
 def table_round() -> int:

@@ -67,8 +67,16 @@ def _carry_out(task: Task) -> None:
     clear_problem(task.where)
     bar = st.empty()
 
+    stop = st.empty()
+    offered = False
+
     def told(part: float, words: str, rows: int) -> None:
+        nonlocal offered
         if rows > MANY:
+            if not offered:
+                stop.button(language("Stop reading"), on_click=_stop, args=(task,))
+                offered = True
+            # Where somebody pressed something meanwhile, this ends the run.
             bar.progress(part, text=as_text(words))
 
     try:
@@ -76,6 +84,14 @@ def _carry_out(task: Task) -> None:
             task.work(told)
     except InputError as error:
         note_problem(task.where, str(error))
+
+
+def _stop(task: Task) -> None:
+    """Ask no more for something that is being done; where it is done already, there is nothing to stop."""
+    language = current_language()
+    if st.session_state.get(_TASK) is task:
+        del st.session_state[_TASK]
+        note_problem(task.where, language("Stopped: this was not read to its end. What was loaded before stays."))
 
 
 def note_problem(where: str, sentence: str) -> None:
