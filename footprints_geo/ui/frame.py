@@ -8,9 +8,10 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from footprints_geo.disclosure.words import synthetic_words
 from footprints_geo.errors import FootprintsError
 from footprints_geo.language import marked
-from footprints_geo.ui.data import grouped
+from footprints_geo.ui.data import grouped, prepared
 from footprints_geo.ui.page_language import current_language, show_language_choice
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sharing import say_other_records, show_sharing
@@ -29,7 +30,7 @@ h1 {padding-top: 0; font-size: 2rem}
 /* What leaves says for whom it is, and stands in the operator's log; what these buttons give would do neither. */
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
-:is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records) {padding-top: 1.4rem}
+:is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records, .st-key-frame_synthetic) {padding-top: 1.4rem}
 /* Small words are grey, and still dark enough to be read. */
 [data-testid="stCaptionContainer"] {opacity: 1; color: #595f66}
 .st-key-figure_current img {box-shadow: 0 0 0 1px #d8d4ca}
@@ -147,7 +148,9 @@ def _show_beside() -> None:
 
 
 def _show_before() -> None:
-    """What of a link could not be used, before all that the page says."""
+    """What of a link could not be used, and that records are made up, before all that the page says."""
+    if made_up := synthetic_words(prepared().release, current_language()):
+        st.container(key="frame_synthetic").warning(as_text(made_up))
     if ignored_parts():
         with st.container(key="frame_ignored"):
             for sentence in ignored_parts():
