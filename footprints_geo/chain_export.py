@@ -21,7 +21,7 @@ from footprints_geo.chain_words import (
     counted_words,
     outcomes_words,
 )
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.journeys import Ints
 
@@ -46,8 +46,7 @@ def chains_json(seen: ChainView, top: int | None = None, cases: bool = False) ->
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": seen.selection.to_json(),
-        "audience": seen.chains.prepared.release.audience,
-        "protection": audience_words(seen.chains.prepared.release),
+        **audience_entries(seen.chains.prepared.release),
         "level": seen.level,
         "least_stations": seen.least_stations,
         "sentence": chain_sentence(seen),
@@ -73,7 +72,7 @@ def chains_csv(seen: ChainView, top: int | None = None, cases: bool = False) -> 
         entries = [_chain_entry(row) for row in seen.ranked.head(_many(seen, top)).to_dict("records")]
         entries = [{**entry, "chain": ">".join(entry["chain"])} for entry in entries]
         columns = list(seen.ranked.columns)
-    whom = seen.chains.prepared.release.audience
+    whom = audience_cell(seen.chains.prepared.release)
     return safe_csv([[*columns, "audience"], *([*(entry[name] for name in columns), whom] for entry in entries)])
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Final
 
+from footprints_geo.disclosure.words import synthetic_words
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.method import citation as data_citation
 from footprints_geo.pipeline import View
@@ -73,12 +74,13 @@ def cite(view: View, title: str, query: str, day: date, language: Language = ENG
         all: neither by a name of a file nor by :func:`mark_of`.
     """
     program, mark = f"Footprints Geo {version(PROGRAM)}", mark_of(view)
-    known = f"{data_citation()} " if as_of(view) else ""
-    records = known + (
+    known = data_citation() if as_of(view) else synthetic_words(view.prepared.release, language)
+    told_by = (
         language("SHA-256 of the records: {fingerprint}.", fingerprint=mark)
         if mark
         else language("From records that are not published.")
     )
+    records = f"{known} {told_by}" if known else told_by
     told = language(
         "{title}. {program}. {records} Chosen: {query}. Seen on {day}.",
         title=title,

@@ -17,6 +17,7 @@ from footprints_geo.cli_answers import add_answers
 from footprints_geo.cli_figures import add_figures
 from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, check_outputs, say, write_answer
 from footprints_geo.cli_serving import add_serving
+from footprints_geo.cli_synth import add_synth
 from footprints_geo.errors import FootprintsError, InputError
 from footprints_geo.events.mending import rejected_records
 from footprints_geo.events.reading import Source, events_from, read_source
@@ -233,6 +234,7 @@ def _leave(events: Events) -> None:
 
 add_figures(app)
 add_serving(app)
+add_synth(app)
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

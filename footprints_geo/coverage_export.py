@@ -19,7 +19,7 @@ from footprints_geo.coverage_words import (
     thin_sentences,
     when_words,
 )
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.pipeline import Prepared
 
@@ -36,8 +36,7 @@ def coverage_json(coverage: Coverage, prepared: Prepared) -> str:
     events = prepared.events
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
-        "audience": prepared.release.audience,
-        "protection": audience_words(prepared.release),
+        **audience_entries(prepared.release),
         "sentence": coverage_sentence(coverage),
         "thin": thin_sentences(coverage),
         "figures": [_entry(_figure(row), _FIGURES) for row in coverage.figures.to_dict("records")],
@@ -54,7 +53,7 @@ def coverage_csv(coverage: Coverage, prepared: Prepared) -> str:
     What a spreadsheet would run as a formula gets an apostrophe in front.
     """
     entries = [_entry(_figure(row), _FIGURES) for row in coverage.figures.to_dict("records")]
-    whom = prepared.release.audience
+    whom = audience_cell(prepared.release)
     return safe_csv([[*_FIGURES, "audience"], *([*entry.values(), whom] for entry in entries)])
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from footprints_geo.captions import CAVEAT, persons_words, sentence
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.pipeline import View
 from footprints_geo.tally_words import tally_sentence
 
@@ -40,8 +40,7 @@ def routes_json(view: View, top: int | None = None) -> str:
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": view.selection.to_json(),
-        "audience": view.prepared.release.audience,
-        "protection": audience_words(view.prepared.release),
+        **audience_entries(view.prepared.release),
         "level": view.level,
         "sentence": sentence(view),
         "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
@@ -94,7 +93,7 @@ def routes_rows(view: View, top: int | None = None) -> list[list[Any]]:
     cells = [{**entry, "route": ">".join(entry["route"])} for entry in entries]
     return [
         [*columns, "audience"],
-        *([*(entry[name] for name in columns), view.prepared.release.audience] for entry in cells),
+        *([*(entry[name] for name in columns), audience_cell(view.prepared.release)] for entry in cells),
     ]
 
 
@@ -104,7 +103,7 @@ def legs_rows(view: View) -> list[list[Any]]:
     rows = [_leg_properties(leg, places) for leg in view.legs.to_dict("records")]
     return [
         [*LEG_PROPERTIES, "audience"],
-        *([*(row[name] for name in LEG_PROPERTIES), view.prepared.release.audience] for row in rows),
+        *([*(row[name] for name in LEG_PROPERTIES), audience_cell(view.prepared.release)] for row in rows),
     ]
 
 
@@ -176,8 +175,7 @@ def routes_geojson(view: View, top: int | None = None) -> str:
         "legs_without_position": [_leg_properties(leg, places) for leg in legs[~placed].to_dict("records")],
         "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
         "selection": view.selection.to_json(),
-        "audience": view.prepared.release.audience,
-        "protection": audience_words(view.prepared.release),
+        **audience_entries(view.prepared.release),
         "note": CAVEAT,
     }
     return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)

@@ -15,7 +15,7 @@ from shapely.geometry.polygon import orient
 
 from footprints_geo.captions import persons_words
 from footprints_geo.cells import cell_name, outline
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.hotspot_words import (
     DEPENDS,
@@ -106,8 +106,7 @@ def _origin(hotspots: Hotspots) -> dict[str, Any]:
     return {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": hotspots.selection.to_json(),
-        "audience": hotspots.prepared.release.audience,
-        "protection": audience_words(hotspots.prepared.release),
+        **audience_entries(hotspots.prepared.release),
     }
 
 
@@ -119,7 +118,7 @@ def hotspots_rows(hotspots: Hotspots, checked: Checked, top: int | None = None) 
     """The header and one row a cell with a count, those of most persons first; lists are parted by commas."""
     entries = cell_entries(hotspots, checked, _first(hotspots, top))
     lines = [[", ".join(e[n]) if isinstance(e[n], list) else e[n] for n in ENTRY] for e in entries]
-    return [[*ENTRY, "audience"], *([*line, hotspots.prepared.release.audience] for line in lines)]
+    return [[*ENTRY, "audience"], *([*line, audience_cell(hotspots.prepared.release)] for line in lines)]
 
 
 def hotspots_csv(hotspots: Hotspots, checked: Checked, top: int | None = None) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from rich.table import Table
 
 from footprints_geo.captions import persons_words
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.export import printable, safe_csv, terminal_text
 from footprints_geo.hotspot_words import MINIMUM, NO_DANGER, account_words, not_in_cells
 from footprints_geo.rate_words import (
@@ -77,8 +77,7 @@ def rates_json(whole: Answer, over_time: Answer) -> str:
     answer = {
         "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
         "selection": rates.selection.to_json(),
-        "audience": whole[0].prepared.release.audience,
-        "protection": audience_words(whole[0].prepared.release),
+        **audience_entries(whole[0].prepared.release),
         "measure": "scan",
         "sentence": f"{rate_sentence(*whole)} {'' if rates.refused else rate_sentence(*over_time)}".strip(),
         "circles_tested_over_time": 0 if rates.refused else over_time[0].scan.circles_tested,
@@ -98,7 +97,7 @@ def rates_csv(whole: Answer, over_time: Answer) -> str:
     """The header and one row a cluster: of places first, then in periods."""
     entries = [*cluster_entries(*whole), *cluster_entries(*over_time)]
     lines = [[", ".join(e[n]) if isinstance(e[n], list) else e[n] for n in ENTRY] for e in entries]
-    return safe_csv([[*ENTRY, "audience"], *([*line, whole[0].prepared.release.audience] for line in lines)])
+    return safe_csv([[*ENTRY, "audience"], *([*line, audience_cell(whole[0].prepared.release)] for line in lines)])
 
 
 def rates_geojson(whole: Answer, over_time: Answer) -> str:
@@ -119,8 +118,7 @@ def rates_geojson(whole: Answer, over_time: Answer) -> str:
         "type": "FeatureCollection",
         "features": features,
         "selection": whole[0].selection.to_json(),
-        "audience": whole[0].prepared.release.audience,
-        "protection": audience_words(whole[0].prepared.release),
+        **audience_entries(whole[0].prepared.release),
         "refused": refusal(whole[0]) or None,
         "tally": whole[0].tally.to_json(),
         "note": f"{NO_DANGER} {MINIMUM}",

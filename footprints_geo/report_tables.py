@@ -14,7 +14,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from footprints_geo.archives import settled
-from footprints_geo.disclosure.release import Audience
+from footprints_geo.disclosure.release import Release
+from footprints_geo.disclosure.words import audience_cell
 from footprints_geo.export import legs_rows, routes_rows
 from footprints_geo.hotspot_export import hotspots_rows
 from footprints_geo.hotspots import Hotspots
@@ -94,7 +95,7 @@ def cell_tables(hotspots: Hotspots, checked: Checked) -> Tables:
 
 
 def workbook(
-    tables: Tables, records: pd.DataFrame, title: str, audience: Audience, language: Language = ENGLISH
+    tables: Tables, records: pd.DataFrame, title: str, release: Release, language: Language = ENGLISH
 ) -> bytes:
     """An .xlsx file with a sheet a table, and the sheets `sources` and `account`.
 
@@ -106,8 +107,8 @@ def workbook(
         The shown records, whose sources are listed.
     title : str
         The title of the workbook.
-    audience : {'internal', 'public'}
-        Whom the records are for.
+    release : Release
+        Where the records are from: it says whom they are for.
     language : Language
         Of the explanations; sheets and columns have the names that all files of the program have.
 
@@ -125,7 +126,7 @@ def workbook(
         **rows_of,
         "sources": [
             [*SOURCE_COLUMNS, "audience"],
-            *([*row, audience] for row in sources.itertuples(index=False, name=None)),
+            *([*row, audience_cell(release)] for row in sources.itertuples(index=False, name=None)),
         ],
         "account": account,
     }

@@ -12,6 +12,7 @@ from footprints_geo.deck.cells import build_cell_deck
 from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import build_deck
 from footprints_geo.deck.web_page import web_page
+from footprints_geo.disclosure.words import synthetic_words
 from footprints_geo.errors import InputError
 from footprints_geo.hotspot_captions import hotspot_figure_words, hotspot_legend
 from footprints_geo.hotspot_words import CLASS_NAMES, cell_names, stability_words
@@ -24,7 +25,7 @@ from footprints_geo.robustness import check
 from footprints_geo.routes import route_names
 from footprints_geo.scene import lay_out
 from footprints_geo.terms import KIND_WORDS
-from footprints_geo.wording import as_of, words_of
+from footprints_geo.wording import as_of, told_as_synthetic, words_of
 
 ENDING: Final = ".html"
 CELL_HEADS: Final = (
@@ -80,10 +81,11 @@ def _routes(view: View, options: FigureOptions) -> str:
     lines = [[words] for words in scene.legs["words"]]
     return web_page(
         build_deck(scene, DeckOptions(options.script, extent)),
-        words_of(view, scene, as_of(view), None, language),
+        told_as_synthetic(words_of(view, scene, as_of(view), None, language), view.prepared.release),
         legend_of(scene, language),
         {language("Routes"): [heads, *table], language("Lines on the map"): [[language("Line")], *lines]},
         language("Move with the mouse or a finger; point at a line to read what the second table says of it."),
+        synthetic_words(view.prepared.release, language),
         scene.scale,
         language,
     )
@@ -111,10 +113,13 @@ def _hotspots(view: View, options: FigureOptions) -> str:
     ]
     return web_page(
         build_cell_deck(scene, DeckOptions(options.script, extent)),
-        hotspot_figure_words(view, hotspots, checked, scene, 0, None, language),
+        told_as_synthetic(
+            hotspot_figure_words(view, hotspots, checked, scene, 0, None, language), view.prepared.release
+        ),
         hotspot_legend(scene, language),
         {language("Cells on the map"): [heads, *table]},
         language("Move with the mouse or a finger; point at a cell to read what the table says of it."),
+        synthetic_words(view.prepared.release, language),
         language=language,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from footprints_geo.basemap import Extent
 from footprints_geo.captions import CAVEAT, persons_words, sentence
 from footprints_geo.disclosure.release import Release
-from footprints_geo.disclosure.words import audience_words
+from footprints_geo.disclosure.words import audience_words, synthetic_words
 from footprints_geo.labels import shortened
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.paper import script_of
@@ -135,6 +135,14 @@ def words_of(
 def in_each_language(words: Callable[[Language], FigureWords]) -> tuple[FigureWords, ...]:
     """The words of a figure in every language there is, English first."""
     return tuple(words(language_of(code)) for code in languages())
+
+
+def told_as_synthetic(words: FigureWords, release: Release) -> FigureWords:
+    """The words of a figure of made-up records: who does not see the watermark is told by the alt texts; else as is."""
+    mark = synthetic_words(release, language_of(words.language))
+    if not mark:
+        return words
+    return replace(words, alt=f"{mark} {words.alt}", description=f"{mark} {words.description}")
 
 
 def caption_words(

@@ -24,7 +24,7 @@ PACKAGE = ROOT / "footprints_geo"
 ROOMS = (
     # ground
     "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text", "archives",
-    "lexicon", "profiles",
+    "lexicon", "profiles", "synthetic_mark",
     "dates", "dates.words", "dates.intervals", "dates.durations", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
@@ -50,7 +50,7 @@ ROOMS = (
     # doors: the validated table, and keeping it
     "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
     "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
-    "writers.templates",
+    "writers.templates", "writers.parts_file",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
     "workspace.layout", "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder",
     "workspace.postgres_connection",
@@ -59,7 +59,7 @@ ROOMS = (
     "periods", "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
-    "disclosure.words", "disclosure.copy_file", "legs", "routes", "tally", "pipeline",
+    "disclosure.words", "disclosure.copy_file", "legs", "routes", "tally", "pipeline", "synthetic",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness", "time_counts", "coverage", "case_search",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
     "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",
@@ -75,16 +75,16 @@ ROOMS = (
     "symbols", "event_places", "event_words",
     "area_names", "hotspot_words", "hotspot_export", "rate_words", "rate_export",
     "cell_scene", "page_colours", "chain_chart", "year_chart", "timeline_chart",
-    "deck.cells", "hotspot_captions", "deck.web_page", "web_map", "recipe",
+    "deck.cells", "hotspot_captions", "deck.web_page", "web_map", "recipe", "synthetic_package",
     "coverage_words", "coverage_export",
     "figure", "figure.fonts", "figure.ground", "figure.bars", "figure.symbols", "figure.cells", "figure.map_frame",
     "figure.map_elements", "figure.page", "figure.framing", "figure.routes", "figure.panels", "figure.timeline",
-    "figure.events", "figure.hotspots", "figure.drawing", "figure.recipe_text", "figure.files",
+    "figure.events", "figure.hotspots", "figure.watermark", "figure.drawing", "figure.recipe_text", "figure.files",
     "report_tables", "word_document", "report_words", "method_words", "method_note", "method", "citation",
     "figure.pack",
     # porch
     "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",
-    "cli_figures", "cli_serving", "cli", "__main__",
+    "cli_figures", "cli_serving", "cli_synth", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.theme", "ui.page_language", "ui.task", "ui.own_records",
     "ui.signin", "ui.data", "ui.sharing", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look", "ui.records",
     "ui.legend", "ui.playback", "ui.routes", "ui.hotspots", "ui.rates",
@@ -215,7 +215,7 @@ def test_what_is_written_goes_through_one_room() -> None:
     """A file that is written in its own place is half a file when the program is killed."""
     opening = {room for room, called, call in calls() if called == "open" and opens_to_write(call)}
     assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file"}
-    assert callers("whole_file") == {"writers.whole_files", "writers.formats"}
+    assert callers("whole_file") == {"writers.whole_files", "writers.formats", "writers.parts_file"}
     assert callers("write_whole") == {"targets", "cli_flags"}
     assert callers("write_text") == {"cli_flags"}
     assert callers("write_bytes") == {"writers.whole_files", "ui.own_records"}

@@ -45,6 +45,13 @@ th, td {text-align: left; padding: .25rem .8rem .25rem 0; border-bottom: 1px sol
 @media print {#map {height: 60vh} details {display: none}}
 """
 
+WATERMARKS: Final = 3
+WATERMARK_STYLE: Final = (
+    ".marked {position: relative} .watermark {position: absolute; inset: 0; display: flex; flex-direction: column; "
+    "justify-content: space-around; align-items: center; overflow: hidden; pointer-events: none; color: #b00d0d; "
+    "opacity: .35; font: 700 clamp(1rem, 4vw, 3rem) sans-serif} .watermark span {transform: rotate(-18deg)}"
+)
+
 LICENCES: Final = (
     "The map is drawn by deck.gl with luma.gl, loaders.gl and math.gl (MIT License, copyright vis.gl contributors), as "
     "they come with pydeck. The ground is Natural Earth (public domain).\n"
@@ -94,6 +101,7 @@ def web_page(
     legend: Sequence[LegendColumn],
     tables: Mapping[str, Sequence[Sequence[str]]],
     hint: str,
+    watermark: str,
     scale: WidthScale | None = None,
     language: Language = ENGLISH,
 ) -> str:
@@ -111,6 +119,8 @@ def web_page(
         By its caption, a row of headings and the rows under it; only the headings where there are none.
     hint : str
         What can be done with the map.
+    watermark : str
+        What stands across the map and above it; '' for nothing.
     scale : WidthScale, optional
         How wide lines are, for those of the legend that stand for a number of persons.
     language : Language
@@ -126,7 +136,7 @@ def web_page(
         "Drawn by {program}; this file holds all it needs, and asks no server for anything.",
         program=f"Footprints Geo {version('footprints-geo')}",
     )
-    licences = language("Licences of the software in this file")
+    licences, told = language("Licences of the software in this file"), html.escape(words.description)
     return f"""<!DOCTYPE html>
 <html lang="{language.code}">
 <head>
@@ -142,7 +152,7 @@ def web_page(
 <h1>{html.escape(words.title)}</h1>
 <p>{html.escape(words.subtitle)}</p>
 <p class="numbers">{html.escape(words.numbers)}</p>
-<div id="map" role="img" aria-label="{html.escape(words.description)}"></div>
+{_under(watermark, f'<div id="map" role="img" aria-label="{told}"></div>')}
 <p class="note">{html.escape(hint)}</p>
 <div class="legend">{"".join(_column(column, scale) for column in legend)}</div>
 {"".join(_table(caption, table) for caption, table in tables.items())}
@@ -163,6 +173,15 @@ createDeck({{
 </body>
 </html>
 """
+
+
+def _under(watermark: str, map_box: str) -> str:
+    """The map, under words that let the mouse through and come along in a picture of the screen."""
+    if not watermark:
+        return map_box
+    words = html.escape(watermark)
+    across = f'<div class="watermark" aria-hidden="true">{f"<span>{words}</span>" * WATERMARKS}</div>'
+    return f'<style>{WATERMARK_STYLE}</style><p class="numbers">{words}</p><div class="marked">{map_box}{across}</div>'
 
 
 def _whole(deck: pdk.Deck) -> dict[str, Any]:

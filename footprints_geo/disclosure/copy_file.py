@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ from footprints_geo.places.areas import PLACE_COLUMNS
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.sequences import same_sequences
 from footprints_geo.sources.limits import inflated, open_archive, shown
+from footprints_geo.synthetic_mark import Synthetic
 
 DESCRIPTION: Final = "protected-copy.json"
 EVENTS: Final = "events.parquet"
@@ -72,6 +73,8 @@ def copy_bytes(release: Release) -> bytes:
         "shortened": protection.shortened,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
     }
+    if events.synthetic != "none":
+        description["synthetic"] = events.synthetic
     return archive({DESCRIPTION: json.dumps(description, indent=2).encode() + b"\n", **contents})
 
 
@@ -101,17 +104,26 @@ def read_copy(path: Path) -> Release:
         parts = {one: b"".join(inflated(file, one, name)) for one in (DESCRIPTION, EVENTS, PLACES)}
     try:
         said = json.loads(parts[DESCRIPTION][:LARGEST_DESCRIPTION])
+        synthetic = _synthetic(said)
         protection = _protection(said)
         if said["sha256"] != {one: hashlib.sha256(parts[one]).hexdigest() for one in (EVENTS, PLACES)}:
             raise _changed(name)
         frame = _typed(pq.read_table(io.BytesIO(parts[EVENTS])).to_pandas())
         places = pq.read_table(io.BytesIO(parts[PLACES])).to_pandas().set_index("place_id")
-        events = as_events(frame, places, said["name"], said["fingerprint"])
+        events = as_events(frame, places, said["name"], said["fingerprint"], synthetic)
         if not (_as_protected(events) and _known_places(events) and _in_groups(events, protection.policy)):
             raise _changed(name)
     except (ValueError, TypeError, KeyError, IndexError, pa.ArrowException, SchemaError, FootprintsError):
         raise _changed(name) from None
     return reopened(events, protection)
+
+
+def _synthetic(said: dict[str, Any]) -> Synthetic:
+    """Take out of a description how many of the records are made up; most copies say nothing of it: none are."""
+    number: Synthetic = said.pop("synthetic", "none")
+    if number not in get_args(Synthetic):
+        raise ValueError
+    return number
 
 
 def _protection(said: dict[str, Any]) -> Protection:

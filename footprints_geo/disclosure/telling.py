@@ -16,6 +16,7 @@ from footprints_geo.events.checks import REJECT_COLUMNS
 from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.profiles import Profile
+from footprints_geo.synthetic_mark import Synthetic
 from footprints_geo.unfolding.accounts import INFERRED_COLUMNS
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, SUBJECTS, VISIBILITIES
 
@@ -71,10 +72,10 @@ def told_events(events: Events, grouping: Grouping, places: pd.DataFrame, part_o
     frame = _frame({name: column[order] for name, column in columns.items()}, told, order)
     given = given_of(frame)
     name, fingerprint = (events.name, events.fingerprint) if published else (NAME, fingerprint_of(given))
-    return as_events(frame, places, name, fingerprint)
+    return as_events(frame, places, name, fingerprint, events.synthetic)
 
 
-def as_events(frame: pd.DataFrame, places: pd.DataFrame, name: str, fingerprint: str) -> Events:
+def as_events(frame: pd.DataFrame, places: pd.DataFrame, name: str, fingerprint: str, synthetic: Synthetic) -> Events:
     """What is told, as events like any other: every row is accepted, and nothing is said of how it came to be.
 
     Parameters
@@ -85,6 +86,8 @@ def as_events(frame: pd.DataFrame, places: pd.DataFrame, name: str, fingerprint:
         The places that may be named.
     name, fingerprint : str
         What the data set is called, and SHA-256 of it.
+    synthetic : {'none', 'some', 'all'}
+        How many of the records are made up: what says so in the records themselves may not be told.
     """
     return Events(
         frame=SCHEMA.validate(frame),
@@ -100,6 +103,7 @@ def as_events(frame: pd.DataFrame, places: pd.DataFrame, name: str, fingerprint:
         rows_read=len(frame),
         rows_rejected=0,
         profile=Profile(),
+        said_synthetic=synthetic,
     )
 
 

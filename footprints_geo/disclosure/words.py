@@ -6,6 +6,7 @@ from typing import Final
 
 from footprints_geo.disclosure.release import Release
 from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.synthetic_mark import Synthetic
 
 INTERNAL: Final = marked("For internal use: nothing is withheld here.")
 """Printed on everything that is made without disclosure control."""
@@ -25,11 +26,39 @@ TOLD_BY: Final = {
 }
 """How many cases are told in each detail but the closest."""
 
+SYNTHETIC: Final[dict[Synthetic, str]] = {
+    "all": marked("Synthetic data: no real person."),
+    "some": marked("Partly synthetic data: some of these records are of no real person."),
+}
+"""Said of made-up records, on everything that is made of them."""
+
 SHORTENED: Final = marked("Where a journey ends, more of it may be recorded.")
 
 
+def synthetic_words(release: Release, language: Language = ENGLISH) -> str:
+    """That records are made up; '' where they are of real people, as far as they say."""
+    words = SYNTHETIC.get(release.events.synthetic, "")
+    return language(words) if words else ""
+
+
 def audience_words(release: Release, language: Language = ENGLISH) -> str:
-    """Whom it is for and what is withheld, in numbers that give nobody away."""
+    """Whom it is for and what is withheld, in numbers that give nobody away; before that, whether it is made up."""
+    return " ".join(filter(None, (synthetic_words(release, language), _protection_words(release, language))))
+
+
+def audience_entries(release: Release) -> dict[str, str]:
+    """The same for machines; `synthetic` (`some` or `all`) only where records are made up."""
+    entries = {"audience": release.audience, "protection": audience_words(release)}
+    return entries if release.events.synthetic == "none" else {**entries, "synthetic": release.events.synthetic}
+
+
+def audience_cell(release: Release) -> str:
+    """The same for each row of a table, which may be all that is left of one: `internal`."""
+    mark = synthetic_words(release)
+    return f"{release.audience}. {mark}" if mark else release.audience
+
+
+def _protection_words(release: Release, language: Language) -> str:
     protection = release.protection
     if protection is None:
         return language(INTERNAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from footprints_geo.errors import InputError
 from footprints_geo.events.mending import mended
@@ -16,6 +16,7 @@ from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.profiles import Profile
 from footprints_geo.sources.opening import DIALECTS, open_source
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.synthetic_mark import described_as_synthetic
 from footprints_geo.unfolding.rows import unfold
 
 
@@ -92,7 +93,8 @@ def read_source(
         A file of rejected records that somebody mended (see :mod:`footprints_geo.events.mending`).
     """
     table = open_source(source, sheet or (profile.sheet if profile else "") or None)
-    return look_at(table if mended_records is None else mended(table, open_source(mended_records)))
+    found = look_at(table if mended_records is None else mended(table, open_source(mended_records)))
+    return replace(found, table=replace(found.table, synthetic=True)) if described_as_synthetic(source) else found
 
 
 def look_at(table: SourceTable) -> Source:

@@ -13,6 +13,7 @@ import pandera.pandas as pa
 
 from footprints_geo.events.plausibility import Finding, counted, findings, warned
 from footprints_geo.profiles import Profile
+from footprints_geo.synthetic_mark import Synthetic, how_many, made_up
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
 _TEXT = pa.Column(nullable=False)
@@ -118,6 +119,8 @@ class Events:
         Records that hold no event; each is counted as one of `rows_read` and of `rows_rejected`.
     rows_inferred : int
         Accepted events of which something is taken from elsewhere than their own words: those `inferred` speaks of.
+    said_synthetic : {'none', 'some', 'all'}
+        How many of the events something else than they themselves says to be made up.
     """
 
     frame: pd.DataFrame
@@ -135,11 +138,19 @@ class Events:
     profile: Profile
     records_without_event: int = 0
     rows_inferred: int = 0
+    said_synthetic: Synthetic = "none"
 
     @property
     def events_read(self) -> int:
         """Events that the records hold; a row with too many cells to be taken apart counts as one."""
         return self.rows_read - self.records_without_event
+
+    @cached_property
+    def synthetic(self) -> Synthetic:
+        """How many of the events are made up, as they or the description of the file say."""
+        if self.said_synthetic != "none":
+            return self.said_synthetic
+        return how_many(made_up(self.frame["source_title"], self.frame["case_id"]))
 
     @cached_property
     def warnings(self) -> pd.DataFrame:

@@ -100,6 +100,7 @@ def validate(
         profile=profile,
         records_without_event=without_event,
         rows_inferred=told["remarks"][1],
+        said_synthetic="all" if table.synthetic else "none",
     )
 
 

@@ -8,15 +8,17 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from footprints_geo.disclosure.words import synthetic_words
 from footprints_geo.figure.events import draw_events
 from footprints_geo.figure.hotspots import draw_hotspots
 from footprints_geo.figure.panels import draw_comparison, draw_years
 from footprints_geo.figure.routes import draw_routes
 from footprints_geo.figure.timeline import draw_timeline
+from footprints_geo.figure.watermark import put_watermark
 from footprints_geo.paper import FigureKind, FigureOptions
 from footprints_geo.pipeline import View
 from footprints_geo.recipe import Recipe
-from footprints_geo.wording import FigureWords
+from footprints_geo.wording import FigureWords, told_as_synthetic
 
 DRAWERS: Final[dict[FigureKind, Callable[[View, FigureOptions], tuple[Figure, tuple[FigureWords, ...]]]]] = {
     "routes": draw_routes,
@@ -69,9 +71,14 @@ def draw(view: View, options: FigureOptions | None = None, size: str = "") -> Dr
     Returns
     -------
     Drawing
-        For an empty view a map of the land alone or a sheet without bars, with words that say so.
+        For an empty view a map of the land alone or a sheet without bars, with words that say so. Of made-up records
+        with a watermark over all of the sheet.
     """
     options = options or FigureOptions()
-    figure, said_in = DRAWERS[options.kind](view, options)
+    release = view.prepared.release
+    figure, drawn_words = DRAWERS[options.kind](view, options)
+    # Here, where every picture passes: a new kind of figure cannot forget to say that its records are made up.
+    said_in = tuple(told_as_synthetic(words, release) for words in drawn_words)
+    put_watermark(figure, synthetic_words(release, options.language))
     words = next(words for words in said_in if words.language == options.language.code)
     return Drawing(figure, words, said_in, Recipe.of(view, options, size), options.dpi)

@@ -67,7 +67,7 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
     contents |= {
         # Without a byte order mark, Excel takes the file for one of the machine's own encoding.
         "table.csv": table.encode("utf-8-sig"),
-        "table.xlsx": workbook(tables, records, words.title, view.prepared.release.audience, language),
+        "table.xlsx": workbook(tables, records, words.title, view.prepared.release, language),
         "page.docx": word_document(page, language),
         "alt-text.txt": sidecar_of(drawing).encode("utf-8"),
         "method.txt": note.encode("utf-8"),
@@ -81,7 +81,7 @@ def pack(view: View, options: FigureOptions | None = None, size: str = "") -> by
             route_tables(against.view),
             against.view.records(against.view.segments),
             words.title,
-            view.prepared.release.audience,
+            view.prepared.release,
             language,
         )
         files |= AGAINST

@@ -57,6 +57,8 @@ class SourceTable:
         `2023-10-09`, with no order of day and month to be found out.
     warnings : tuple of str
         What looks odd about the file as a whole, such as a number of records that an export is cut at.
+    synthetic : bool
+        The data package beside the file says that its records are made up.
     """
 
     name: str
@@ -71,6 +73,7 @@ class SourceTable:
     faults: pd.DataFrame = field(default_factory=no_faults)
     dates: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+    synthetic: bool = False
 
     @property
     def rows_read(self) -> int:

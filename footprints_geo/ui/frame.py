@@ -8,10 +8,11 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from footprints_geo.disclosure.words import synthetic_words
 from footprints_geo.errors import FootprintsError
 from footprints_geo.language import marked
 from footprints_geo.page_colours import colour_names
-from footprints_geo.ui.data import grouped
+from footprints_geo.ui.data import grouped, prepared
 from footprints_geo.ui.page_language import current_language, show_language_choice
 from footprints_geo.ui.serving import public_copy
 from footprints_geo.ui.sharing import say_other_records, show_sharing
@@ -30,7 +31,7 @@ h1 {padding-top: 0; font-size: 2rem}
 /* What leaves says for whom it is, and stands in the operator's log; what these buttons give would do neither. */
 [data-testid="stElementToolbarButton"]:has(button[aria-label^="Download as"]) {display: none}
 /* What comes before the title would lie under the bar at the top. */
-:is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records) {padding-top: 1.4rem}
+:is(.st-key-frame_ignored, .st-key-frame_problem, .st-key-frame_records, .st-key-frame_synthetic) {padding-top: 1.4rem}
 /* Small words are grey, and can still be read. */
 [data-testid="stCaptionContainer"] {opacity: 1; color: var(--page-quiet)}
 /* Streamlit's white letters would not be seen on a primary colour that is seen on a dark page. */
@@ -154,7 +155,9 @@ def _show_beside() -> None:
 
 
 def _show_before() -> None:
-    """What of a link could not be used, before all that the page says."""
+    """What of a link could not be used, and that records are made up, before all that the page says."""
+    if made_up := synthetic_words(prepared().release, current_language()):
+        st.container(key="frame_synthetic").warning(as_text(made_up))
     if ignored_parts():
         with st.container(key="frame_ignored"):
             for sentence in ignored_parts():
