@@ -23,8 +23,8 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text", "archives",
-    "lexicon", "profiles",
+    "messages", "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text",
+    "archives", "lexicon", "profiles",
     "dates", "dates.words", "dates.intervals", "dates.durations", "dates.mentions", "dates.readings",
     "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",

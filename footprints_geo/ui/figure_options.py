@@ -110,7 +110,7 @@ def show_options() -> tuple[FigureOptions, str] | None:
     try:
         asked = options_of(current_look())
     except InputError as error:
-        st.error(as_text(str(error)))
+        st.error(as_text(language.say(error.message)))
         return None
     width, height = dots(asked[0])
     st.caption(language("The PNG has {width} × {height} dots.", width=f"{width:,}", height=f"{height:,}"))

@@ -124,7 +124,7 @@ def show_frame() -> None:
     seed_from_url(page.url_path)
     try:
         if current_selection().min_persons and grouped():
-            leave_out("min_persons", current_language()(SINGLE_CASES))
+            leave_out("min_persons", SINGLE_CASES)
         if embedded:
             st.html(f"<style>{DOOR_STYLE} {EMBEDDED_STYLE}</style>")
         else:
@@ -135,7 +135,7 @@ def show_frame() -> None:
         if not embedded and any(one.cited and one.name == page.url_path for one in contents):
             show_sharing(page.url_path, page.title)
     except FootprintsError as error:
-        st.container(key="frame_problem").error(as_text(str(error)))
+        st.container(key="frame_problem").error(as_text(current_language().say(error.message)))
 
 
 def _show_beside() -> None:
@@ -149,9 +149,10 @@ def _show_beside() -> None:
 def _show_before() -> None:
     """What of a link could not be used, before all that the page says."""
     if ignored_parts():
+        language = current_language()
         with st.container(key="frame_ignored"):
             for sentence in ignored_parts():
-                st.warning(as_text(sentence))
+                st.warning(as_text(language.say(sentence)))
     say_other_records()
 
 
