@@ -1,4 +1,4 @@
-"""The mark by which a folder is known as a workspace, and how it gets one."""
+"""The mark by which a folder is known as a workspace, how it gets one, and what lies in it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,38 @@ def is_workspace(folder: Path) -> bool:
         return (folder / MARK).is_file()
     except (OSError, ValueError):
         return False
+
+
+def inside(folder: Path, path: Path) -> Path:
+    """A path in its full form, when it lies in a folder; links are followed first.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that must not be left.
+    path : Path
+        Relative to `folder`, or absolute. Need not exist.
+
+    Returns
+    -------
+    Path
+        Absolute, without links or `..`; the folder itself counts as inside.
+
+    Raises
+    ------
+    InputError
+        The path leads out of the folder, by `..`, by being absolute, or by a link.
+    """
+    try:
+        root = folder.resolve()
+        full = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise InputError("This path cannot be followed; expected the name of a file. Check the name.") from None
+    if not full.is_relative_to(root):
+        raise InputError(
+            f"{shown(path)!r} lies outside the folder {root.name!r}; expected a file in it. Copy the file there first."
+        )
+    return full
 
 
 def begin(folder: Path, mark: Path) -> None:
