@@ -23,12 +23,15 @@ class Message(str):
         The number it depends on.
     gaps : dict of str to object
         What fills the gaps; a Message among them is said in the language too, anything else stays as it is.
+    parts : tuple of str
+        What it was joined of, such as what was found and what to do; empty for any other.
     """
 
     template: str
     many: str
     number: int
     gaps: dict[str, object]
+    parts: tuple[str, ...]
 
     def __new__(cls, template: str, /, **gaps: object) -> Self:
         """The message of a text and its gaps."""
@@ -50,13 +53,17 @@ class Message(str):
     @classmethod
     def joined(cls, parts: Iterable[str], between: str = " ") -> Self:
         """Several messages or words one after the other."""
-        gaps: dict[str, object] = {f"part_{number}": part for number, part in enumerate(parts)}
-        return cls(between.join(f"{{{name}}}" for name in gaps), **gaps)
+        several = tuple(parts)
+        gaps: dict[str, object] = {f"part_{number}": part for number, part in enumerate(several)}
+        message = cls(between.join(f"{{{name}}}" for name in gaps), **gaps)
+        message.parts = several
+        return message
 
     @classmethod
     def _made(cls, english: str, template: str, gaps: dict[str, object]) -> Self:
         message = super().__new__(cls, english)
         message.template, message.many, message.number, message.gaps = template, "", 0, gaps
+        message.parts = ()
         return message
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:

@@ -14,9 +14,12 @@ import pyarrow.compute as pc
 
 from footprints_geo.coded import looked_up, of_codes, recoded, repeated
 from footprints_geo.dates.intervals import parse_dates
-from footprints_geo.events.checks import REJECT_COLUMNS, count_fix, rejects, to_count, to_number
+from footprints_geo.events.checks import count_fix, rejects
+from footprints_geo.events.faults import REJECT_COLUMNS
 from footprints_geo.events.locations import locate
+from footprints_geo.events.numbers import to_count, to_number
 from footprints_geo.events.table import RESERVED, SCHEMA, Events
+from footprints_geo.language import marked
 from footprints_geo.parallel import in_parallel
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.profiles import Profile
@@ -198,8 +201,8 @@ def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
             "row": ragged["row"],
             "column": "",
             "value": ragged["cells"].astype("str") + " cells",
-            "reason": "The row has more cells than the header; expected as many or fewer.",
-            "fix": "Put quotation marks round a cell that holds the separator, or remove the extra cells.",
+            "reason": marked("The row has more cells than the header; expected as many or fewer."),
+            "fix": marked("Put quotation marks round a cell that holds the separator, or remove the extra cells."),
         },
         columns=list(REJECT_COLUMNS),
     )

@@ -14,6 +14,7 @@ import pandas as pd
 import pyproj
 
 from footprints_geo.errors import InputError, refused
+from footprints_geo.language import marked
 from footprints_geo.sources.cells import faults_at, is_whole, named, text_column
 from footprints_geo.sources.delimited import MOST_COLUMNS, content_of, unique_headers
 from footprints_geo.sources.geometries import UNREADABLE, WGS84, Geometries, crs_of, place
@@ -23,9 +24,9 @@ from footprints_geo.sources.source_table import SourceTable
 
 SQLITE_MARK: Final = b"SQLite format 3\x00"
 _SHAPES: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
-TWICE: Final = "The feature has this property twice; expected it once. The last one is shown."
-TWICE_FIX: Final = "Find out which of the two is meant, and remove the other."
-EXPORT: Final = "Export the layer again."
+TWICE: Final = marked("The feature has this property twice; expected it once. The last one is shown.")
+TWICE_FIX: Final = marked("Find out which of the two is meant, and remove the other.")
+EXPORT: Final = marked("Export the layer again.")
 _ARCHIVES: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 _MEMBERS: Final = ("type", "id", "geometry", "properties", "bbox")
 
@@ -260,11 +261,11 @@ def _unusable(features: Sequence[Any], whole: Sequence[Mapping[str, Any]], index
     no_object = [not isinstance(feature.get("properties"), dict | None) for feature in whole]
     doubled = [isinstance(feature, Doubled) for feature in features]
     return [
-        faults_at(index[np.array(where, dtype=bool)], "", f"{reason}; expected a feature with properties.", EXPORT)
+        faults_at(index[np.array(where, dtype=bool)], "", reason, EXPORT)
         for where, reason in (
-            (none, "This entry of the file is no feature"),
-            (no_object, "The properties of the feature are no object"),
-            (doubled, "The feature names one of its parts twice"),
+            (none, marked("This entry of the file is no feature; expected a feature with properties.")),
+            (no_object, marked("The properties of the feature are no object; expected a feature with properties.")),
+            (doubled, marked("The feature names one of its parts twice; expected a feature with properties.")),
         )
         if any(where)
     ]

@@ -14,6 +14,7 @@ import pandas as pd
 import pyproj
 
 from footprints_geo.errors import InputError, refused
+from footprints_geo.language import marked
 from footprints_geo.sources.arrow_cells import DAY
 from footprints_geo.sources.cells import faults_at, named, text_column
 from footprints_geo.sources.delimited import unique_headers
@@ -244,7 +245,9 @@ def _cells(
         faults += broken
         if some_binary:
             binary = [row for row, value in zip(index, each, strict=True) if isinstance(value, bytes)]
-            faults.append(faults_at(binary, header, "The cell holds binary data; expected text.", "Write text."))
+            faults.append(
+                faults_at(binary, header, marked("The cell holds binary data; expected text."), marked("Write text."))
+            )
         days = all(text == "" or _DAY.fullmatch(text) for text in frame[header].cat.categories)
         if column.declared == "DATE" and days:
             dates.append(header)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import refused
+from footprints_geo.language import marked
 from footprints_geo.messages import Message
 from footprints_geo.sources import sheets
 from footprints_geo.sources.delimited import unique_headers
@@ -23,12 +24,12 @@ LARGEST_TABLE: Final = 100_000_000
 LONGEST_VALUE: Final = 60
 
 REASONS: Final = {
-    sheets.ERROR: "The cell holds an error of the spreadsheet; expected a value.",
-    sheets.UNSAVED: "The cell holds a formula whose result was never saved; expected a value.",
+    sheets.ERROR: marked("The cell holds an error of the spreadsheet; expected a value."),
+    sheets.UNSAVED: marked("The cell holds a formula whose result was never saved; expected a value."),
 }
 FIXES: Final = {
-    sheets.ERROR: "Mend the formula, write the value itself, or leave the cell empty.",
-    sheets.UNSAVED: "Open the file in a spreadsheet program, save it, and use that.",
+    sheets.ERROR: marked("Mend the formula, write the value itself, or leave the cell empty."),
+    sheets.UNSAVED: marked("Open the file in a spreadsheet program, save it, and use that."),
 }
 """What is wrong with a cell without a value, and what to do about it, by its kind."""
 

@@ -23,7 +23,7 @@ from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.terms import column_word
 from footprints_geo.unfolding.accounts import CARRIED_ALONG, among, fault_table, inferred_table
 from footprints_geo.unfolding.count_cells import GIVEN_COUNTS, with_counts
-from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, columns_of, take
+from footprints_geo.unfolding.group_cells import SEVERAL_EVENTS, Fault, GroupCells, Mask, Remark, Rows, columns_of, take
 from footprints_geo.unfolding.group_readings import GIVEN_DATE, remarks_of, with_dates, with_durations, with_positions
 from footprints_geo.unfolding.joined_cells import JoinedCells
 from footprints_geo.unfolding.own_words import events_of_each, with_the_rest
@@ -32,10 +32,6 @@ from footprints_geo.unfolding.unread_cells import unread_cells
 from footprints_geo.vocabulary import EVENT_COLUMNS
 
 REQUIRED: Final = ("case_id", "event_type")
-SEVERAL_EVENTS: Final = (
-    "Found several event types in one cell; expected one, as nothing says which of them the date and place belong to.",
-    "Write one row an event.",
-)
 
 
 @dataclass(frozen=True)
@@ -140,7 +136,7 @@ def unfold(table: SourceTable, profile: Profile) -> EventRows:
     cells, remarks = _in_our_words(joined, profile)
     unread = unread_cells(frame, joined)
     attributes = _attributes(frame, joined, [*_used(joined) - unread.keys(), *profile.left_out], set(cells))
-    kinds = [group.event_type or "its event" for group in profile.groups]
+    kinds = [group.event_type or marked("its event") for group in profile.groups]
     faults, unused = fault_table(frame, joined, table.faults, _several_event_types(cells["event_type"]), kinds)
     numbers = frame.index.to_numpy(dtype="int64")
     carried = Remark("", CARRIED_ALONG, np.flatnonzero(np.isin(numbers, unused)))
