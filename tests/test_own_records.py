@@ -80,6 +80,7 @@ def test_on_a_korean_page_faults_and_refusals_are_said_in_korean() -> None:
         "persons\\_min의 수가 persons\\_max의 수보다 큽니다",
         "알 수 없는 국가 코드입니다",
         "사례가 없습니다. 한 사람이나 한 집단의 사건을 하나로 묶는 고유 번호가 있어야 합니다.",
+        "1번째 열(case)을 “사례(누구)” 열로 읽었습니다(근거\\: 열 이름).",
     ):
         assert sentence in said
     for word in ("expected", "Write", "missing"):

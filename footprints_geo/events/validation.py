@@ -151,7 +151,8 @@ def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> 
 
 def _noted(sentences: Sequence[str]) -> pd.DataFrame:
     lines = [{"column": "", "rows": 0, "inferred": sentence, "row_numbers": []} for sentence in sentences]
-    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
+    # As objects: a column of texts would forget what each message was made of.
+    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS)).assign(inferred=pd.Series(sentences, dtype="object"))
 
 
 def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -284,12 +285,12 @@ def _inferred(accepted: pd.DataFrame, located: pd.DataFrame, made: Mapping[str, 
         "place": located["inferred_place"],
         "lat": located["inferred_position"],
         "location_precision": _where(located["inferred_precision"], ~nowhere),
-        "persons": _phrase(~made["persons"]["persons_stated"], "unknown: counted as at least 1"),
+        "persons": _phrase(~made["persons"]["persons_stated"], marked("unknown: counted as at least 1")),
         "part_of": _phrase(
             _unknown_parents(accepted["part_of"], made["case_id"].cat.categories),
-            "names a case that is not in the file: left out of sums all the same",
+            marked("names a case that is not in the file: left out of sums all the same"),
         ),
-        "": _phrase(made["repeated"], "the same as an earlier row in every cell"),
+        "": _phrase(made["repeated"], marked("the same as an earlier row in every cell")),
     }
 
 

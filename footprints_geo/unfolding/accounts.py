@@ -26,7 +26,7 @@ NO_EVENT: Final = (
     marked("The record holds no event: all its cells for {events} are empty or say that nothing is known."),
     marked("Fill in a date or a place of one of them, or map the columns that hold them."),
 )
-CARRIED_ALONG: Final = "cells that cannot be read, in columns that are carried along: left as they are"
+CARRIED_ALONG: Final = marked("cells that cannot be read, in columns that are carried along: left as they are")
 
 
 def fault_table(
