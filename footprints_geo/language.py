@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.messages import Message
 from footprints_geo.vocabulary import data_path
 
 CATALOGUES: Final = "catalogues"
@@ -44,6 +45,20 @@ class Language:
         """A text that depends on a number, which fills the gap `{number}` with commas between thousands."""
         text = _catalogue(self.code).ngettext(one, many, number)
         return text.format(number=f"{number:,}", **gaps)
+
+    def say(self, text: str) -> str:
+        """A message in this language, and in English as it stands; the same of a plain text that has no gaps."""
+        if self.code == SOURCE or not text:
+            return str(text)
+        catalogue = _catalogue(self.code)
+        if not isinstance(text, Message):
+            return catalogue.gettext(text)
+        if text.many:
+            said = catalogue.ngettext(text.template, text.many, text.number)
+        else:
+            said = catalogue.gettext(text.template) if text.template else ""
+        gaps = {name: self.say(gap) if isinstance(gap, Message) else gap for name, gap in text.gaps.items()}
+        return said.format(**gaps)
 
     def name(self, english: str, korean: str) -> str:
         """Of the names that the data folder gives something, the one in this language; else the English one."""

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Final
 
 from footprints_geo.captions import persons_words
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.periods import EXPECTED, Period
 from footprints_geo.pipeline import View, view
@@ -85,7 +85,7 @@ def two_panels(whole: View, against: Period | None) -> tuple[Panel, ...]:
         One of the two periods is not said.
     """
     if whole.selection.years is None or against is None:
-        raise InputError(
+        raise refused(
             "Compare: only one period is given; expected two, such as --years 2023 --against 2019-2022. Give both."
         )
     return (_panel(whole, whole.selection.years), _panel(whole, against))
@@ -116,7 +116,7 @@ def read_period(text: str) -> Period:
     try:
         return Period.read(text)
     except InputError:
-        raise InputError(f"Compare: found {text[:60]!r}, expected {EXPECTED}.") from None
+        raise refused("Compare: found {found!r}, expected {expected}.", found=text[:60], expected=EXPECTED) from None
 
 
 def covering(panels: tuple[Panel, ...], selection: Selection) -> Selection:

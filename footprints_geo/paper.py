@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.periods import Period
 from footprints_geo.vocabulary import Script
@@ -108,13 +108,21 @@ def sheet_of(size: str, width_mm: float | None = None, height_mm: float | None =
     """
     if width_mm is None and height_mm is None:
         if size not in SHEETS:
-            raise InputError(f"Size: found {size[:40]!r}; expected one of {', '.join(SHEETS)}. Use one of these.")
+            raise refused(
+                "Size: found {size!r}; expected one of {names}. Use one of these.",
+                size=size[:40],
+                names=", ".join(SHEETS),
+            )
         return SHEETS[size]
     if width_mm is None or height_mm is None:
-        raise InputError("Size: only one of width and height is given; expected both, in millimetres. Give the other.")
+        raise refused("Size: only one of width and height is given; expected both, in millimetres. Give the other.")
     low, high = SIDE_RANGE_MM
     if not (low <= width_mm <= high and low <= height_mm <= high):
-        raise InputError(
-            f"Size: found {width_mm:g} by {height_mm:g} mm; expected sides of {low:g} to {high:g} mm. Choose others."
+        raise refused(
+            "Size: found {width_mm:g} by {height_mm:g} mm; expected sides of {low:g} to {high:g} mm. Choose others.",
+            width_mm=width_mm,
+            height_mm=height_mm,
+            low=low,
+            high=high,
         )
     return Sheet(width_mm, height_mm, max(7.0, 8.5 * (min(width_mm, height_mm) / 210) ** 0.8))

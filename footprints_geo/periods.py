@@ -12,15 +12,18 @@ import pandas as pd
 from babel.dates import get_month_names
 
 from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR
-from footprints_geo.errors import BundledDataError, InputError
+from footprints_geo.errors import BundledDataError, InputError, refused
 from footprints_geo.language import ENGLISH, Language
+from footprints_geo.messages import Message
 from footprints_geo.vocabulary import data_path
 
 YEAR: Final = 12
 NAMED_PERIODS: Final = "periods.csv"
-EXPECTED: Final = (
-    f"a year, two years in order between {FIRST_YEAR} and {LAST_YEAR}, a month or two months, such as 2023, 2019-2023, "
-    "2023-08 or 2023-08/2023-10"
+EXPECTED: Final = Message(
+    "a year, two years in order between {first} and {last}, a month or two months, such as 2023, 2019-2023, 2023-08 or "
+    "2023-08/2023-10",
+    first=FIRST_YEAR,
+    last=LAST_YEAR,
 )
 
 _GOES_ON: Final = "/.."
@@ -48,7 +51,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR * YEAR <= self.first <= self.last < (LAST_YEAR + 1) * YEAR:
-            raise InputError(f"years: expected {EXPECTED}.")
+            raise refused("years: expected {expected}.", expected=EXPECTED)
 
     @classmethod
     def of(cls, first: int, last: int | None = None) -> Period:
@@ -68,7 +71,7 @@ class Period:
             return cls.of(int(years[1]), int(years[2] or years[1]))
         months = _MONTHS.fullmatch(text)
         if months is None or not all(1 <= int(month) <= YEAR for month in months.group(2, 4) if month):
-            raise InputError(f"years: expected {EXPECTED}.")
+            raise refused("years: expected {expected}.", expected=EXPECTED)
         first = _month_number(months[1], months[2])
         return cls(first, _month_number(months[3], months[4]) if months[3] else first)
 
@@ -79,7 +82,7 @@ class Period:
             return cls.read(written)
         years = list(written) if isinstance(written, list | tuple) else []
         if len(years) != 2 or not all(isinstance(year, int) and not isinstance(year, bool) for year in years):
-            raise InputError(f"years: expected {EXPECTED}.")
+            raise refused("years: expected {expected}.", expected=EXPECTED)
         return cls.of(*years)
 
     def to_json(self) -> list[int] | str:

@@ -16,11 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.errors import InputError
-from footprints_geo.language import ENGLISH, Language
+from footprints_geo.errors import InputError, refused
+from footprints_geo.language import ENGLISH, Language, marked
+from footprints_geo.messages import Message
 from footprints_geo.periods import EXPECTED, Period
 from footprints_geo.terms import EVENT_NAMES, KIND_WORDS, country_in
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, Kind, Uncertain, read_countries
+
+IGNORED: Final = marked("A part of the link was ignored. {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Selection:
     def __post_init__(self) -> None:
         problems = [problem for name in FORMS for problem in _problems(name, getattr(self, name))]
         if problems:
-            raise InputError(" ".join(problems))
+            raise InputError(Message.joined(problems))
         object.__setattr__(self, "events", tuple(e for e in EVENT_TYPES if e in self.events))
         object.__setattr__(self, "countries", tuple(sorted(set(self.countries))))
         object.__setattr__(self, "kind", tuple(k for k in KINDS if k in self.kind))
@@ -74,7 +77,7 @@ class Selection:
         """
         values, problems = _read(texts)
         if problems:
-            raise InputError(" ".join(problems))
+            raise InputError(Message.joined(problems))
         return cls(**values)
 
     @classmethod
@@ -96,19 +99,25 @@ class Selection:
         known = {name: text for name, text in query.items() if name in FORMS}
         values, problems = _read(known)
         strange = [
-            f"The link's {name[:60]!r} was ignored: there is no such condition. Expected one of {', '.join(FORMS)}."
+            Message(
+                "The link's {name!r} was ignored: there is no such condition. Expected one of {names}.",
+                name=name[:60],
+                names=", ".join(FORMS),
+            )
             for name in query
             if name not in FORMS and name not in set(beside)
         ]
-        return cls(**values), (*(f"A part of the link was ignored. {p}" for p in problems), *strange)
+        return cls(**values), (*(Message(IGNORED, reason=p) for p in problems), *strange)
 
     @classmethod
     def from_json(cls, recipe: Mapping[str, Any]) -> Selection:
         """Read what :meth:`to_json` wrote. Raises InputError for unknown or wrong entries."""
         strange = sorted(set(recipe) - set(FORMS))
         if strange:
-            raise InputError(
-                f"The recipe has the entry {', '.join(strange)}; expected only {', '.join(FORMS)}. Remove it."
+            raise refused(
+                "The recipe has the entry {entries}; expected only {names}. Remove it.",
+                entries=", ".join(strange),
+                names=", ".join(FORMS),
             )
         values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in recipe.items()}
         if values.get("years") is not None:
@@ -247,50 +256,58 @@ FORMS: Final[dict[str, Form]] = {
     "events": Form(
         ",".join,
         _read_events,
-        f"event types, parted by commas, out of {', '.join(EVENT_TYPES)}",
+        Message("event types, parted by commas, out of {words}", words=", ".join(EVENT_TYPES)),
         lambda events: _are_words(events, EVENT_TYPES),
     ),
     "countries": Form(
         ",".join,
         _read_countries,
-        "two-letter country codes after ISO 3166-1, parted by commas, such as CN,LA",
+        Message("two-letter country codes after ISO 3166-1, parted by commas, such as CN,LA"),
         lambda countries: _are_words(countries, read_countries().index),
     ),
     "kind": Form(
         ",".join,
         _read_kind,
-        f"all, or kinds parted by commas, out of {', '.join(KINDS)}",
+        Message("all, or kinds parted by commas, out of {words}", words=", ".join(KINDS)),
         lambda kind: bool(kind) and _are_words(kind, KINDS),
     ),
-    "min_persons": Form(str, _read_count, "a whole number, 0 or more", lambda n: _is_whole(n) and 0 <= n < 10**9),
+    "min_persons": Form(
+        str, _read_count, Message("a whole number, 0 or more"), lambda n: _is_whole(n) and 0 <= n < 10**9
+    ),
     "uncertain": Form(
         str,
         lambda text: cast(Uncertain, text.strip().lower()),
-        "include or exclude",
+        Message("include or exclude"),
         lambda word: word in ("include", "exclude"),
     ),
 }
 """The text form of every field, by the name it has in code, URL and recipe (a flag has dashes)."""
 
 
-def _problems(name: str, value: Any) -> list[str]:
+def _problems(name: str, value: Any) -> list[Message]:
     if FORMS[name].allowed(value):
         return []
     found = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return [f"{name}: found {found[:60]!r}, expected {FORMS[name].expected}."]
+    return [_unexpected(name, found)]
 
 
-def _read(texts: Mapping[str, str | None]) -> tuple[dict[str, Any], list[str]]:
+def _unexpected(name: str, found: str) -> Message:
+    return Message(
+        "{name}: found {found!r}, expected {expected}.", name=name, found=found[:60], expected=FORMS[name].expected
+    )
+
+
+def _read(texts: Mapping[str, str | None]) -> tuple[dict[str, Any], list[Message]]:
     """Values that can be used, and a sentence for each text that cannot."""
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[Message] = []
     for name, text in texts.items():
         if text is None:
             continue
         try:
             value = FORMS[name].read(text)
         except ValueError:
-            problems.append(f"{name}: found {text[:60]!r}, expected {FORMS[name].expected}.")
+            problems.append(_unexpected(name, text))
             continue
         wrong = _problems(name, value)
         problems.extend(wrong)

@@ -23,10 +23,10 @@ PACKAGE = ROOT / "footprints_geo"
 
 ROOMS = (
     # ground
-    "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text", "archives",
-    "lexicon", "profiles", "synthetic_mark",
-    "dates", "dates.words", "dates.intervals", "dates.durations", "dates.mentions", "dates.readings",
-    "dates.typed_durations", "dates.typed", "typed_counts",
+    "messages", "errors", "vocabulary", "language", "terms", "parallel", "coded", "cell_values", "plain_text",
+    "archives", "lexicon", "profiles", "synthetic_mark",
+    "dates", "dates.words", "dates.refusals", "dates.intervals", "dates.durations", "dates.mentions",
+    "dates.readings", "dates.typed_durations", "dates.typed", "typed_counts",
     "places", "places.names", "places.table", "places.name_index", "places.gazetteer", "places.wide_names",
     "places.wide_matching", "places.wide_gazetteer", "places.likeness", "places.decisions", "places.lookups",
     "places.phrases", "places.parts", "places.candidates", "places.geocoding", "places.areas", "places.nations",
@@ -41,7 +41,7 @@ ROOMS = (
     "sources.uwazi_live", "sources.written_dates", "sources.public_tables", "sources.acled",
     "sources.iom", "sources.opening",
     # doors: mapping
-    "events", "events.mending", "events.checks",
+    "events", "events.mending", "events.faults", "events.numbers", "events.checks",
     "mapping", "mapping.word_values", "mapping.cell_positions", "mapping.cell_kinds", "mapping.header_words",
     "mapping.header_names", "mapping.header_claims", "mapping.forms", "mapping.answers",
     "mapping.questions", "mapping.profile_toml", "mapping.profile_files", "mapping.proposal", "mapping.unused",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.coded import coded_table
-from footprints_geo.events.checks import LONGEST_VALUE, REJECT_COLUMNS, rejects, to_number
+from footprints_geo.events.checks import LONGEST_VALUE, rejects
+from footprints_geo.events.faults import REJECT_COLUMNS
+from footprints_geo.events.numbers import to_number
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.vocabulary import EVENT_COLUMNS as COLUMNS
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
+from tests.builders import read_rows
 
 GOOD = {"case_id": "A", "event_type": "arrest"}
 
@@ -221,3 +226,21 @@ def test_numbers_are_read_with_point_or_comma(text: str, number: float | None) -
     found = to_number(pd.Series([text], index=[7], dtype="str"))
     assert found.index.tolist() == [7]
     assert found.isna().all() if number is None else found.tolist() == [number]
+
+
+def test_every_fault_is_said_in_the_language_of_the_page() -> None:
+    """Also after the tables of faults were merged and put together: a column of texts would have no gaps to fill."""
+    events = read_rows(
+        [
+            {"case_id": "A", "event_type": "arest", "date": "2021-13", "country": "China", "persons": "-1"},
+            {"case_id": "", "event_type": "arrest", "date": "2023-02-30/2023", "lat": "91", "persons_min": "9.5"},
+            {"case_id": "B", "event_type": "arrest", "date": "9.10.2023", "duration": "long", "sequence": "first"},
+            {"case_id": "C", "event_type": "arrest", "part_of": "C", "country": "KP", "lat": "0", "lon": "0"},
+        ]
+    )
+    assert len(events.rejects) >= 12
+    for text in [*events.rejects["reason"], *events.rejects["fix"], *events.faults["reason"], *events.faults["fix"]]:
+        said = Language("ko").say(text)
+        assert re.search("[가-힣]", said), text
+        assert not re.search("expected|Write|Found|This", said), said
+        assert ENGLISH.say(text) == str(text)

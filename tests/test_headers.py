@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.lexicon import HEADERS, HEADERS_OF_AN_EVENT, NOT_IN_HEADERS, VAGUE, words_of
 from footprints_geo.mapping.header_claims import looks, shared_claims
 from footprints_geo.mapping.header_names import event_header, named_column
@@ -584,3 +586,27 @@ def test_an_answer_about_the_whole_table_keeps_who_the_case_is() -> None:
         if question.required:
             profile = question.answers[0].applied_to(profile)
     assert "case_id" in {*profile.columns, *profile.constants}
+
+
+QUESTIONED = {
+    "what happened, and whose case": [{"Colour": "red", "Shape": "round"}],
+    "what a row is": [{"Case": "A", "Event": "arrest", "Date of arrest": "2023", "Date of release": "2024"}],
+    "whose place and date it is": [
+        {"Case": "A", "Place": "Yanji", "Date": "2020", "Date of arrest": "2023", "Date of release": "2024"}
+    ],
+    "which of two columns, and whether one is": [
+        {"Case": "A", "Event": "arrest", "Date": "2023", "date": "2024", "Persons": "many of them"}
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", QUESTIONED.values(), ids=QUESTIONED)
+def test_a_question_and_its_answers_are_put_in_the_language_of_the_page(rows: list[dict[str, str]]) -> None:
+    proposal = propose(table_of(*rows))
+    asked = [question for form in (proposal, *proposal.forms) for question in form.questions]
+    assert asked
+    headers = re.compile("|".join(rf"\b{header}\b" for header in rows[0]))
+    for text in [text for q in asked for text in (q.text, *(answer.words for answer in q.answers))]:
+        said = Language("ko").say(text)
+        assert not re.search("[A-Za-z]", headers.sub("", said)), said
+        assert ENGLISH.say(text) == str(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import datetime
 import string
 from collections.abc import Iterator
@@ -25,14 +26,22 @@ from footprints_geo.errors import BundledDataError, InputError
 from footprints_geo.file_account import account_sentence, difference_table, moment_words
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked, marked_pair
 from footprints_geo.language import _catalogue as compiled
+from footprints_geo.messages import Message as Saying
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import Prepared
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.routes import route_names
 from footprints_geo.selection import Selection
 from footprints_geo.tally_words import tally_sentence, unit_words
-from footprints_geo.terms import EVENT_NAMES, KIND_NAMES, KIND_TITLES, KIND_WORDS, country_in
-from footprints_geo.ui.column_words import COLUMN_NAMES, WORDS_OF_LISTS
+from footprints_geo.terms import (
+    COLUMN_NAMES,
+    EVENT_NAMES,
+    KIND_NAMES,
+    KIND_TITLES,
+    KIND_WORDS,
+    WORDS_OF_LISTS,
+    country_in,
+)
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS, PRECISIONS, SUBJECTS, VISIBILITIES, Level, data_path
 from footprints_geo.workspace.difference import difference
 
@@ -113,6 +122,33 @@ def test_what_has_a_form_for_many_has_it_in_the_catalogue() -> None:
     known = {message.id for message in texts_in_the_code() if message.pluralizable}
     assert pairs_in_the_code()
     assert pairs_in_the_code() - known == set()
+
+
+def test_a_message_is_one_text_with_gaps_that_the_catalogues_know() -> None:
+    """An f-string has no text to be looked up: its message would be English on every page."""
+    known = {text for message in texts_in_the_code() if message.id for text in texts(message)}
+    given = [
+        (file.name, node.lineno, node.args[0])
+        for file in sorted(Path(footprints_geo.__file__).parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Message", "refused") and node.args
+    ]
+    assert len(given) > 50
+    assert [place for *place, text in given if not isinstance(text, ast.Constant | ast.Name | ast.Subscript)] == []
+    assert [text.value for *_, text in given if isinstance(text, ast.Constant) and text.value not in known] == []
+
+
+def test_a_message_is_english_until_a_page_says_it() -> None:
+    column = Saying("column {number}", number=3)
+    message = Saying("{first} or {last}", first=column, last=Saying.word("case_id", "Case (who)"))
+    assert message == "column 3 or case_id"
+    assert ENGLISH.say(message) == "column 3 or case_id"
+    assert KOREAN.say(message) == "3번째 열 또는 사례(누구)"
+    assert KOREAN.say(Saying.joined([column, "{number}"])) == "3번째 열 {number}"
+    assert [KOREAN.say(text) for text in ("", "Yes", "{unheard} of")] == ["", "예", "{unheard} of"]
+    assert KOREAN.say(Saying.plural("{number} row", "{number} rows", 1200)) == "행 1,200개"
+    assert Saying.plural("{number} row", "{number} rows", 1) == "1 row"
+    assert type(copy.copy(message)) is str
 
 
 def test_the_code_marks_what_it_says() -> None:

@@ -16,8 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.errors import InputError
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.sources import limits
-from footprints_geo.sources.limits import check_archive, check_size, inflated, inside, open_archive, shown
+from footprints_geo.sources.limits import check_archive, check_size, inflated, open_archive, shown
+from footprints_geo.sources.opening import open_source
+from footprints_geo.workspace.layout import inside
 
 LONGEST_MESSAGE = 600
 
@@ -282,3 +285,21 @@ def test_whatever_is_let_through_lies_inside(tmp_path_factory: pytest.TempPathFa
         assert inside(folder, wanted) == meant
     else:
         refusal(inside, folder, wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "korean"),
+    [
+        ("a.csv", b"", "a.csv: 파일이 비어 있습니다. 열 이름이 적힌 머리글 행이 있어야 합니다. 다시 내보내십시오."),
+        ("a.csv", b"PK\x03\x04", "a.csv: 텍스트가 아니라 통합 문서나 압축 파일입니다."),
+        ("a.xlsx", b"case_id", "a.xlsx: 확장자와 달리 통합 문서나 압축 파일이 아닙니다."),
+        ("a.geojson", b"{}", "a.geojson: 이 JSON은 기록을 담은 GeoJSON이 아닙니다."),
+        ("a.parquet", b"{}", "a.parquet: 확장자와 달리 Parquet 파일이 아닙니다."),
+    ],
+)
+def test_a_file_is_refused_in_the_language_of_the_page(tmp_path: Path, name: str, content: bytes, korean: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        open_source(tmp_path / name)
+    assert Language("ko").say(caught.value.message).startswith(korean)
+    assert ENGLISH.say(caught.value.message) == str(caught.value)

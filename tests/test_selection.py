@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from footprints_geo.cli import app
 from footprints_geo.dates.intervals import FIRST_YEAR, LAST_YEAR
 from footprints_geo.errors import InputError
+from footprints_geo.language import ENGLISH, Language
 from footprints_geo.periods import YEAR, Period
 from footprints_geo.selection import DEFAULT, FORMS, Selection
+from footprints_geo.ui.state import Look
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, read_countries
 from tests.builders import NOWHERE, SPOTS, Row, event, random_rows, read_rows, returned_without_a_place
 from tests.reference import event_of, matches
@@ -251,3 +253,23 @@ def test_a_parameter_that_is_none_is_named_in_one_short_line() -> None:
     assert ignored[0].startswith("The link's 'ye\\nars")
     assert "\n" not in ignored[0]
     assert len(ignored[0]) < 300
+
+
+def test_what_is_ignored_of_a_link_is_said_in_the_language_of_the_page() -> None:
+    query = {"years": "autumn", "size": "a9", "dpi": "0", "data": "?", "width_mm": "100", "colour": "red"}
+    ignored = Selection.from_query(query, beside=["size", "dpi", "data", "width_mm"])[1] + Look.from_query(query)[1]
+    assert [ENGLISH.say(one) for one in ignored] == [str(one) for one in ignored]
+    said = [Language("ko").say(one) for one in ignored]
+    assert len(said) == 6
+    assert not any(word in text for text in said for word in ("expected", "ignored", "link", "found"))
+    lead = "링크의 일부를 무시했습니다. years: 'autumn'은(는) 쓸 수 없습니다. 있어야 할 값은 1800년에서 2200년 사이의"
+    assert said[0].startswith(lead)
+
+
+def test_what_is_wrong_with_a_selection_is_said_in_the_language_of_the_page() -> None:
+    with pytest.raises(InputError, match="min_persons: found 'x', expected a whole number") as refusal:
+        Selection.parse(min_persons="x", uncertain="maybe")
+    assert Language("ko").say(refusal.value.message) == (
+        "min_persons: 'x'은(는) 쓸 수 없습니다. 있어야 할 값은 0 이상의 정수입니다. "
+        "uncertain: 'maybe'은(는) 쓸 수 없습니다. 있어야 할 값은 include 또는 exclude입니다."
+    )

@@ -28,6 +28,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "marked": None,
     "plural": (1, 2),
     "marked_pair": (1, 2),
+    "Message": None,
+    "refused": None,
 }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from footprints_geo.dates.intervals import different_texts
 from footprints_geo.dates.words import FULL_WIDTH
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,14 @@ def parse_duration(text: str) -> Duration:
     """
     found = _DURATION.fullmatch(text.translate(FULL_WIDTH).strip())
     if found is None:
-        raise InputError(
-            f"Duration is {'not one in whole days' if text.strip() else 'empty'}, expected P and numbers with Y "
-            "(years), M (months), W (weeks) or D (days). Write P8M for 8 months, or such as P1Y6M or P10D."
+        if not text.strip():
+            raise refused(
+                "Duration is empty, expected P and numbers with Y (years), M (months), W (weeks) or D (days). Write "
+                "P8M for 8 months, or such as P1Y6M or P10D."
+            )
+        raise refused(
+            "Duration is not one in whole days, expected P and numbers with Y (years), M (months), W (weeks) or D "
+            "(days). Write P8M for 8 months, or such as P1Y6M or P10D."
         )
     years, months, weeks, days = (int(group or 0) for group in found.groups())
     fewest, most = month_days(12 * years + months)

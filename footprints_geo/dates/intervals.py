@@ -18,8 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.dates.refusals import EXAMPLES, obstacle, of_two, refusal, write
 from footprints_geo.dates.words import DASHES, FULL_WIDTH, HYPHENS, MONTHS, NOT_KNOWN, SEASONS
 from footprints_geo.errors import InputError
+from footprints_geo.language import marked
+from footprints_geo.messages import Message
 
 DATE_PRECISIONS: Final = ("day", "month", "season", "year", "decade", "century", "interval")
 """How closely a date is known, finest first; an `interval` has its own two ends and no place in that order."""
@@ -30,7 +33,6 @@ DATE_QUALIFIERS: Final = ("", "approximate", "uncertain", "approximate and uncer
 FIRST_YEAR: Final = 1800
 LAST_YEAR: Final = 2200
 
-_EXAMPLES: Final = "2023, 2023-10, 2023-10-09, 2023~, 2023-23 (autumn) or 2023-08/2023-10"
 _POINT: Final = re.compile(r"([0-9]{2}(?:[0-9]{2}|[0-9]X|XX))(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([~?%]?)")
 # Spreadsheets write a plain day this way; any other time of day may belong to another day elsewhere.
 _MIDNIGHT: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
@@ -91,7 +93,8 @@ def parse_date(text: str) -> DateInterval:
     """
     plain = text.translate(FULL_WIDTH).strip()
     if not plain:
-        raise InputError(f"Date is empty, expected one such as {_EXAMPLES}. Write one or leave the row undated.")
+        found = Message("Date is empty, expected one such as {examples}.", examples=EXAMPLES)
+        raise of_two(found, Message("Write one or leave the row undated."))
     midnight = _MIDNIGHT.fullmatch(plain)
     interval = _interval(midnight[1] if midnight else plain)
     if interval is None:
@@ -126,8 +129,8 @@ def parse_dates(texts: pd.Series) -> pd.DataFrame:
             continue
         try:
             interval = parse_date(text)
-        except InputError as refusal:
-            problems[place] = str(refusal)
+        except InputError as wrong:
+            problems[place] = str(wrong)
             continue
         earliest[place], latest[place] = interval.earliest, interval.latest
         precisions[place] = DATE_PRECISIONS.index(interval.precision) + 1
@@ -160,15 +163,6 @@ def different_texts(texts: pd.Series) -> tuple[npt.NDArray[np.int64], Collection
     return codes.astype(np.int64), list(distinct)
 
 
-def _refusal(found: str, why: str, expected: str, fix: str) -> InputError:
-    return InputError(f"Date {_quoted(found)} {why}, expected {expected}. {fix}.")
-
-
-def _quoted(text: str) -> str:
-    # No blank after a full stop: readers split the message into its two sentences.
-    return "'" + re.sub(r"(?<=[.:;])\s+", "", text) + "'"
-
-
 def _interval(text: str) -> DateInterval | None:
     """A date or an interval; None when the text has the shape of neither."""
     start_text, slash, end_text = text.partition("/")
@@ -178,11 +172,12 @@ def _interval(text: str) -> DateInterval | None:
     end = _point(end_text)
     if start is None or end is None:
         if (start or end) and {start_text.strip().lower(), end_text.strip().lower()} & _OPEN_ENDS:
-            raise _refusal(text, "has an open end", "both ends", "Give both, such as 2023-08/2023-10")
+            fix = Message("Give both, such as 2023-08/2023-10.")
+            raise refusal(text, Message("has an open end"), Message("both ends"), fix)
         return None
     if end.latest < start.earliest:
-        fix = f"Write {end_text}/{start_text} if the ends are swapped"
-        raise _refusal(text, "ends before it starts", "the earlier end first", fix)
+        fix = Message("Write {date} if the ends are swapped.", date=f"{end_text}/{start_text}")
+        raise refusal(text, Message("ends before it starts"), Message("the earlier end first"), fix)
     approximate, uncertain = start.approximate or end.approximate, start.uncertain or end.uncertain
     return DateInterval(start.earliest, end.latest, "interval", approximate, uncertain)
 
@@ -195,13 +190,15 @@ def _point(text: str) -> DateInterval | None:
     year, month, day, mark = found.groups()
     first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if not FIRST_YEAR <= first <= last <= LAST_YEAR:
-        thai = ", which in the Thai calendar is 543 too high" if last - 543 >= FIRST_YEAR else ""
-        expected = f"{FIRST_YEAR} to {LAST_YEAR}"
-        raise _refusal(text, f"has the year {year}", expected, f"Correct the year{thai}")
+        thai = Message("Correct the year, which in the Thai calendar is 543 too high.")
+        fix = thai if last - 543 >= FIRST_YEAR else Message("Correct the year.")
+        expected = Message("{low} to {high}", low=FIRST_YEAR, high=LAST_YEAR)
+        raise refusal(text, Message("has the year {year}", year=year), expected, fix)
     if "X" not in year:
         days = _days(text, first, month, day)
     elif month:
-        raise _refusal(text, "has a month in an unknown year", "such a year alone", f"Write {year}")
+        why = Message("has a month in an unknown year")
+        raise refusal(text, why, Message("such a year alone"), write(year))
     else:
         precision = "century" if year.endswith("XX") else "decade"
         days = datetime.date(first, 1, 1), datetime.date(last, 12, 31), precision
@@ -212,25 +209,29 @@ def _days(text: str, year: int, month: str | None, day: str | None) -> tuple[dat
     """First day, last day and precision."""
     if month is None or month == "XX":
         if day not in (None, "XX"):
-            raise _refusal(text, "has a day in an unknown month", "the month too", f"Write {year} or add the month")
+            fix = Message("Write {year} or add the month.", year=year)
+            raise refusal(text, Message("has a day in an unknown month"), Message("the month too"), fix)
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31), "year"
     if month in _SEASONS:
         if day is not None:
-            raise _refusal(text, f"has a day in a season ({month})", "a season alone", f"Write {year}-{month}")
+            why = Message("has a day in a season ({season})", season=month)
+            raise refusal(text, why, Message("a season alone"), write(f"{year}-{month}"))
         first_month = _SEASONS[month]
         last = _last_day(year + 1, 2) if first_month == 12 else _last_day(year, first_month + 2)
         return datetime.date(year, first_month, 1), last, "season"
     if not "01" <= month <= "12":
-        fix = f"Write year, month and day in this order, or {year} when the month is not known"
-        expected = "01 to 12 (21 is spring, 22 summer, 23 autumn and 24 winter)"
-        raise _refusal(text, f"has the month {month}", expected, fix)
+        fix = Message("Write year, month and day in this order, or {year} when the month is not known.", year=year)
+        expected = Message("01 to 12 (21 is spring, 22 summer, 23 autumn and 24 winter)")
+        raise refusal(text, Message("has the month {month}", month=month), expected, fix)
     last = _last_day(year, int(month))
     if day is None or day == "XX":
         return last.replace(day=1), last, "month"
     if not 1 <= int(day) <= last.day:
-        last_day = f"{last} if the last day is meant, or " if int(day) else ""
-        fix = f"Write {last_day}{year}-{month} when the day is not known"
-        raise _refusal(text, f"has a day that {year}-{month} lacks", f"01 to {last.day}", fix)
+        gaps = {"day": last, "month": f"{year}-{month}"}
+        either = Message("Write {day} if the last day is meant, or {month} when the day is not known.", **gaps)
+        fix = either if int(day) else Message("Write {month} when the day is not known.", **gaps)
+        expected = Message("{low} to {high}", low="01", high=last.day)
+        raise refusal(text, Message("has a day that {month} lacks", **gaps), expected, fix)
     exact = last.replace(day=int(day))
     return exact, exact, "day"
 
@@ -248,45 +249,56 @@ _DAY: Final = r"(\d{4}-\d\d-\d\d)"
 _ANY: Final = r"(\d{4}(?:-\d\d){0,2})"
 _YEAR: Final = r"((?:18|19|20|21)\d\d)"
 _REPAIRS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
-    (_DAY + r"[T ]+\d{1,2}:[\d:.]+ ?(?:Z|UTC|GMT|[AP]M|[+-][\d:]+)?", "has a time of day", ("{0}",)),
-    (r"(\d{4})\.0+", "is a decimal number", ("{0}",)),
-    (r"(\d{4}-(?:\d\d-)?)(\d\d)/(\d\d)", "shortens its second end", ("{0}{1}/{0}{2}",)),
-    (r"(\d{4})[-./년年 ]+(\d{1,2})[-./월月 ]+(\d{1,2})[.일日]?", "lacks hyphens or zeros", ("{0}-{1:0>2}-{2:0>2}",)),
-    (r"(\d\d)(\d\d)/(\d\d?)", "lacks hyphens or zeros", ("{0}{1}-{2:0>2}", "{0}{1}/{0}{2:0>2}")),
-    (r"(\d{4})[-./년年 ]+(\d{1,2})[.월月]?", "lacks hyphens or zeros", ("{0}-{1:0>2}",)),
-    (_YEAR + r"(\d\d)(\d\d)", "has no hyphens", ("{0}-{1}-{2}",)),
-    (_YEAR + r"(\d\d)", "has no hyphens", ("{0}-{1}",)),
-    (r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})", "is not year first", ("{2}-{1:0>2}-{0:0>2}", "{2}-{0:0>2}-{1:0>2}")),
-    (r"(\d{1,2})[-./ ]+(\d{4})", "is not year first", ("{1}-{0:0>2}",)),
-    (_ANY + r"(?: ?[-~] ?| to |\.\.)" + _ANY, "is an interval without a slash", ("{0}/{1}",)),
-    (r"([~?%])" + _ANY, "does not end with its mark", ("{1}{0}",)),
-    (r"(?:circa|ca?)\.? ?" + _ANY, "does not end with its mark", ("{0}~",)),
-    (_ANY + r"(?:~\?|\?~)", "has two marks", ("{0}%",)),
+    (_DAY + r"[T ]+\d{1,2}:[\d:.]+ ?(?:Z|UTC|GMT|[AP]M|[+-][\d:]+)?", marked("has a time of day"), ("{0}",)),
+    (r"(\d{4})\.0+", marked("is a decimal number"), ("{0}",)),
+    (r"(\d{4}-(?:\d\d-)?)(\d\d)/(\d\d)", marked("shortens its second end"), ("{0}{1}/{0}{2}",)),
+    (
+        r"(\d{4})[-./년年 ]+(\d{1,2})[-./월月 ]+(\d{1,2})[.일日]?",
+        marked("lacks hyphens or zeros"),
+        ("{0}-{1:0>2}-{2:0>2}",),
+    ),
+    (r"(\d\d)(\d\d)/(\d\d?)", marked("lacks hyphens or zeros"), ("{0}{1}-{2:0>2}", "{0}{1}/{0}{2:0>2}")),
+    (r"(\d{4})[-./년年 ]+(\d{1,2})[.월月]?", marked("lacks hyphens or zeros"), ("{0}-{1:0>2}",)),
+    (_YEAR + r"(\d\d)(\d\d)", marked("has no hyphens"), ("{0}-{1}-{2}",)),
+    (_YEAR + r"(\d\d)", marked("has no hyphens"), ("{0}-{1}",)),
+    (
+        r"(\d{1,2})[-./ ]+(\d{1,2})[-./ ]+(\d{4})",
+        marked("is not year first"),
+        ("{2}-{1:0>2}-{0:0>2}", "{2}-{0:0>2}-{1:0>2}"),
+    ),
+    (r"(\d{1,2})[-./ ]+(\d{4})", marked("is not year first"), ("{1}-{0:0>2}",)),
+    (_ANY + r"(?: ?[-~] ?| to |\.\.)" + _ANY, marked("is an interval without a slash"), ("{0}/{1}",)),
+    (r"([~?%])" + _ANY, marked("does not end with its mark"), ("{1}{0}",)),
+    (r"(?:circa|ca?)\.? ?" + _ANY, marked("does not end with its mark"), ("{0}~",)),
+    (_ANY + r"(?:~\?|\?~)", marked("has two marks"), ("{0}%",)),
     # "Winter 2023" is said of both ends of that year.
-    (r"winter (?:of )?(\d{4})", "is in words", ("{0}-24", "{0}-01/{0}-02")),
+    (r"winter (?:of )?(\d{4})", marked("is in words"), ("{0}-24", "{0}-01/{0}-02")),
 )
 
 
 def _advice(text: str) -> InputError:
     """Why a text that has the shape of no date is refused; repeats it only when a date can be made out in it."""
     if text.lower() in NOT_KNOWN:
-        return _refusal(text, "says that no date is known", "an empty cell for that", "Leave the cell empty")
-    obstacle = None
+        unknown, fix = Message("says that no date is known"), Message("Leave the cell empty.")
+        return refusal(text, unknown, Message("an empty cell for that"), fix)
+    blocked = None
     for why, candidates in _offers(text) if len(text) <= _LONGEST else ():
         possible = []
         for candidate in dict.fromkeys(candidates):
             try:
                 possible += [candidate] if _interval(candidate) else []
-            except InputError as refusal:
-                named = str(refusal).replace("Date", f"Date {_quoted(text)} {why}, and date", 1)
-                obstacle = obstacle or InputError(named)
+            except InputError as wrong:
+                blocked = blocked or obstacle(text, why, wrong)
         if possible:
-            meant = ", whichever is meant" if len(possible) > 1 else " if that is meant"
-            return _refusal(text, why, f"one such as {_EXAMPLES}", f"Write {' or '.join(possible)}{meant}")
-    return obstacle or InputError(
-        f"Date is a text of {len(text)} characters that is no date, expected one such as {_EXAMPLES}. "
-        "Write it so, year first, or leave the cell empty when no date is known."
-    )
+            fix = Message("Write {date} if that is meant.", date=possible[0])
+            if len(possible) > 1:
+                fix = Message("Write {first} or {last}, whichever is meant.", first=possible[0], last=possible[1])
+            return refusal(text, Message(why), Message("one such as {examples}", examples=EXAMPLES), fix)
+    if blocked is not None:
+        return blocked
+    text_of = marked("Date is a text of {number} characters that is no date, expected one such as {examples}.")
+    fix = Message("Write it so, year first, or leave the cell empty when no date is known.")
+    return of_two(Message(text_of, number=len(text), examples=EXAMPLES), fix)
 
 
 def _offers(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -294,10 +306,10 @@ def _offers(text: str) -> Iterator[tuple[str, list[str]]]:
     plain = text.translate(_STRAY)
     tidied = re.sub(r"\s*([/-])\s*", r"\1", plain)
     if tidied != text:
-        yield "has a blank, dash or letter out of place", [tidied]
+        yield marked("has a blank, dash or letter out of place"), [tidied]
     for shape, why, templates in _REPAIRS:
         if found := re.fullmatch(shape, plain, re.IGNORECASE | re.ASCII):
             yield why, [template.format(*found.groups()) for template in templates]
     word, _, year = text.lower().replace(" of ", " ").rpartition(" ")
     if code := _WORDS.get(word.rstrip(".,")):
-        yield "is in words", [f"{year}-{code}"]
+        yield marked("is in words"), [f"{year}-{code}"]

@@ -12,7 +12,7 @@ from footprints_geo.coded import coded, of_codes
 from footprints_geo.disclosure.columns import closed, custodians, dates, durations, persons, places_of, sources
 from footprints_geo.disclosure.grouping import Grouping, Told
 from footprints_geo.disclosure.lines import Alike, agreed, alike_lines, any_of
-from footprints_geo.events.checks import REJECT_COLUMNS
+from footprints_geo.events.faults import REJECT_COLUMNS
 from footprints_geo.events.table import CODED, SCHEMA, Events
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.profiles import Profile

@@ -15,29 +15,37 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import process
 
-from footprints_geo.coded import combinations, looked_up
+from footprints_geo.coded import combinations
 from footprints_geo.dates.durations import parse_durations
-from footprints_geo.dates.intervals import parse_dates
+from footprints_geo.dates.intervals import parse_date, parse_dates
+from footprints_geo.dates.refusals import sentences_of
+from footprints_geo.errors import InputError
+from footprints_geo.events.faults import REJECT_COLUMNS, rejected
+from footprints_geo.events.numbers import to_count, to_number
+from footprints_geo.language import marked
+from footprints_geo.messages import Message
 from footprints_geo.sources.source_table import no_faults
-from footprints_geo.typed_counts import ONE_OR_A_THOUSAND, PLAIN_COUNT
+from footprints_geo.terms import column_word
+from footprints_geo.typed_counts import ONE_OR_A_THOUSAND
 from footprints_geo.vocabulary import EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES, read_countries
 
-REJECT_COLUMNS: Final = ("row", "column", "value", "reason", "fix")
 LONGEST_VALUE: Final = 60
 REQUIRED: Final = ("case_id", "event_type")
 """Columns in which an empty cell is a fault; in no other is it one."""
 
 PERSONS: Final = ("persons", "persons_min", "persons_max")
-WRITE_ENDS: Final = "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max."
-WRITE_TYPED: Final = "Write one number, such as 30; or 30-50 for '30 to 50', 30+ for 'at least 30'."
-WRITE_ONE: Final = (
+WRITE_ENDS: Final = marked(
+    "Write one number in figures alone; for '30 to 50' write 30 in persons_min and 50 in persons_max."
+)
+WRITE_TYPED: Final = marked("Write one number, such as 30; or 30-50 for '30 to 50', 30+ for 'at least 30'.")
+WRITE_ONE: Final = marked(
     "Write one number in figures alone, or leave the cell empty; the file has no columns persons_min and persons_max "
     "for a lowest and a highest number."
 )
 """What to do about a count, in a file with columns for both ends, in one where counts are read as they are typed, and
 in one with neither."""
 
-EXCHANGED: Final = "lat and lon look exchanged: turn them round."
+EXCHANGED: Final = marked("lat and lon look exchanged: turn them round.")
 BORDER_DEGREES: Final = 1.0
 """How far outside a country's bounding box a position may lie: records of a border place it on either side."""
 
@@ -124,49 +132,13 @@ def count_fix(columns: Collection[str], *, typed: bool) -> str:
     return WRITE_TYPED if typed else WRITE_ENDS if {"persons_min", "persons_max"} <= set(columns) else WRITE_ONE
 
 
-def to_number(texts: pd.Series) -> pd.Series:
-    """Numbers written with a decimal point or a decimal comma; NaN for anything else and for empty cells.
-
-    `texts` is `str`, or coded: then each different text is read once.
-    """
-    if isinstance(texts.dtype, pd.CategoricalDtype):
-        return looked_up(texts, to_number)
-    plain = texts.str.replace(",", ".", regex=False)
-    return pd.Series(
-        pd.to_numeric(plain, errors="coerce").to_numpy(dtype="float64", na_value=np.nan), index=texts.index
-    )
-
-
-def to_count(texts: pd.Series) -> pd.Series:
-    """Whole numbers in figures alone (`1000`, `12.0`); NaN for anything else: `1,000` can mean two things."""
-    if isinstance(texts.dtype, pd.CategoricalDtype):
-        return looked_up(texts, to_count)
-    return to_number(texts.where(texts.str.fullmatch(PLAIN_COUNT), ""))
-
-
-def _rejected(
-    frame: pd.DataFrame, bad: pd.Series, column: str, reason: str | pd.Series, fix: str | pd.Series
-) -> pd.DataFrame:
-    rows = frame.index[bad]
-    return pd.DataFrame(
-        {
-            "row": rows.to_numpy(dtype="int64"),
-            "column": column,
-            "value": "",
-            "reason": reason if isinstance(reason, str) else reason[bad].to_numpy(),
-            "fix": fix if isinstance(fix, str) else fix[bad].to_numpy(),
-        },
-        columns=list(REJECT_COLUMNS),
-    )
-
-
 def _empty_case(frame: pd.DataFrame) -> pd.DataFrame:
-    return _rejected(
+    return rejected(
         frame,
         frame["case_id"] == "",
         "case_id",
-        "The case is missing; expected the id that ties the events of one person or group together.",
-        "Write the id of the case, the same in each of its rows.",
+        marked("The case is missing; expected the id that ties the events of one person or group together."),
+        marked("Write the id of the case, the same in each of its rows."),
     )
 
 
@@ -174,57 +146,77 @@ def _outside_list(frame: pd.DataFrame, column: str, allowed: Sequence[str]) -> p
     bad = ~frame[column].isin(allowed)
     words = [word for word in allowed if word]
     fixes = {value: _nearest(value, words) for value in frame.loc[bad, column].unique()}
-    return _rejected(
+    reason = marked("This {column} is not in the list; expected one of {words}.")
+    return rejected(
         frame,
         bad,
         column,
-        f"This {column} is not in the list; expected one of {', '.join(words)}.",
-        pd.Series([fixes.get(value, "") for value in frame[column]], index=frame.index, dtype="str"),
+        Message(reason, column=column_word(column), words=", ".join(words)),
+        pd.Series([fixes.get(value, "") for value in frame[column]], index=frame.index, dtype="object"),
     )
 
 
 def _nearest(value: str, words: Sequence[str]) -> str:
     near = process.extractOne(value, words, score_cutoff=60)
-    return f"Write {near[0]}, if that is what is meant." if near else "Write the word from the list that fits."
+    if near is None:
+        return marked("Write the word from the list that fits.")
+    return Message("Write {word}, if that is what is meant.", word=near[0])
 
 
 def _unknown_country(frame: pd.DataFrame) -> pd.DataFrame:
     countries = read_countries()
     bad = (frame["country"] != "") & ~frame["country"].isin(countries.index)
     by_name = {name.casefold(): code for column in ("name_en", "name_ko") for code, name in countries[column].items()}
-    codes = frame["country"].str.casefold().map(by_name)
-    return _rejected(
+    codes = [by_name.get(name) for name in frame["country"].str.casefold()]
+    unknown = marked("Write the two-letter code of the country.")
+    fixes = [Message("Write {code}.", code=code) if code else unknown for code in codes]
+    return rejected(
         frame,
         bad,
         "country",
-        "This country code is unknown; expected two letters after ISO 3166-1, such as CN or KP.",
-        ("Write " + codes + ".").fillna("Write the two-letter code of the country."),
+        marked("This country code is unknown; expected two letters after ISO 3166-1, such as CN or KP."),
+        pd.Series(fixes, index=frame.index, dtype="object"),
     )
 
 
 def _unreadable_date(frame: pd.DataFrame) -> pd.DataFrame:
     problem = parse_dates(frame["date"])["date_problem"].astype("str")
-    parts = problem.str.extract(r"^(?P<reason>.*?[.;:])\s+(?P<fix>[^.].*)$")
-    return _rejected(
-        frame,
-        problem != "",
-        "date",
-        parts["reason"].fillna(problem),
-        parts["fix"].fillna("Write the date as 2023-10-09, 2023-10, 2023 or 2023-08/2023-10."),
+    # The column of problems is text alone.
+    said = {text: _sentences(text) for text in frame.loc[problem != "", "date"].unique()}
+    reason, fix = (
+        pd.Series([said.get(text, ("", ""))[n] for text in frame["date"]], index=frame.index, dtype="object")
+        for n in (0, 1)
     )
+    return rejected(frame, problem != "", "date", reason, fix)
+
+
+def _sentences(text: str) -> tuple[str, str]:
+    try:
+        parse_date(text)
+    except InputError as refused:
+        return sentences_of(refused)
+    return "", ""
 
 
 def _unreadable_duration(frame: pd.DataFrame) -> pd.DataFrame:
     problem = parse_durations(frame["duration"])["duration_problem"]
-    return _rejected(
-        frame, problem != "", "duration", problem, "Write it after ISO 8601, such as P8M for eight months or P10D."
+    return rejected(
+        frame,
+        problem != "",
+        "duration",
+        problem,
+        marked("Write it after ISO 8601, such as P8M for eight months or P10D."),
     )
 
 
 def _unreadable_sequence(frame: pd.DataFrame) -> pd.DataFrame:
     bad = (frame["sequence"] != "") & ~np.isfinite(to_number(frame["sequence"]))
-    return _rejected(
-        frame, bad, "sequence", "This is no number; expected the place of the event in its case.", "Write 1, 2, 3 ..."
+    return rejected(
+        frame,
+        bad,
+        "sequence",
+        marked("This is no number; expected the place of the event in its case."),
+        marked("Write 1, 2, 3 ..."),
     )
 
 
@@ -232,26 +224,31 @@ def _unreadable_persons(frame: pd.DataFrame, column: str, fix: str) -> pd.DataFr
     text = frame[column]
     lowest = 0 if column == "persons_min" else 1
     number = to_count(text)
+    reason = marked(
+        "Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown."
+    )
+    alone = marked("Write one number in figures alone.")
+    thousand = marked("Write the number without a dot: 1000 for a thousand, 1 for one.")
     bad = (text != "") & ~((number >= lowest) & (number < 10**9) & (number == np.floor(number)))
-    return _rejected(
+    return rejected(
         frame,
         bad,
         column,
-        f"Found no whole number of {lowest} or more; expected how many persons, or an empty cell when unknown.",
-        pd.Series(fix if column == "persons" else "Write one number in figures alone.", index=text.index).mask(
-            text.str.fullmatch(ONE_OR_A_THOUSAND), "Write the number without a dot: 1000 for a thousand, 1 for one."
+        Message(reason, lowest=lowest),
+        pd.Series(fix if column == "persons" else alone, index=text.index).mask(
+            text.str.fullmatch(ONE_OR_A_THOUSAND), thousand
         ),
     )
 
 
 def _crossed_persons(frame: pd.DataFrame) -> pd.DataFrame:
     bad = to_count(frame["persons_min"]) > to_count(frame["persons_max"])
-    return _rejected(
+    return rejected(
         frame,
         bad,
         "persons_min",
-        "persons_min is larger than persons_max; expected the smaller number first.",
-        "Exchange the two, or correct the wrong one.",
+        marked("persons_min is larger than persons_max; expected the smaller number first."),
+        marked("Exchange the two, or correct the wrong one."),
     )
 
 
@@ -261,7 +258,7 @@ def _wrong_position(frame: pd.DataFrame) -> pd.DataFrame:
         "lat": (frame["lat"] != "") & ~(lat.abs() <= 90),
         "lon": (frame["lon"] != "") & ~(lon.abs() <= 180),
     }
-    turned = pd.Series("Write degrees with a decimal point, such as 42.957.", index=frame.index).mask(
+    turned = pd.Series(marked("Write degrees with a decimal point, such as 42.957."), index=frame.index).mask(
         lat.abs().between(90, 180, inclusive="right") & (lon.abs() <= 90), EXCHANGED
     )
     half = (frame["lat"] == "") != (frame["lon"] == "")
@@ -269,15 +266,21 @@ def _wrong_position(frame: pd.DataFrame) -> pd.DataFrame:
     outside = in_range & ~_in_country(frame["country"], lat, lon)
     exchanged = outside & _in_country(frame["country"], lon, lat)
     found = [
-        _rejected(frame, wrong["lat"], "lat", "Expected a latitude from -90 to 90 degrees.", turned),
-        _rejected(frame, wrong["lon"], "lon", "Expected a longitude from -180 to 180 degrees.", turned),
-        _rejected(frame, half, "lat", "Only one of lat and lon is there; expected both or none.", "Fill in the other."),
-        _rejected(
+        rejected(frame, wrong["lat"], "lat", marked("Expected a latitude from -90 to 90 degrees."), turned),
+        rejected(frame, wrong["lon"], "lon", marked("Expected a longitude from -180 to 180 degrees."), turned),
+        rejected(
+            frame,
+            half,
+            "lat",
+            marked("Only one of lat and lon is there; expected both or none."),
+            marked("Fill in the other."),
+        ),
+        rejected(
             frame,
             outside,
             "lat",
-            "This position lies outside the country of the row; expected one inside it or at its border.",
-            pd.Series("Check lat, lon and country.", index=frame.index).mask(exchanged, EXCHANGED),
+            marked("This position lies outside the country of the row; expected one inside it or at its border."),
+            pd.Series(marked("Check lat, lon and country."), index=frame.index).mask(exchanged, EXCHANGED),
         ),
     ]
     return pd.concat(found, ignore_index=True)
@@ -300,10 +303,10 @@ def _part_of_itself(frame: pd.DataFrame) -> pd.DataFrame:
     wholes = frame.loc[several, "part_of"].str.split("|").explode().str.strip()
     own = wholes.index[(wholes == frame["case_id"].reindex(wholes.index)) & (wholes != "")]
     bad = (frame["part_of"] == frame["case_id"]) | frame.index.isin(own)
-    return _rejected(
+    return rejected(
         frame,
         bad,
         "part_of",
-        "The case is named as a part of itself; expected the other case that already counts these people.",
-        "Name the other case, or leave the cell empty.",
+        marked("The case is named as a part of itself; expected the other case that already counts these people."),
+        marked("Name the other case, or leave the cell empty."),
     )

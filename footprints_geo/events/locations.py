@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.coded import combinations
-from footprints_geo.events.checks import to_number
+from footprints_geo.events.numbers import to_number
 from footprints_geo.parallel import in_parallel
 from footprints_geo.places.areas import country_places, places_table, provinces, slug
 from footprints_geo.places.gazetteer import Gazetteer

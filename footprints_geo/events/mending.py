@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.coded import coded
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.source_table import SourceTable, no_ragged
 
 MARKS: Final = ("rejected_row", "rejected_column", "rejected_value", "rejected_reason", "rejected_fix")
@@ -67,17 +67,24 @@ def mended(table: SourceTable, patch: SourceTable) -> SourceTable:
     """
     columns = [name for name in patch.frame.columns if name not in MARKS]
     if MARKS[0] not in patch.frame.columns or set(columns) != set(table.frame.columns):
-        raise InputError(
-            f"{patch.name}: expected the rejected records of {table.name}, with the column {MARKS[0]} and the file's "
-            "own columns unchanged. Write the rejects again and mend that file."
+        raise refused(
+            "{patch}: expected the rejected records of {table}, with the column {column} and the file's own "
+            "columns unchanged. Write the rejects again and mend that file.",
+            patch=patch.name,
+            table=table.name,
+            column=MARKS[0],
         )
     said = pd.to_numeric(patch.frame[MARKS[0]].astype("str"), errors="coerce")
     known = said.isin(table.frame.index)
     if not known.all() or said.duplicated().any():
         rows = ", ".join(map(str, patch.frame.index[(~known | said.duplicated()).to_numpy()][:5]))
-        raise InputError(
-            f"{patch.name}, column {MARKS[0]}, row {rows}: expected the number of a row of {table.name}, each once. "
-            "Leave this column as it was written."
+        raise refused(
+            "{patch}, column {column}, row {rows}: expected the number of a row of {table}, each once. Leave "
+            "this column as it was written.",
+            patch=patch.name,
+            column=MARKS[0],
+            rows=rows,
+            table=table.name,
         )
     numbers = said.to_numpy(dtype=np.int64)
     new = patch.frame[columns].astype("str").set_axis(numbers)

@@ -188,7 +188,9 @@ class Events:
                     "more_values": len(values) > MOST_VALUES,
                 }
             )
-        return pd.DataFrame(lines, columns=list(FAULT_KINDS))
+        # As objects: a column of texts would forget what each message was made of.
+        said = {name: pd.Series([line[name] for line in lines], dtype="object") for name in ("reason", "fix")}
+        return pd.DataFrame(lines, columns=list(FAULT_KINDS)).assign(**said)
 
     @cached_property
     def _findings(self) -> tuple[Finding, ...]:

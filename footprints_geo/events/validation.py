@@ -14,9 +14,12 @@ import pyarrow.compute as pc
 
 from footprints_geo.coded import looked_up, of_codes, recoded, repeated
 from footprints_geo.dates.intervals import parse_dates
-from footprints_geo.events.checks import REJECT_COLUMNS, count_fix, rejects, to_count, to_number
+from footprints_geo.events.checks import count_fix, rejects
+from footprints_geo.events.faults import REJECT_COLUMNS
 from footprints_geo.events.locations import locate
+from footprints_geo.events.numbers import to_count, to_number
 from footprints_geo.events.table import RESERVED, SCHEMA, Events
+from footprints_geo.language import marked
 from footprints_geo.parallel import in_parallel
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.profiles import Profile
@@ -81,15 +84,13 @@ def validate(
             "remarks": lambda: _told(_inferred(accepted, where.located, made), numbers, rows.told_of[~wrong]),
         }
     )
-    inferred = pd.concat(
-        [rows.inferred_among(~wrong), told["remarks"][0], _noted([*table.notes, *notes])], ignore_index=True
-    )
+    said = [rows.inferred_among(~wrong), told["remarks"][0], _noted([*table.notes, *notes])]
     return Events(
         frame=told["frame"],
         given=given[~wrong].reset_index(drop=True) if wrong.any() else given,
         places=where.places,
         rejects=_all_faults(table, rows, faults),
-        inferred=inferred,
+        inferred=pd.concat(said, ignore_index=True),
         file_warnings=table.warnings,
         questions=rows.questions,
         name=table.name,
@@ -149,7 +150,8 @@ def remarks(said: Mapping[str, pd.Series], numbers: npt.NDArray[np.integer]) -> 
 
 def _noted(sentences: Sequence[str]) -> pd.DataFrame:
     lines = [{"column": "", "rows": 0, "inferred": sentence, "row_numbers": []} for sentence in sentences]
-    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS))
+    # As objects: a column of texts would forget what each message was made of.
+    return pd.DataFrame(lines, columns=list(INFERRED_COLUMNS)).assign(inferred=pd.Series(sentences, dtype="object"))
 
 
 def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -199,8 +201,8 @@ def _crowded(ragged: pd.DataFrame) -> pd.DataFrame:
             "row": ragged["row"],
             "column": "",
             "value": ragged["cells"].astype("str") + " cells",
-            "reason": "The row has more cells than the header; expected as many or fewer.",
-            "fix": "Put quotation marks round a cell that holds the separator, or remove the extra cells.",
+            "reason": marked("The row has more cells than the header; expected as many or fewer."),
+            "fix": marked("Put quotation marks round a cell that holds the separator, or remove the extra cells."),
         },
         columns=list(REJECT_COLUMNS),
     )
@@ -282,12 +284,12 @@ def _inferred(accepted: pd.DataFrame, located: pd.DataFrame, made: Mapping[str, 
         "place": located["inferred_place"],
         "lat": located["inferred_position"],
         "location_precision": _where(located["inferred_precision"], ~nowhere),
-        "persons": _phrase(~made["persons"]["persons_stated"], "unknown: counted as at least 1"),
+        "persons": _phrase(~made["persons"]["persons_stated"], marked("unknown: counted as at least 1")),
         "part_of": _phrase(
             _unknown_parents(accepted["part_of"], made["case_id"].cat.categories),
-            "names a case that is not in the file: left out of sums all the same",
+            marked("names a case that is not in the file: left out of sums all the same"),
         ),
-        "": _phrase(made["repeated"], "the same as an earlier row in every cell"),
+        "": _phrase(made["repeated"], marked("the same as an earlier row in every cell")),
     }
 
 

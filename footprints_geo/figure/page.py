@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.patheffects import withStroke
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.figure.bars import paint_bar
 from footprints_geo.figure.cells import cell_shapes, hexagon
 from footprints_geo.figure.fonts import Weight, font, is_western, wrapped
@@ -137,9 +137,11 @@ def write_lines(
 
 def too_small(sheet: Sheet) -> InputError:
     """What is said of a sheet on which the picture has no room beside its words."""
-    return InputError(
-        f"A sheet of {sheet.width:g} by {sheet.height:g} mm has no room for a picture beside its words. "
-        "Choose a larger one, or show less: fewer kinds, or fewer years."
+    return refused(
+        "A sheet of {width:g} by {height:g} mm has no room for a picture beside its words. Choose a larger "
+        "one, or show less: fewer kinds, or fewer years.",
+        width=sheet.width,
+        height=sheet.height,
     )
 
 

@@ -13,8 +13,9 @@ from typing import Final
 
 from footprints_geo.cell_values import SEVERAL_MARK, values_of
 from footprints_geo.events.checks import EXCHANGED
+from footprints_geo.language import marked
 
-WRITE_POSITION: Final = "Write latitude and longitude in degrees, such as 42.957|129.842."
+WRITE_POSITION: Final = marked("Write latitude and longitude in degrees, such as 42.957|129.842.")
 
 _WRITTEN: Final = str.maketrans(
     {**dict.fromkeys("′’‘´`", "'"), **dict.fromkeys("″”“", '"'), **dict.fromkeys("º˚", "°")}
@@ -70,7 +71,9 @@ def read_position(text: str) -> Position:
     if found is None or _may_be_one_number(found, plain):
         found = _PAIR.fullmatch(_DECIMAL_COMMA.sub(".", plain))
     if found is None or _may_be_one_number(found, plain):
-        return Position(reason="Found no position; expected one latitude and one longitude.", fix=WRITE_POSITION)
+        return Position(
+            reason=marked("Found no position; expected one latitude and one longitude."), fix=WRITE_POSITION
+        )
     return _of_angles(found)
 
 
@@ -106,10 +109,14 @@ def _of_angles(found: re.Match[str]) -> Position:
     angles = [_degrees(found, 1), _degrees(found, 2)]
     letters = [found["before1"] or found["after1"] or "", found["before2"] or found["after2"] or ""]
     if None in angles:
-        return Position(reason="Found no position; expected one latitude and one longitude.", fix=WRITE_POSITION)
+        return Position(
+            reason=marked("Found no position; expected one latitude and one longitude."), fix=WRITE_POSITION
+        )
     axes = ["lat" if letter in ("N", "S") else "lon" if letter else "" for letter in letters]
     if axes[0] and axes[0] == axes[1]:
-        return Position(reason="Found two of one kind; expected one latitude and one longitude.", fix=WRITE_POSITION)
+        return Position(
+            reason=marked("Found two of one kind; expected one latitude and one longitude."), fix=WRITE_POSITION
+        )
     texts = [_signed(str(angle), letter) for angle, letter in zip(angles, letters, strict=True)]
     first_is_lon = axes[0] == "lon" or axes[1] == "lat"
     lat, lon = texts[::-1] if first_is_lon else texts
@@ -140,6 +147,8 @@ def _checked(lat: str, lon: str, *, worked_out: bool, told: bool) -> Position:
         return Position(lat, lon, inferred)
     turned = abs(float(lon)) <= 90 and abs(float(lat)) <= 180 and not told
     return Position(
-        reason="This is no position on Earth; expected a latitude from -90 to 90 and a longitude from -180 to 180.",
+        reason=marked(
+            "This is no position on Earth; expected a latitude from -90 to 90 and a longitude from -180 to 180."
+        ),
         fix=EXCHANGED if turned else WRITE_POSITION,
     )

@@ -16,7 +16,9 @@ from footprints_geo.mapping.header_claims import (
     event_claims,
     shared_claims,
 )
+from footprints_geo.messages import Message
 from footprints_geo.profiles import MAPPED_COLUMNS, EventGroup, Profile
+from footprints_geo.terms import column_word, listed_word
 from footprints_geo.vocabulary import EVENT_TYPES
 
 Form = Literal["one", "own", "several"]
@@ -204,12 +206,25 @@ def _outside(claims: Sequence[Claim], headers: Iterable[str]) -> list[Claim]:
     return [claim for claim in claims if claim.look.header not in headers]
 
 
+_REASONS: Final[Mapping[str, Message]] = {
+    "name": Message("its name"),
+    "content": Message("its cells"),
+    "both": Message("its name and its cells"),
+}
+
+
 def _note(match: Match, claim: Claim, profile: Profile) -> str:
     """What a match takes for granted; '' for a column that has our name."""
     if match.group < 0 and ours(claim.look.header) == match.column:
         return ""
     # A header that nothing is known of may be a person's words, in a file without a header.
-    named = f" ({', '.join(match.headers)})" if claim.why != "content" else ""
-    reason = {"name": "its name", "content": "its cells", "both": "its name and its cells"}[claim.why]
-    of_event = "" if match.group < 0 else f" of the event {profile.groups[match.group].event_type}"
-    return f"Column {claim.look.number}{named} is taken as {match.column}{of_event}, by {reason}."
+    header = Message("Column {number}", number=claim.look.number)
+    if claim.why != "content":
+        header = Message("Column {number} ({header})", number=claim.look.number, header=", ".join(match.headers))
+    taken = column_word(match.column)
+    if match.group >= 0:
+        event = listed_word(profile.groups[match.group].event_type)
+        taken = Message("{column} of the event {event}", column=taken, event=event)
+    return Message(
+        "{header} is taken as {column}, by {reason}.", header=header, column=taken, reason=_REASONS[claim.why]
+    )

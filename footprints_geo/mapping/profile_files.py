@@ -11,7 +11,7 @@ import tomlkit
 from rapidfuzz import process
 from tomlkit.items import Table
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.mapping.profile_toml import LONGEST_SHOWN, number_shown, quoted, table_of
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import MAPPED_COLUMNS, ROW_NUMBER, DateOrder, EventGroup, Profile
@@ -126,9 +126,9 @@ def profile_from_text(text: str, name: str) -> Profile:
     table = table_of(text, name)
     found = table.get("format", FORMAT)
     if isinstance(found, int) and found > FORMAT:
-        raise InputError(
-            f"{name}: the profile has format {number_shown(found)}, and this program knows {FORMAT}. "
-            "Get a newer version of it."
+        gaps = {"name": name, "found": number_shown(found), "known": FORMAT}
+        raise refused(
+            "{name}: the profile has format {found}, and this program knows {known}. Get a newer version of it.", **gaps
         )
     reading = _Reading()
     profile = reading.profile(table)
@@ -136,7 +136,7 @@ def profile_from_text(text: str, name: str) -> Profile:
         told = reading.problems[:MOST_TOLD]
         more = len(reading.problems) - len(told)
         said = "; ".join([*told, f"and {more:,} more"] if more else told)
-        raise InputError(f"{name}: {said}. Correct the profile.")
+        raise refused("{name}: {said}. Correct the profile.", name=name, said=said)
     return profile
 
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 from typing import Any, Final
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 
 LONGEST_SHOWN: Final = 60
 MOST_PARTS: Final = 20
@@ -31,16 +31,19 @@ def table_of(text: str, name: str) -> dict[str, Any]:
     if not any(quotes in text for quotes in _MANY_LINES):
         lines = [line.partition("#")[0] for line in _QUOTED_TEXT.sub("", text).splitlines()]
     if any(line.count(".") > MOST_PARTS for line in lines):
-        raise InputError(f"{name}: a key has more parts than any of a mapping profile. Write it again.")
+        raise refused("{name}: a key has more parts than any of a mapping profile. Write it again.", name=name)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"{name}: this is no TOML: {error}. Expected a mapping profile. Correct that line, or write it again."
+        raise refused(
+            "{name}: this is no TOML: {why}. Expected a mapping profile. Correct that line, or write it again.",
+            name=name,
+            why=error,
         ) from None
     except (ValueError, RecursionError):
-        raise InputError(
-            f"{name}: the file holds a number or a list that no mapping profile has. Correct it, or write it again."
+        raise refused(
+            "{name}: the file holds a number or a list that no mapping profile has. Correct it, or write it again.",
+            name=name,
         ) from None
 
 

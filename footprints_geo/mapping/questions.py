@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Final
 
 from footprints_geo.mapping.answers import Answer, Question
@@ -17,15 +18,18 @@ from footprints_geo.mapping.header_claims import (
     of_two_events,
     says_other_things,
 )
+from footprints_geo.messages import Message
 from footprints_geo.profiles import ROW_NUMBER, Profile
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.uwazi_languages import SharedTitles
+from footprints_geo.terms import column_word, listed_word, unit_word
 from footprints_geo.vocabulary import EVENT_TYPES
 
 MOST_OFFERED: Final = 5
 FEW_WORDS: Final = 40
 """A column with more different cells than this is not offered as the one that says what happened."""
 
+NO: Final = Message("No: carry it along")
 DECIDING: Final = frozenset(
     {"case_id", "event_type", "date", "place", "country", "lat", "lon", "position", "persons", "visibility"}
 )
@@ -67,11 +71,13 @@ def _parts(profile: Profile) -> list[Mapping[str, tuple[str, ...]]]:
     return [profile.columns, *(group.columns for group in profile.groups)]
 
 
-def called(claim: Claim | Look) -> str:
+def called(claim: Claim | Look) -> Message:
     """How a message names a column of the file: by its number, and by its name where that is a known one."""
     if isinstance(claim, Look):
-        return f"column {claim.number}"
-    return f"column {claim.look.number}" + ("" if claim.why == "content" else f" ({claim.look.header})")
+        return Message("column {number}", number=claim.number)
+    if claim.why == "content":
+        return called(claim.look)
+    return Message("column {number} ({header})", number=claim.look.number, header=claim.look.header)
 
 
 def required(
@@ -99,42 +105,55 @@ def required(
     of_each = ({*said, *group.columns, *group.constants} for group in profile.groups)
     if not form_asked and not all("event_type" in columns for columns in of_each):
         words = [look for look in left if 0 < len(look.cells) <= FEW_WORDS][:MOST_OFFERED]
-        text = (
+        unit = unit_word(table.unit)
+        text = Message(
             "Which column says what happened (event_type), such as arrest or repatriation? No column is called so or "
-            f"holds such words, and no header names an event; or each {table.unit} tells of the same kind of event."
+            "holds such words, and no header names an event; or each {unit} tells of the same kind of event.",
+            unit=unit,
         )
-        columns = (Answer(f"It is {called(look)}", {"event_type": (look.header,)}) for look in words)
-        kinds = (Answer(f"Each {table.unit} is: {word}", {}, {"event_type": word}) for word in EVENT_TYPES)
+        columns = (Answer(_it_is(look), {"event_type": (look.header,)}) for look in words)
+        kinds = (
+            Answer(Message("Each {unit} is: {event}", unit=unit, event=listed_word(word)), {}, {"event_type": word})
+            for word in EVENT_TYPES
+        )
         asked.append(Question("event_type", text, (*columns, *kinds), required=True))
     return tuple(asked)
 
 
 def _whose_case(table: SourceTable, left: Sequence[Look]) -> Question:
-    text = (
-        "Which column says whose case a record belongs to? No column is called so. It ties the events "
-        f"of one person or group together; or each {table.unit} is a case of its own."
+    unit = unit_word(table.unit)
+    text = Message(
+        "Which column says whose case a record belongs to? No column is called so. It ties the events of one person or "
+        "group together; or each {unit} is a case of its own.",
+        unit=unit,
     )
     likely = [look for look in left if may_name_cases(look)]
     others = [look for look in left if look.cells and look not in likely and not says_other_things(look)]
-    by_column = [Answer(f"It is {called(look)}", {"case_id": (look.header,)}) for look in (*likely, *others)]
-    own = Answer(f"Each {table.unit} is a case of its own", {"case_id": ()}, {"case_id": ROW_NUMBER})
+    by_column = [Answer(_it_is(look), {"case_id": (look.header,)}) for look in (*likely, *others)]
+    words = Message("Each {unit} is a case of its own", unit=unit)
+    own = Answer(words, {"case_id": ()}, {"case_id": ROW_NUMBER})
     return Question("case_id", text, (*by_column[: len(likely)], own, *by_column[len(likely) :]), required=True)
 
 
 def _by_titles(table: SourceTable, titles: SharedTitles) -> Question:
     """Whether records of one title are one case, where they have no id."""
-    ids, named = tuple(titles.ids), ", ".join(titles.titles)
-    text = (
-        f"Do {table.unit}s with one title ({named}) belong to one case? {titles.records:,} of them have no id of "
-        f"their own and a title that another {table.unit} has too. Taken together, they are one journey of one person "
-        "or group; a title alone does not say that they are."
+    ids, unit = tuple(titles.ids), unit_word(table.unit)
+    text = Message(
+        "Do {unit}s with one title ({titles}) belong to one case? {records:,} of them have no id of their own and a "
+        "title that another {unit} has too. Taken together, they are one journey of one person or group; a title alone "
+        "does not say that they are.",
+        unit=unit,
+        titles=", ".join(titles.titles),
+        records=titles.records,
     )
+    together = Message("The {unit}s of one title are one case", unit=unit)
+    apart = Message("Each {unit} without an id is a case of its own", unit=unit)
     return Question(
         "case_id",
         text,
         (
-            Answer(f"The {table.unit}s of one title are one case", {"case_id": (*ids, *titles.titles)}),
-            Answer(f"Each {table.unit} without an id is a case of its own", {"case_id": ids}, {"case_id": ROW_NUMBER}),
+            Answer(together, {"case_id": (*ids, *titles.titles)}),
+            Answer(apart, {"case_id": ids}, {"case_id": ROW_NUMBER}),
         ),
         required=True,
     )
@@ -152,16 +171,24 @@ def form_question(forms: Mapping[Form, Profile], claims: Sequence[Claim], *, cer
     certain : bool
         Whether the first of the forms is taken until somebody says another.
     """
-    text = (
+    text = Message(
         "One column says what happened, and others belong to single events, such as the date of an arrest. "
-        "Is a row one event, or does it hold several?" + (" Each row is taken as one event." if certain else "")
+        "Is a row one event, or does it hold several?"
     )
-    kinds = dict.fromkeys(group.event_type.replace("_", " ") for group in forms["several"].groups)
-    words: Mapping[Form, str] = {
-        "own": f"A row is one event, named in {called(claims[0])}, and the date and place of the single event that "
-        "fits it are its own",
-        "several": f"A row holds several events, named by these columns: {', '.join(kinds)}",
-        "one": "A row is one event, and the columns of single events are carried along",
+    if certain:
+        text = Message.joined([text, Message("Each row is taken as one event.")])
+    kinds = dict.fromkeys(group.event_type for group in forms["several"].groups)
+    words: Mapping[Form, Message] = {
+        "own": Message(
+            "A row is one event, named in {column}, and the date and place of the single event that fits it are its "
+            "own",
+            column=called(claims[0]),
+        ),
+        "several": Message(
+            "A row holds several events, named by these columns: {events}",
+            events=Message.joined([listed_word(kind, kind.replace("_", " ")) for kind in kinds], ", "),
+        ),
+        "one": Message("A row is one event, and the columns of single events are carried along"),
     }
     answers = tuple(Answer(words[form], profile=profile) for form, profile in forms.items())
     return Question("", text, answers, required=not certain)
@@ -173,26 +200,45 @@ def _open(column: str, claims: Sequence[Claim]) -> bool:
     return column in DECIDING and any(claim.score >= claims[0].score for claim in rivals)
 
 
-def _which(column: str, claims: Sequence[Claim], group: int, event: str = "") -> Question:
-    of_event = f" of the event {event}" if event else ""
-    names = " or ".join(called(claim) for claim in claims)
+def _which(column: str, claims: Sequence[Claim], group: int, event: Message | None = None) -> Question:
+    text = Message(
+        "Which column is {column}: {names}? The first is taken; the others are carried along.",
+        column=_of_event(column, event),
+        names=reduce(_or, map(called, claims)),
+    )
     return Question(
-        column,
-        f"Which column is {column}{of_event}: {names}? The first is taken; the others are carried along.",
-        tuple(Answer(f"It is {called(claim)}", {column: (claim.look.header,)}, {}, group) for claim in claims),
+        column, text, tuple(Answer(_it_is(claim), {column: (claim.look.header,)}, {}, group) for claim in claims)
     )
 
 
-def _doubt(column: str, claim: Claim, group: int, event: str = "") -> Question:
-    of_event = f" of the event {event}" if event else ""
+def _doubt(column: str, claim: Claim, group: int, event: Message | None = None) -> Question:
+    text = Message(
+        "Is {header} really {column}? It is called so, but most of its cells do not look like it.",
+        header=called(claim),
+        column=_of_event(column, event),
+    )
     return Question(
         column,
-        f"Is {called(claim)} really {column}{of_event}? It is called so, but most of its cells do not look like it.",
-        (
-            Answer("Yes", {column: (claim.look.header,)}, {}, group),
-            Answer("No: carry it along", {column: ()}, {}, group),
-        ),
+        text,
+        (Answer(Message("Yes"), {column: (claim.look.header,)}, {}, group), Answer(NO, {column: ()}, {}, group)),
     )
+
+
+def _of_event(column: str, event: Message | None) -> Message:
+    word = column_word(column)
+    return Message("{column} of the event {event}", column=word, event=event) if event else word
+
+
+def _or(first: Message, last: Message) -> Message:
+    return Message("{first} or {last}", first=first, last=last)
+
+
+def _and(first: Message, last: Message) -> Message:
+    return Message("{first} and {last}", first=first, last=last)
+
+
+def _it_is(column: Claim | Look) -> Message:
+    return Message("It is {column}", column=called(column))
 
 
 def _of_single_events(groups: Mapping[EventKey, dict[str, list[Claim]]], profile: Profile) -> list[Question]:
@@ -222,9 +268,16 @@ def _whose(shared: Mapping[str, list[Claim]], profile: Profile, used: set[str]) 
     return [
         Question(
             column,
-            f"Which event does {called(claim)} belong to? It looks like {column}, and a row holds several events. "
-            "It is carried along and used for none.",
-            tuple(Answer(f"The event {event}", {column: (claim.look.header,)}, {}, n) for n, event in events),
+            Message(
+                "Which event does {header} belong to? It looks like {column}, and a row holds several events. It is "
+                "carried along and used for none.",
+                header=called(claim),
+                column=column_word(column),
+            ),
+            tuple(
+                Answer(Message("The event {event}", event=event), {column: (claim.look.header,)}, {}, n)
+                for n, event in events
+            ),
         )
         for column, claim in loose
     ]
@@ -235,25 +288,33 @@ def _where_or_when(shared: Mapping[str, list[Claim]], used: set[str]) -> list[Qu
     return [
         Question(
             column,
-            f"Does {called(claims[0])} say when or where the event of a row was, if no column of that event does? It "
-            f"looks like {column}. It is carried along and used for none.",
-            (Answer("Yes", {column: (claims[0].look.header,)}), Answer("No: carry it along", {column: ()})),
+            Message(
+                "Does {header} say when or where the event of a row was, if no column of that event does? It looks "
+                "like {column}. It is carried along and used for none.",
+                header=called(claims[0]),
+                column=column_word(column),
+            ),
+            (Answer(Message("Yes"), {column: (claims[0].look.header,)}), Answer(NO, {column: ()})),
         )
         for column, claims in shared.items()
         if loose(column, claims) and claims[0].look.header not in used
     ]
 
 
-def _event_names(profile: Profile) -> list[str]:
+def _event_names(profile: Profile) -> list[Message]:
     """What the events of a row are called; of several of one kind, the later ones with a number."""
     kinds = [group.event_type for group in profile.groups]
     before = [kinds[:n].count(kind) for n, kind in enumerate(kinds)]
-    return [f"{kind} ({n + 1})" if n else kind for kind, n in zip(kinds, before, strict=True)]
+    words = [listed_word(kind) for kind in kinds]
+    return [Message.joined([w, f"({n + 1})"]) if n else w for w, n in zip(words, before, strict=True)]
 
 
 def _two_events(look: Look, types: tuple[str, ...]) -> Question:
     return Question(
         "",
-        f"Which event does {called(look)} belong to? Its name speaks of {' and '.join(types)}. "
-        "It is carried along and used for none.",
+        Message(
+            "Which event does {header} belong to? Its name speaks of {events}. It is carried along and used for none.",
+            header=called(look),
+            events=reduce(_and, map(listed_word, types)),
+        ),
     )

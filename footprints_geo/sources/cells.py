@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from footprints_geo.coded import of_codes, recoded
+from footprints_geo.language import marked
 from footprints_geo.sources.source_table import FAULT_COLUMNS
 
 FORMULA_STARTS: Final = "=+\\-@\t\r\n＝＋－＠"
@@ -50,8 +51,8 @@ def unguarded(cells: pd.Series) -> pd.Series:
         Any text; a cell without such an apostrophe stays.
     """
     texts = cells.astype("str")
-    marked = texts.str.contains(_GUARDED, regex=True)
-    return texts.mask(marked, texts.str.slice(1)) if marked.any() else texts
+    kept = texts.str.contains(_GUARDED, regex=True)
+    return texts.mask(kept, texts.str.slice(1)) if kept.any() else texts
 
 
 def faults_at(rows: pd.Index | Sequence[int], column: str, reason: str, fix: str) -> pd.DataFrame:
@@ -136,6 +137,6 @@ def _no_text(rows: pd.Index, header: str) -> pd.DataFrame:
     return faults_at(
         rows,
         header,
-        "The cell holds a zero byte or letters that are not UTF-8; expected text.",
-        "Write the text again in the program the file comes from.",
+        marked("The cell holds a zero byte or letters that are not UTF-8; expected text."),
+        marked("Write the text again in the program the file comes from."),
     )

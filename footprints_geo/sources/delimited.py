@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from footprints_geo.coded import coded_table, empty, of_arrow, recoded
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.cells import unguarded
 from footprints_geo.sources.encodings import decode
@@ -78,7 +78,9 @@ def content_of(file: Path) -> bytes:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise InputError(f"The file {name!r} cannot be opened: {error.strerror}. Check the name.") from None
+        raise refused(
+            "The file {name!r} cannot be opened: {why}. Check the name.", name=name, why=error.strerror
+        ) from None
     if not content[:4096].strip() and not content.strip():
         raise _empty(name)
     return content
@@ -96,7 +98,7 @@ def unique_headers(names: list[str]) -> list[str]:
 
 
 def _empty(name: str) -> InputError:
-    return InputError(f"{name}: the file is empty; expected a header row. Export it again.")
+    return refused("{name}: the file is empty; expected a header row. Export it again.", name=name)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ def _records_of_file(file: Path) -> _Records:
     name = shown(file)
     content = content_of(file)
     if content.startswith(_NO_TEXT):
-        raise InputError(f"{name}: this is a workbook or archive, not text. Give it its own ending, such as .xlsx.")
+        raise refused(
+            "{name}: this is a workbook or archive, not text. Give it its own ending, such as .xlsx.", name=name
+        )
     text, encoding_note = decode(content, name)
     if not text.strip():
         raise _empty(name)
@@ -178,12 +182,15 @@ def _header(text: str, delimiter: str, file_name: str) -> tuple[list[str], list[
         raise _open_quotation(file_name, error) from None
     columns = unguarded(pd.Series([" ".join(name.split()) for name in names], dtype="str")).tolist()
     if not any(columns):
-        raise InputError(
-            f"{file_name}, row 1: the row is empty; expected the header, the names of the columns. Remove it."
+        raise refused(
+            "{name}, row 1: the row is empty; expected the header, the names of the columns. Remove it.", name=file_name
         )
     if len(columns) > MOST_COLUMNS:
-        raise InputError(
-            f"{file_name}, row 1: {len(columns):,} columns; expected at most {MOST_COLUMNS:,}. Remove some."
+        raise refused(
+            "{name}, row 1: {columns:,} columns; expected at most {most:,}. Remove some.",
+            name=file_name,
+            columns=len(columns),
+            most=MOST_COLUMNS,
         )
     nameless = [n for n, name in enumerate(columns, 1) if not name]
     twice = [n for n, name in enumerate(columns, 1) if name and name in columns[: n - 1]]
@@ -201,9 +208,11 @@ def _numbers(numbers: list[int]) -> str:
 
 
 def _open_quotation(file_name: str, error: csv.Error) -> InputError:
-    return InputError(
-        f"{file_name}: the quotation marks do not close ({error}); expected every quoted cell to end with one. "
-        "Export the file again."
+    return refused(
+        "{name}: the quotation marks do not close ({why}); expected every quoted cell to end with one. "
+        "Export the file again.",
+        name=file_name,
+        why=error,
     )
 
 

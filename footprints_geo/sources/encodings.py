@@ -7,7 +7,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 
 BYTE_ORDER_MARKS: Final = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -76,12 +76,14 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
         found = _strictly(content, wide, name)
         return found, f"The file is read as {wide.upper()}, which was inferred: it has no byte order mark."
     if b"\x00" in content:
-        raise InputError(f"{name}: the file holds zero bytes, so it is no text. Save it as 'CSV UTF-8'.")
+        raise refused("{name}: the file holds zero bytes, so it is no text. Save it as 'CSV UTF-8'.", name=name)
     old = _old_encoding(content)
     if not old:
-        raise InputError(
-            f"{name}, line {line}: the letters are not UTF-8, and no other encoding fits; expected a text file. "
-            "Open the file in the program it comes from and save it as 'CSV UTF-8'."
+        raise refused(
+            "{name}, line {line}: the letters are not UTF-8, and no other encoding fits; expected a text file. "
+            "Open the file in the program it comes from and save it as 'CSV UTF-8'.",
+            name=name,
+            line=line,
         )
     return _strictly(content, old, name), (
         f"The letters are not UTF-8; they are read as {OLD_ENCODINGS[old]}, which was inferred: look at a few names."
@@ -92,12 +94,15 @@ def _strictly(content: bytes, encoding: str, name: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}, byte {error.start}: the letters are not {encoding.upper()}, as the file says or seems; it may be "
-            "cut off. Open the file in the program it comes from and save it as 'CSV UTF-8'."
+        raise refused(
+            "{name}, byte {start}: the letters are not {encoding}, as the file says or seems; it may be cut "
+            "off. Open the file in the program it comes from and save it as 'CSV UTF-8'.",
+            name=name,
+            start=error.start,
+            encoding=encoding.upper(),
         ) from None
     if "\x00" in text:
-        raise InputError(f"{name}: the file holds zero bytes, so it is no text. Save it as 'CSV UTF-8'.")
+        raise refused("{name}: the file holds zero bytes, so it is no text. Save it as 'CSV UTF-8'.", name=name)
     return text
 
 

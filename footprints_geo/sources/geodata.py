@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
+from footprints_geo.language import marked
 from footprints_geo.sources.cells import faults_at, is_whole, named, text_column
 from footprints_geo.sources.delimited import MOST_COLUMNS, content_of, unique_headers
 from footprints_geo.sources.geometries import UNREADABLE, WGS84, Geometries, crs_of, place
@@ -23,9 +24,9 @@ from footprints_geo.sources.source_table import SourceTable
 
 SQLITE_MARK: Final = b"SQLite format 3\x00"
 _SHAPES: Final = ("LineString", "MultiLineString", "Polygon", "MultiPolygon")
-TWICE: Final = "The feature has this property twice; expected it once. The last one is shown."
-TWICE_FIX: Final = "Find out which of the two is meant, and remove the other."
-EXPORT: Final = "Export the layer again."
+TWICE: Final = marked("The feature has this property twice; expected it once. The last one is shown.")
+TWICE_FIX: Final = marked("Find out which of the two is meant, and remove the other.")
+EXPORT: Final = marked("Export the layer again.")
 _ARCHIVES: Final = (b"PK", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd")
 _MEMBERS: Final = ("type", "id", "geometry", "properties", "bbox")
 
@@ -85,14 +86,17 @@ def read_geodata(path: Path, layer: str | None = None) -> SourceTable:
     if content.startswith(SQLITE_MARK):
         return read_geopackage(path, hashlib.sha256(content).hexdigest(), layer)
     if path.suffix.lower() == ".gpkg":
-        raise InputError(f"{name}: this is no GeoPackage, whatever its ending says. Save the layer again as one.")
+        raise refused(
+            "{name}: this is no GeoPackage, whatever its ending says. Save the layer again as one.", name=name
+        )
     if layer:
-        raise InputError(f"{name}: a GeoJSON file has no layers to choose from; leave out the layer.")
+        raise refused("{name}: a GeoJSON file has no layers to choose from; leave out the layer.", name=name)
     try:
         return _read_geojson(path, content, name)
     except RecursionError:
-        raise InputError(
-            f"{name}: lists and objects lie too deep in one another; expected a table of features. Export it again."
+        raise refused(
+            "{name}: lists and objects lie too deep in one another; expected a table of features. Export it again.",
+            name=name,
         ) from None
 
 
@@ -120,14 +124,16 @@ def _read_geojson(path: Path, content: bytes, name: str) -> SourceTable:
 
 def _document(content: bytes, no_numbers: list[str], name: str) -> dict[str, Any]:
     if content.startswith(_ARCHIVES):
-        raise InputError(f"{name}: this is an archive, not GeoJSON. Unpack it and use the file inside.")
+        raise refused("{name}: this is an archive, not GeoJSON. Unpack it and use the file inside.", name=name)
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}, byte {error.start}: the letters are not UTF-8, in which GeoJSON is written; the file may be "
-            "damaged. Export it again."
+        raise refused(
+            "{name}, byte {start}: the letters are not UTF-8, in which GeoJSON is written; the file may be "
+            "damaged. Export it again.",
+            name=name,
+            start=error.start,
         ) from None
     try:
         document = json.loads(
@@ -138,9 +144,12 @@ def _document(content: bytes, no_numbers: list[str], name: str) -> dict[str, Any
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"{name}, line {error.lineno}: this is no JSON ({error.msg}); expected a FeatureCollection. The file may "
-            "be cut off: export it again."
+        raise refused(
+            "{name}, line {line}: this is no JSON ({why}); expected a FeatureCollection. The file may be cut "
+            "off: export it again.",
+            name=name,
+            line=error.lineno,
+            why=error.msg,
         ) from None
     if not isinstance(document, dict) or isinstance(document, Doubled):
         raise _no_collection(name)
@@ -157,9 +166,10 @@ def _features(document: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _no_collection(name: str) -> InputError:
-    return InputError(
-        f"{name}: this JSON is no GeoJSON of records; expected a FeatureCollection with a list of features. "
-        "Export the layer as GeoJSON."
+    return refused(
+        "{name}: this JSON is no GeoJSON of records; expected a FeatureCollection with a list of features. "
+        "Export the layer as GeoJSON.",
+        name=name,
     )
 
 
@@ -184,8 +194,11 @@ def _properties(
     if not features and isinstance(columns, list):
         keys = [key for key in columns if isinstance(key, str)]
     if len(keys) > MOST_COLUMNS:
-        raise InputError(
-            f"{name}: {len(keys):,} properties; expected at most {MOST_COLUMNS:,}. Leave out what is not needed."
+        raise refused(
+            "{name}: {properties:,} properties; expected at most {most:,}. Leave out what is not needed.",
+            name=name,
+            properties=len(keys),
+            most=MOST_COLUMNS,
         )
     cells = [_hashable([each.get(key) for each in properties]) for key in keys]
     keys, cells = _with_ids(features, keys, cells)
@@ -248,11 +261,11 @@ def _unusable(features: Sequence[Any], whole: Sequence[Mapping[str, Any]], index
     no_object = [not isinstance(feature.get("properties"), dict | None) for feature in whole]
     doubled = [isinstance(feature, Doubled) for feature in features]
     return [
-        faults_at(index[np.array(where, dtype=bool)], "", f"{reason}; expected a feature with properties.", EXPORT)
+        faults_at(index[np.array(where, dtype=bool)], "", reason, EXPORT)
         for where, reason in (
-            (none, "This entry of the file is no feature"),
-            (no_object, "The properties of the feature are no object"),
-            (doubled, "The feature names one of its parts twice"),
+            (none, marked("This entry of the file is no feature; expected a feature with properties.")),
+            (no_object, marked("The properties of the feature are no object; expected a feature with properties.")),
+            (doubled, marked("The feature names one of its parts twice; expected a feature with properties.")),
         )
         if any(where)
     ]

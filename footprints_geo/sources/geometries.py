@@ -16,7 +16,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from footprints_geo.coded import looked_up
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.cells import LONGEST_SHOWN, faults_at, named, text_column
 from footprints_geo.sources.source_table import no_faults
 
@@ -138,8 +138,7 @@ def crs_of(given: str | Mapping[str, Any], name: str) -> pyproj.CRS:
     Parameters
     ----------
     given : str or mapping
-        `EPSG:5179` and its longer forms (`urn:ogc:def:crs:EPSG::5179`), WKT, or PROJJSON. Nothing that names a file
-        or an address is followed.
+        `EPSG:5179` and its longer forms (`urn:ogc:def:crs:EPSG::5179`), WKT, or PROJJSON; no address is followed.
     name : str
         What messages call the file.
 
@@ -151,15 +150,15 @@ def crs_of(given: str | Mapping[str, Any], name: str) -> pyproj.CRS:
     try:
         if isinstance(given, Mapping):
             return pyproj.CRS.from_json_dict(dict(given))
-        code = _AUTHORITY_CODE.fullmatch(given.strip())
-        if code:
+        if code := _AUTHORITY_CODE.fullmatch(given.strip()):
             return pyproj.CRS.from_authority(code[1].upper(), code[2].upper())
         return pyproj.CRS.from_wkt(given)
     # The library passes on whatever its parts raise at a description that is none.
     except (ProjError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise InputError(
-            f"{name}: the file's coordinate system is not known; expected one such as EPSG:4326. "
-            "Save the layer again in WGS 84 (EPSG:4326)."
+        raise refused(
+            "{name}: the file's coordinate system is not known; expected one such as EPSG:4326. Save the layer "
+            "again in WGS 84 (EPSG:4326).",
+            name=name,
         ) from None
 
 
@@ -234,9 +233,10 @@ def _to_wgs84(x: Numbers, y: Numbers, crs: pyproj.CRS, name: str) -> tuple[Numbe
         lon, lat = transformer.transform(x, y)
         accuracy = _accuracy(transformer)
     except (ProjError, ValueError):
-        raise InputError(
-            f"{name}: positions in the file's coordinate system cannot be given in WGS 84; expected a system of the "
-            "Earth. Save the layer again in WGS 84 (EPSG:4326)."
+        raise refused(
+            "{name}: positions in the file's coordinate system cannot be given in WGS 84; expected a system of "
+            "the Earth. Save the layer again in WGS 84 (EPSG:4326).",
+            name=name,
         ) from None
     within = f", to within about {accuracy:g} m" if accuracy > 0 else ", how exactly is not known" if accuracy else ""
     return lon, lat, (f"The positions are converted from {_label(crs)} to WGS 84{within}.",)

@@ -13,7 +13,8 @@ from typing import Any, Final
 import pandas as pd
 import pyproj
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
+from footprints_geo.language import marked
 from footprints_geo.sources.arrow_cells import DAY
 from footprints_geo.sources.cells import faults_at, named, text_column
 from footprints_geo.sources.delimited import unique_headers
@@ -94,9 +95,11 @@ def _check_whole(path: Path, name: str) -> None:
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
         if beside.exists() and beside.stat().st_size:
-            raise InputError(
-                f"{name}: another program has the file open and has not written all of it (there is a file "
-                f"'…{ending}' beside it); expected a closed file. Close it there and try again."
+            raise refused(
+                "{name}: another program has the file open and has not written all of it (there is a file "
+                "'…{ending}' beside it); expected a closed file. Close it there and try again.",
+                name=name,
+                ending=ending,
             )
 
 
@@ -131,15 +134,16 @@ def _layers(database: sqlite3.Connection, name: str) -> list[str]:
     schema = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
     tables = {str(table).lower(): str(table) for table, sql in schema if not _is_virtual(sql)}
     if "gpkg_contents" not in tables:
-        raise InputError(f"{name}: this is a database, but no GeoPackage. Save the layer as a GeoPackage.")
+        raise refused("{name}: this is a database, but no GeoPackage. Save the layer as a GeoPackage.", name=name)
     contents = database.execute(
         "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
     ).fetchall()
     layers = [tables[str(table).lower()] for (table,) in contents if str(table).lower() in tables]
     if not layers:
-        raise InputError(
-            f"{name}: the GeoPackage has no table of features; expected at least one layer that is no view and no "
-            "picture. Save the layer again."
+        raise refused(
+            "{name}: the GeoPackage has no table of features; expected at least one layer that is no view and "
+            "no picture. Save the layer again.",
+            name=name,
         )
     return list(dict.fromkeys(layers))
 
@@ -154,7 +158,11 @@ def _chosen(database: sqlite3.Connection, layers: Sequence[str], layer: str | No
         filled = (t for t in layers if database.execute(f"SELECT 1 FROM {_quoted(t)} LIMIT 1").fetchone())  # noqa: S608
         return next(filled, layers[0])
     if layer not in layers:
-        raise InputError(f"{name}: there is no layer of that name; expected one of {named(layers)}. Name one of them.")
+        raise refused(
+            "{name}: there is no layer of that name; expected one of {names}. Name one of them.",
+            name=name,
+            names=named(layers),
+        )
     return layer
 
 
@@ -237,7 +245,9 @@ def _cells(
         faults += broken
         if some_binary:
             binary = [row for row, value in zip(index, each, strict=True) if isinstance(value, bytes)]
-            faults.append(faults_at(binary, header, "The cell holds binary data; expected text.", "Write text."))
+            faults.append(
+                faults_at(binary, header, marked("The cell holds binary data; expected text."), marked("Write text."))
+            )
         days = all(text == "" or _DAY.fullmatch(text) for text in frame[header].cat.categories)
         if column.declared == "DATE" and days:
             dates.append(header)

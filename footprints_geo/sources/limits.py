@@ -1,4 +1,4 @@
-"""What is refused before it is read: files too large, archives that are bombs, paths that lead out of a folder."""
+"""What is refused before it is read: files too large, archives that are bombs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
+from footprints_geo.messages import Message
 
 LARGEST_FILE: Final = 2 << 30
 """Bytes of a file that may be read."""
@@ -72,20 +73,27 @@ def check_size(path: Path) -> None:
         size = path.stat().st_size
         plain, folder = path.is_file(), path.is_dir()
     except FileNotFoundError:
-        where = "this folder" if str(path.parent) == "." else f"the folder {path.parent.name[:LONGEST_NAME]!r}"
-        raise InputError(f"There is no file {name!r} in {where}. Check the name and the folder.") from None
+        where = Message("this folder")
+        if str(path.parent) != ".":
+            where = Message("the folder {folder!r}", folder=path.parent.name[:LONGEST_NAME])
+        raise refused(
+            "There is no file {name!r} in {where}. Check the name and the folder.", name=name, where=where
+        ) from None
     except OSError as error:
         raise _closed(name, error) from None
     except ValueError:
-        raise InputError(f"{name!r} can be no file's name; expected a name without zero bytes.") from None
+        raise refused("{name!r} can be no file's name; expected a name without zero bytes.", name=name) from None
     if folder:
-        raise InputError(f"{name!r} is a folder; expected a file. Name a file in it.")
+        raise refused("{name!r} is a folder; expected a file. Name a file in it.", name=name)
     if not plain:
-        raise InputError(f"{name!r} is a device or a pipe; expected a file. Save its content to a file first.")
+        raise refused("{name!r} is a device or a pipe; expected a file. Save its content to a file first.", name=name)
     if size > LARGEST_FILE:
-        raise InputError(
-            f"{name}: the file has {_gigabytes(size)}; expected at most {_gigabytes(LARGEST_FILE)}. "
-            "Take out the rows or columns that are not needed, or split it."
+        raise refused(
+            "{name}: the file has {size}; expected at most {most}. Take out the rows or columns that are not "
+            "needed, or split it.",
+            name=name,
+            size=_gigabytes(size),
+            most=_gigabytes(LARGEST_FILE),
         )
 
 
@@ -190,42 +198,11 @@ def damage_told(name: str) -> Iterator[None]:
 
 def damaged(name: str) -> InputError:
     """The refusal of a file whose inside does not hold together."""
-    return InputError(
-        f"{name}: the file is damaged or was cut off on its way; expected a whole one. "
-        "Open it in the program it comes from, save it again, and use that."
+    return refused(
+        "{name}: the file is damaged or was cut off on its way; expected a whole one. Open it in the "
+        "program it comes from, save it again, and use that.",
+        name=name,
     )
-
-
-def inside(folder: Path, path: Path) -> Path:
-    """A path in its full form, when it lies in a folder; links are followed first.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder that must not be left.
-    path : Path
-        Relative to `folder`, or absolute. Need not exist.
-
-    Returns
-    -------
-    Path
-        Absolute, without links or `..`; the folder itself counts as inside.
-
-    Raises
-    ------
-    InputError
-        The path leads out of the folder, by `..`, by being absolute, or by a link.
-    """
-    try:
-        root = folder.resolve()
-        full = (root / path).resolve()
-    except (OSError, RuntimeError, ValueError):
-        raise InputError("This path cannot be followed; expected the name of a file. Check the name.") from None
-    if not full.is_relative_to(root):
-        raise InputError(
-            f"{shown(path)!r} lies outside the folder {root.name!r}; expected a file in it. Copy the file there first."
-        )
-    return full
 
 
 class _ShortReads(io.BufferedReader):
@@ -242,40 +219,47 @@ class _ShortReads(io.BufferedReader):
 
 def _check_kind(start: bytes, path: Path, name: str) -> None:
     if not start:
-        raise InputError(f"{name}: the file is empty; expected a workbook or archive. Export it again.")
+        raise refused("{name}: the file is empty; expected a workbook or archive. Export it again.", name=name)
     if start == _OLD_OFFICE:
         with path.open("rb") as file:
             encrypted = any(_ENCRYPTED_PACKAGE in block for block in iter(lambda: file.read(16 * BLOCK), b""))
         if encrypted:
             raise locked(name)
-        raise InputError(
-            f"{name}: this is a workbook in the format before 2007 (.xls); expected .xlsx or .ods. "
-            "Open it in a spreadsheet program and save it as .xlsx."
+        raise refused(
+            "{name}: this is a workbook in the format before 2007 (.xls); expected .xlsx or .ods. Open it in a "
+            "spreadsheet program and save it as .xlsx.",
+            name=name,
         )
     if not start.startswith(b"PK"):
-        raise InputError(
-            f"{name}: this is no workbook or archive, whatever its ending says. If it is text, let its name end in "
-            ".csv; otherwise export it again."
+        raise refused(
+            "{name}: this is no workbook or archive, whatever its ending says. If it is text, let its name end "
+            "in .csv; otherwise export it again.",
+            name=name,
         )
 
 
 def _check_members(members: list[zipfile.ZipInfo], name: str) -> None:
     if len(members) > MOST_MEMBERS:
-        raise InputError(
-            f"{name}: the archive has {len(members):,} members; expected at most {MOST_MEMBERS:,}. "
-            "Take out what is not needed."
+        raise refused(
+            "{name}: the archive has {members:,} members; expected at most {most:,}. Take out what is not needed.",
+            name=name,
+            members=len(members),
+            most=MOST_MEMBERS,
         )
     if any(member.flag_bits & _LOCKED for member in members):
         raise locked(name)
     if any(member.compress_type not in _PACKINGS for member in members):
-        raise InputError(
-            f"{name}: the archive is packed in a way that is not read here; expected the usual one (deflate). "
-            "Pack it again."
+        raise refused(
+            "{name}: the archive is packed in a way that is not read here; expected the usual one (deflate). "
+            "Pack it again.",
+            name=name,
         )
     if not all(_stays_inside(member.orig_filename) for member in members):
-        raise InputError(
-            f"{name}: the archive holds a member that wants to be written outside it, or {DEEPEST_FOLDER} folders "
-            "deep; expected plain names. Do not use this file; ask where it comes from."
+        raise refused(
+            "{name}: the archive holds a member that wants to be written outside it, or {deepest} folders "
+            "deep; expected plain names. Do not use this file; ask where it comes from.",
+            name=name,
+            deepest=DEEPEST_FOLDER,
         )
     bombs = any(m.file_size > SMALL_ENOUGH and m.file_size > HIGHEST_RATIO * m.compress_size for m in members)
     if bombs or sum(member.file_size for member in members) > LARGEST_INFLATED:
@@ -291,21 +275,24 @@ def _stays_inside(member: str) -> bool:
 
 
 def _closed(name: str, error: OSError) -> InputError:
-    return InputError(f"The file {name!r} cannot be opened: {error.strerror}. Check the name.")
+    return refused("The file {name!r} cannot be opened: {why}. Check the name.", name=name, why=error.strerror)
 
 
 def locked(name: str) -> InputError:
     """The refusal of a file that needs a password."""
-    return InputError(
-        f"{name}: the file is locked by a password; expected one without. Remove the password in the program it "
-        "comes from, save a copy and use that; delete the copy afterwards."
+    return refused(
+        "{name}: the file is locked by a password; expected one without. Remove the password in the "
+        "program it comes from, save a copy and use that; delete the copy afterwards.",
+        name=name,
     )
 
 
 def _too_large(name: str) -> InputError:
-    return InputError(
-        f"{name}: unpacked, the file would be far larger than a table is; expected at most "
-        f"{_gigabytes(LARGEST_INFLATED)}. Save only the sheet or table that is needed."
+    return refused(
+        "{name}: unpacked, the file would be far larger than a table is; expected at most {most}. Save "
+        "only the sheet or table that is needed.",
+        name=name,
+        most=_gigabytes(LARGEST_INFLATED),
     )
 
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.limits import inflated, locked
 from footprints_geo.sources.ods_cells import SheetsReader
 from footprints_geo.sources.ods_styles import Styles
@@ -57,9 +57,10 @@ def _check_document(archive: zipfile.ZipFile, name: str) -> None:
         raise locked(name)
     kind = next(_blocks(archive, "mimetype", name), SPREADSHEET)
     if not kind.strip().startswith(SPREADSHEET):
-        raise InputError(
-            f"{name}: this OpenDocument file is no spreadsheet; expected .ods. "
-            "Copy its table into a spreadsheet and save that."
+        raise refused(
+            "{name}: this OpenDocument file is no spreadsheet; expected .ods. Copy its table into a "
+            "spreadsheet and save that.",
+            name=name,
         )
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.sources import acled, iom, uwazi
 from footprints_geo.sources.delimited import content_of, read_table
 from footprints_geo.sources.geodata import read_geodata
@@ -59,7 +59,7 @@ def open_source(source: str | os.PathLike[str], sheet: str | None = None) -> Sou
     if ending == ".gpkg":
         return read_geodata(file, sheet)
     if sheet:
-        raise InputError(f"{shown(file)}: only workbooks and GeoPackages have sheets; leave out the sheet.")
+        raise refused("{name}: only workbooks and GeoPackages have sheets; leave out the sheet.", name=shown(file))
     if ending in PARQUET:
         return read_parquet(file)
     if ending == ".geojson":
@@ -74,6 +74,7 @@ def _document(file: Path) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
-        raise InputError(
-            f"{shown(file)}: this is no JSON; expected an answer of Uwazi's search or a GeoJSON file. Save it again."
+        raise refused(
+            "{name}: this is no JSON; expected an answer of Uwazi's search or a GeoJSON file. Save it again.",
+            name=shown(file),
         ) from None

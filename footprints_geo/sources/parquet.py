@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.parallel import in_parallel
 from footprints_geo.sources.arrow_cells import TextColumn, text_of
 from footprints_geo.sources.cells import named
@@ -115,9 +115,10 @@ def read_parquet(path: Path) -> SourceTable:
 
 def _table(content: bytes, name: str) -> pa.Table:
     if not content.startswith(_MAGIC):
-        raise InputError(
-            f"{name}: this is no Parquet file, whatever its ending says. If it is text, let its name end in .csv; "
-            "otherwise export it again."
+        raise refused(
+            "{name}: this is no Parquet file, whatever its ending says. If it is text, let its name end in "
+            ".csv; otherwise export it again.",
+            name=name,
         )
     try:
         plain = pq.ParquetFile(pa.BufferReader(content))
@@ -149,9 +150,14 @@ def _repeated_texts(file: pq.ParquetFile) -> list[str]:
 def check_extent(rows: int, columns: int, name: str) -> None:
     """Refuse more columns than MOST_COLUMNS or more cells than MOST_CELLS; raises InputError."""
     if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        raise InputError(
-            f"{name}: {rows:,} records of {columns:,} columns; expected at most {MOST_COLUMNS:,} columns and "
-            f"{MOST_CELLS:,} cells. Take out what is not needed, or split the file."
+        raise refused(
+            "{name}: {rows:,} records of {columns:,} columns; expected at most {most:,} columns and "
+            "{most_cells:,} cells. Take out what is not needed, or split the file.",
+            name=name,
+            rows=rows,
+            columns=columns,
+            most=MOST_COLUMNS,
+            most_cells=MOST_CELLS,
         )
 
 
@@ -179,9 +185,10 @@ def _text(column: pa.ChunkedArray, header: str, index: pd.Index, name: str) -> T
     try:
         return text_of(column, header, index)
     except (pa.ArrowException, UnicodeDecodeError, OverflowError):
-        raise InputError(
+        raise refused(
             # Not by its name, which may be the cell of a record where the header was lost.
-            f"{name}: it cannot be read; expected text, numbers or dates. Leave it out, or write it as text."
+            "{name}: it cannot be read; expected text, numbers or dates. Leave it out, or write it as text.",
+            name=name,
         ) from None
 
 
@@ -241,7 +248,8 @@ def _geometries(table: pa.Table, geometry: _Geometry, name: str) -> Geometries:
         nothing = np.full(len(column), np.nan)
         given = column.is_valid().to_numpy(zero_copy_only=False)
         return Geometries(nothing, nothing, np.where(given, _OTHER_ENCODINGS[geometry.encoding], "").astype(object))
-    raise InputError(
-        f"{name}: the geometries are written in a way that is not read here; expected WKB or points. "
-        "Save the file as GeoParquet with the encoding WKB."
+    raise refused(
+        "{name}: the geometries are written in a way that is not read here; expected WKB or points. Save "
+        "the file as GeoParquet with the encoding WKB.",
+        name=name,
     )

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
+from footprints_geo.language import marked
+from footprints_geo.messages import Message
 from footprints_geo.sources import sheets
 from footprints_geo.sources.delimited import unique_headers
 from footprints_geo.sources.sheet_notes import listed, named_columns, sheet_notes, sheet_warnings
@@ -22,12 +24,12 @@ LARGEST_TABLE: Final = 100_000_000
 LONGEST_VALUE: Final = 60
 
 REASONS: Final = {
-    sheets.ERROR: "The cell holds an error of the spreadsheet; expected a value.",
-    sheets.UNSAVED: "The cell holds a formula whose result was never saved; expected a value.",
+    sheets.ERROR: marked("The cell holds an error of the spreadsheet; expected a value."),
+    sheets.UNSAVED: marked("The cell holds a formula whose result was never saved; expected a value."),
 }
 FIXES: Final = {
-    sheets.ERROR: "Mend the formula, write the value itself, or leave the cell empty.",
-    sheets.UNSAVED: "Open the file in a spreadsheet program, save it, and use that.",
+    sheets.ERROR: marked("Mend the formula, write the value itself, or leave the cell empty."),
+    sheets.UNSAVED: marked("Open the file in a spreadsheet program, save it, and use that."),
 }
 """What is wrong with a cell without a value, and what to do about it, by its kind."""
 
@@ -64,10 +66,14 @@ def header_row(sheet: Sheet, where: str) -> int:
     row = int(full[0]) if len(full) else 0
     texts = sheet.texts[(sheet.rows == row) & (sheet.kinds == sheets.TEXT)]
     if len(set(texts)) * 2 <= width:
-        found = f"row {row} has something in most columns, and is no row of names" if row else "no row is full enough"
-        raise InputError(
-            f"{where}: no header was found: {found}; expected, above the records, one row in which most columns have "
-            "a name of their own. Write it there."
+        found = Message("no row is full enough")
+        if row:
+            found = Message("row {row} has something in most columns, and is no row of names", row=row)
+        raise refused(
+            "{where}: no header was found: {found}; expected, above the records, one row in which most columns "
+            "have a name of their own. Write it there.",
+            where=where,
+            found=found,
         )
     _refuse_merged(sheet, row, where)
     return row
@@ -93,9 +99,13 @@ def sheet_table(sheet: Sheet, where: str) -> SheetTable:
     rows = np.unique(sheet.rows[below])
     columns = np.unique(sheet.columns[sheet.rows >= top])
     if len(rows) * len(columns) > LARGEST_TABLE:
-        raise InputError(
-            f"{where}: the sheet has {len(rows):,} rows and {len(columns):,} columns; expected a table of at most "
-            f"{LARGEST_TABLE:,} cells. Delete the columns that are not part of the table."
+        raise refused(
+            "{where}: the sheet has {rows:,} rows and {columns:,} columns; expected a table of at most "
+            "{most:,} cells. Delete the columns that are not part of the table.",
+            where=where,
+            rows=len(rows),
+            columns=len(columns),
+            most=LARGEST_TABLE,
         )
     names, naming = _names(sheet, top, columns)
     valued = np.flatnonzero(below & ~np.isin(sheet.kinds, sheets.WITHOUT_VALUE))
@@ -119,9 +129,11 @@ def _refuse_merged(sheet: Sheet, row: int, where: str) -> None:
     if len(above) > 1:
         ranges += above
     if ranges:
-        raise InputError(
-            f"{where}: the header has merged cells ({listed(map(str, ranges))}); expected one row, with a name for "
-            "each column. Take the merging apart and give each column its own name, such as 'date of arrest'."
+        raise refused(
+            "{where}: the header has merged cells ({cells}); expected one row, with a name for each column. "
+            "Take the merging apart and give each column its own name, such as 'date of arrest'.",
+            where=where,
+            cells=listed(map(str, ranges)),
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.sources.limits import damaged
 
 TEXT: Final = 0
@@ -161,9 +161,11 @@ class SheetDraft:
         texts = np.empty(len(self.texts), dtype=object)
         texts[:] = self.texts
         if sum(map(len, self.texts)) > LARGEST_TEXT:
-            raise InputError(
-                f"{file_name}: the cells of a sheet hold more than {LARGEST_TEXT:,} letters; expected a table of "
-                "records. Save only the columns that are needed."
+            raise refused(
+                "{name}: the cells of a sheet hold more than {most:,} letters; expected a table of records. Save "
+                "only the columns that are needed.",
+                name=file_name,
+                most=LARGEST_TEXT,
             )
         if dated is not None:
             dated(kinds, texts, np.array(self.styles, dtype=np.int64))
@@ -182,9 +184,11 @@ class SheetDraft:
 
 def too_many_cells(name: str) -> InputError:
     """The refusal of a workbook with more than MOST_CELLS cells."""
-    return InputError(
-        f"{name}: the workbook has more than {MOST_CELLS:,} cells; expected at most as many. "
-        "Save only the sheet and the columns that are needed."
+    return refused(
+        "{name}: the workbook has more than {most_cells:,} cells; expected at most as many. Save only the "
+        "sheet and the columns that are needed.",
+        name=name,
+        most_cells=MOST_CELLS,
     )
 
 

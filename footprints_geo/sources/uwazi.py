@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from footprints_geo.coded import coded
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.profiles import Profile
 from footprints_geo.sources.source_table import FAULT_COLUMNS, SourceTable
 from footprints_geo.sources.uwazi_cells import BAR, GROUP_MARK, labels
@@ -125,7 +125,7 @@ def turn_round(table: SourceTable, header: str) -> SourceTable:
     name = header.removesuffix(" lat")
     lat, lon = f"{name} lat", f"{name} lon"
     if name not in table.frame.columns:
-        raise InputError("There is no such column of positions to turn round. Choose the header of one of the file's.")
+        raise refused("There is no such column of positions to turn round. Choose the header of one of the file's.")
     column = Column.of(name, table.frame[name], table.unit, ())
     turned = [turned_round(text) for text in column.texts]
     changed = [new != old for new, old in zip(turned, column.texts, strict=True)]

@@ -10,7 +10,8 @@ from typing import Any, Final, NoReturn
 
 import pandas as pd
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
+from footprints_geo.messages import Message
 from footprints_geo.sources.cells import text_column
 from footprints_geo.sources.delimited import content_of
 from footprints_geo.sources.limits import shown
@@ -21,7 +22,10 @@ from footprints_geo.sources.uwazi_plain import amount, free_name
 
 FORMAT: Final = "uwazi-json"
 _ENTITY_KEYS: Final = frozenset({"sharedId", "metadata", "template"})
-_EXPECTED: Final = "expected an answer of Uwazi's /api/search, /api/v2/search or /api/entities, with rows or data"
+_EXPECTED: Final = Message(
+    "expected an answer of Uwazi's /api/search, /api/v2/search or /api/entities, with rows or data"
+)
+SAVE_AGAIN: Final = Message("Save it again.")
 
 
 def looks_like_api(document: Any) -> bool:
@@ -54,7 +58,11 @@ def read_api_json(path: Path) -> SourceTable:
     content = content_of(file)
     document = parsed(content, shown(file))
     if not looks_like_api(document):
-        raise InputError(f"{shown(file)}: this is JSON of another kind; {_EXPECTED}. Save the whole answer again.")
+        raise refused(
+            "{name}: this is JSON of another kind; {expected}. Save the whole answer again.",
+            name=shown(file),
+            expected=_EXPECTED,
+        )
     entities = entities_of(document)
     total = total_of(document)
     warnings = []
@@ -66,7 +74,7 @@ def read_api_json(path: Path) -> SourceTable:
     return table_of(entities, file.name, hashlib.sha256(content).hexdigest(), warnings=warnings)
 
 
-def parsed(content: bytes, name: str, fix: str = "Save it again.") -> Any:
+def parsed(content: bytes, name: str, fix: str = SAVE_AGAIN) -> Any:
     """JSON as it should be: no NaN, no endless numbers, not nested without end.
 
     Raises
@@ -77,7 +85,9 @@ def parsed(content: bytes, name: str, fix: str = "Save it again.") -> Any:
     try:
         return json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise InputError(f"{name}: this is no whole JSON document; {_EXPECTED}. {fix}") from None
+        raise refused(
+            "{name}: this is no whole JSON document; {expected}. {fix}", name=name, expected=_EXPECTED, fix=fix
+        ) from None
 
 
 def _no_constant(_: str) -> NoReturn:

@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
+from footprints_geo.messages import Message
 from footprints_geo.sources.limits import open_archive, shown
 from footprints_geo.sources.ods import ods_notes, ods_sheets
 from footprints_geo.sources.sheet_notes import counted, listed
@@ -87,9 +88,10 @@ def _format(archive: zipfile.ZipFile, name: str) -> str:
         return "xlsx"
     if "content.xml" in members:
         return "ods"
-    raise InputError(
-        f"{name}: this archive holds no workbook, whatever its ending says; expected .xlsx, .xlsm or .ods. "
-        "Unpack it, or open it in the program it comes from and save its table as .xlsx."
+    raise refused(
+        "{name}: this archive holds no workbook, whatever its ending says; expected .xlsx, .xlsm or .ods. "
+        "Unpack it, or open it in the program it comes from and save its table as .xlsx.",
+        name=name,
     )
 
 
@@ -121,17 +123,23 @@ class _Seen:
 
     def chosen(self) -> Sheet:
         if self.wanted is not None and self.wanted not in self.names:
-            raise InputError(
-                f"{self.file_name}: there is no sheet {_short(self.wanted)}; expected one of "
-                f"{listed(map(_short, self.names))}. Check the name."
+            raise refused(
+                "{name}: there is no sheet {sheet}; expected one of {names}. Check the name.",
+                name=self.file_name,
+                sheet=_short(self.wanted),
+                names=listed(map(_short, self.names)),
             )
         if self.best is None:
-            which = "the sheet is" if self.wanted else "all sheets are"
-            raise InputError(f"{self.file_name}: {which} empty; expected a table with a header row. Check the file.")
+            which = Message("the sheet is") if self.wanted else Message("all sheets are")
+            raise refused(
+                "{name}: {which} empty; expected a table with a header row. Check the file.",
+                name=self.file_name,
+                which=which,
+            )
         return self.best
 
     def where(self, sheet: Sheet) -> str:
-        return f"{self.file_name}, sheet {_short(sheet.name)}"
+        return Message("{name}, sheet {sheet}", name=self.file_name, sheet=_short(sheet.name))
 
     def notes(self, chosen: Sheet) -> list[str]:
         others = [_short(name) for name in self.filled if name != chosen.name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.limits import damaged, inflated
 from footprints_geo.sources.number_formats import make_dates, styles_shown, write_zeros, zeros_shown
 from footprints_geo.sources.sheets import Numbers, Sheet, SheetDraft, whole_number
@@ -69,7 +69,7 @@ class _Parts:
         found = [target for kind, target in self.related("").values() if kind == "officeDocument"]
         self.workbook = next(iter(found), "xl/workbook.xml")
         if self.workbook.endswith(".bin"):
-            raise InputError(f"{name}: this is a binary workbook (.xlsb); expected .xlsx. Save it as .xlsx.")
+            raise refused("{name}: this is a binary workbook (.xlsb); expected .xlsx. Save it as .xlsx.", name=name)
 
     def parse(self, part: str, reader: Reader) -> None:
         if part.casefold() not in self.members:

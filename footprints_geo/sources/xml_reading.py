@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.limits import damaged
 
 LONGEST_TAG: Final = 16 << 20
@@ -84,9 +84,10 @@ def parsed_blocks(
     """
 
     def refuse(*_: object) -> None:
-        raise InputError(
-            f"{name}: the file holds a document type, which no spreadsheet program writes; expected plain cells. "
-            "Do not use this file; ask where it comes from."
+        raise refused(
+            "{name}: the file holds a document type, which no spreadsheet program writes; expected plain "
+            "cells. Do not use this file; ask where it comes from.",
+            name=name,
         )
 
     names = _PrefixedNames()

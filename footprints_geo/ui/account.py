@@ -30,7 +30,8 @@ _MOST_FAULTS: Final = 1_000
 _MOST_KINDS: Final = 40
 _MOST_REMARKS: Final = 200
 _MENDED: Final = "mended"
-_COLUMN: Final = re.compile("|".join(rf"\b{name}\b" for name in MAPPED_COLUMNS if "_" in name))
+# Not the ends of words: in Korean a letter follows a name without a blank.
+_COLUMN: Final = re.compile(rf"(?<![A-Za-z0-9_])({'|'.join(n for n in MAPPED_COLUMNS if '_' in n)})(?![A-Za-z0-9_])")
 _NUMBERS: Final = {
     "row": (marked("Rows read"), marked("= rows accepted"), marked("+ rows rejected")),
     "event": (marked("Events read"), marked("= events accepted"), marked("+ events rejected")),
@@ -162,8 +163,8 @@ def _show_kinds(own: OwnRecords, faults: pd.DataFrame) -> None:
 
 def _in_our_words(own: OwnRecords, sentence: str) -> str:
     """A sentence with our columns called as on this page, unless a header of the file is called so."""
-    headers = own.source.raw.frame.columns
-    return as_text(_COLUMN.sub(lambda name: name[0] if name[0] in headers else f"“{called(name[0])}”", sentence))
+    headers, said = own.source.raw.frame.columns, current_language().say(sentence)
+    return as_text(_COLUMN.sub(lambda name: name[0] if name[0] in headers else f"“{called(name[0])}”", said))
 
 
 def _rows_named(rows: int, numbers: list[int]) -> str:
@@ -177,6 +178,7 @@ def _rows_named(rows: int, numbers: list[int]) -> str:
 def _show_faults(rejects: pd.DataFrame) -> None:
     language = current_language()
     table = rejects.head(_MOST_FAULTS)[["row", "column", "value", "reason", "fix"]]
+    table = table.assign(reason=table["reason"].map(language.say), fix=table["fix"].map(language.say))
     st.dataframe(
         table,
         hide_index=True,

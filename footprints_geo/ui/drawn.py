@@ -11,7 +11,7 @@ from typing import Final, get_args
 
 from PIL import Image
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import to_bytes
 from footprints_geo.figure.pack import pack as report_pack
@@ -96,7 +96,7 @@ class Drawn:
     def _records(self) -> Prepared:
         records = self.records()
         if records is None:
-            raise InputError("The records of this picture are there no longer. Draw it again.")
+            raise refused("The records of this picture are there no longer. Draw it again.")
         return records
 
     def is_of(self, view: View, wanted: Recipe | None) -> bool:

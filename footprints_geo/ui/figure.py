@@ -120,7 +120,7 @@ def _draw(view: View, wanted: Recipe) -> None:
             log_export("screen", wanted.policy, drawn.png)
             st.session_state[FIGURE_DRAWN] = drawn
     except InputError as error:
-        st.error(as_text(str(error)))
+        st.error(as_text(language.say(error.message)))
     # Not before: whoever presses something else meanwhile begins a run of its own, and still wants the picture.
     st.session_state[_ASKED] = False
 

@@ -7,7 +7,7 @@ from typing import Final, get_args
 import streamlit as st
 
 from footprints_geo.basemap import EXTENTS
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.language import ENGLISH, Language, language_of, languages, marked
 from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, MM_PER_INCH, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions, sheet_of
@@ -66,7 +66,7 @@ def options_of(look: Look) -> tuple[FigureOptions, str]:
     sheet = sheet_of(look.size, look.width_mm, look.height_mm)
     against = read_period(look.against) if look.figure == "compare" and look.against else None
     if look.figure == "compare" and against is None:
-        raise InputError("Two periods are set beside each other: write the years of the second one.")
+        raise refused("Two periods are set beside each other: write the years of the second one.")
     language = language_of(look.lang)
     resolution = int(look.resolution) if look.figure == "hotspots" and look.resolution != AUTO else None
     options = FigureOptions(
@@ -74,9 +74,12 @@ def options_of(look: Look) -> tuple[FigureOptions, str]:
     )
     width, height = dots(options)
     if width * height > MOST_DOTS:
-        raise InputError(
-            f"A picture of {width:,} by {height:,} dots is too large to be shown here; expected at most "
-            f"{MOST_DOTS // 1_000_000} million dots. Choose fewer dots an inch, or a smaller size."
+        raise refused(
+            "A picture of {width:,} by {height:,} dots is too large to be shown here; expected at most {most} "
+            "million dots. Choose fewer dots an inch, or a smaller size.",
+            width=width,
+            height=height,
+            most=MOST_DOTS // 1000000,
         )
     return options, "" if own else look.size
 
@@ -110,7 +113,7 @@ def show_options() -> tuple[FigureOptions, str] | None:
     try:
         asked = options_of(current_look())
     except InputError as error:
-        st.error(as_text(str(error)))
+        st.error(as_text(language.say(error.message)))
         return None
     width, height = dots(asked[0])
     st.caption(language("The PNG has {width} × {height} dots.", width=f"{width:,}", height=f"{height:,}"))

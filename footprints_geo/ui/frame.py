@@ -132,7 +132,7 @@ def show_frame() -> None:
     seed_from_url(page.url_path)
     try:
         if current_selection().min_persons and grouped():
-            leave_out("min_persons", current_language()(SINGLE_CASES))
+            leave_out("min_persons", SINGLE_CASES)
         if embedded:
             st.html(f"<style>{DOOR_STYLE} {EMBEDDED_STYLE}</style>")
         else:
@@ -143,7 +143,7 @@ def show_frame() -> None:
         if not embedded and any(one.cited and one.name == page.url_path for one in contents):
             show_sharing(page.url_path, page.title)
     except FootprintsError as error:
-        st.container(key="frame_problem").error(as_text(str(error)))
+        st.container(key="frame_problem").error(as_text(current_language().say(error.message)))
 
 
 def _show_beside() -> None:
@@ -159,9 +159,10 @@ def _show_before() -> None:
     if made_up := synthetic_words(prepared().release, current_language()):
         st.container(key="frame_synthetic").warning(as_text(made_up))
     if ignored_parts():
+        language = current_language()
         with st.container(key="frame_ignored"):
             for sentence in ignored_parts():
-                st.warning(as_text(sentence))
+                st.warning(as_text(language.say(sentence)))
     say_other_records()
 
 

@@ -93,7 +93,7 @@ def _open(where: str, *, keep: bool) -> None:
             _keep(workspace)
         st.session_state[_SEEN] = _Seen(where, workspace.snapshots(), workspace.notes)
     except InputError as error:
-        st.error(as_text(str(error)))
+        st.error(as_text(language.say(error.message)))
 
 
 def _keep(workspace: Workspace) -> None:

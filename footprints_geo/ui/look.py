@@ -71,6 +71,6 @@ def _changed(name: str, before: Callable[[Any], None] | None = None) -> None:
         if before is not None:
             before(value)
     except InputError as error:
-        note_problem(name, str(error))
+        note_problem(name, error.message)
         return
     change_look(**{name: value})

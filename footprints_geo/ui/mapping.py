@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.language import marked
 from footprints_geo.mapping.profile_files import profile_from_text, profile_text
 from footprints_geo.mapping.proposal import Match
@@ -224,4 +224,4 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError("The profile is no text in UTF-8; expected a TOML file written by this program.") from None
+        raise refused("The profile is no text in UTF-8; expected a TOML file written by this program.") from None

@@ -99,7 +99,7 @@ def _ask(own: OwnRecords, question: Question, key: str) -> None:
     language, now = current_language(), _given(question, own.profile)
     open_still = _is_open(question, own)
     if open_still or not question.required:
-        (st.warning if open_still else st.info)(as_text(question.text))
+        (st.warning if open_still else st.info)(as_text(language.say(question.text)))
     labels = {-1: language(LATER if question.required else AS_TAKEN)} | {
         number: _in_words(answer, own) for number, answer in enumerate(question.answers)
     }
@@ -124,12 +124,13 @@ def _given(question: Question, profile: Profile) -> int:
 
 def _in_words(answer: Answer, own: OwnRecords) -> str:
     """An answer with the header it means and some of its cells: "column 1" says little to who sees no numbers."""
+    words = current_language().say(answer.words)
     headers = [header for named in answer.columns.values() for header in named]
     if not headers or headers[0] not in own.source.table.frame.columns:
-        return answer.words.replace("_", " ") if answer.constants else answer.words
+        return words.replace("_", " ") if answer.constants else words
     cells = [cell for cell in pd.unique(own.source.table.frame[headers[0]].astype("str")) if cell][:_EXAMPLES]
-    name = "" if f"({headers[0]})" in answer.words else f" ({short(headers[0])})"
-    return f"{answer.words}{name}: {', '.join(map(short, cells))} …" if cells else f"{answer.words}{name}"
+    name = "" if f"({headers[0]})" in words else f" ({short(headers[0])})"
+    return f"{words}{name}: {', '.join(map(short, cells))} …" if cells else f"{words}{name}"
 
 
 @pressed
@@ -185,11 +186,11 @@ def _order_questions(own: OwnRecords) -> dict[str, str]:
 
 
 def _ask_order(own: OwnRecords, header: str, question: str) -> None:
+    language = current_language()
     if question and "does the day or the month come first" not in question:
-        st.warning(as_text(question))
+        st.warning(as_text(language.say(question)))
         return
     if question:
-        language = current_language()
         st.warning(
             language(
                 "Does the day or the month come first in the dates of **{column}**? Nothing in the column says it. "

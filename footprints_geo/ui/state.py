@@ -18,11 +18,12 @@ from footprints_geo.basemap import EXTENTS
 from footprints_geo.chains import CHAIN_LEVELS, ChainLevel
 from footprints_geo.errors import InputError
 from footprints_geo.language import SOURCE, Language, languages, marked
+from footprints_geo.messages import Message
 from footprints_geo.panels import read_period
 from footprints_geo.paper import DPI_RANGE, SHEETS, SIDE_RANGE_MM, FigureKind, FigureOptions
 from footprints_geo.periods import EXPECTED
 from footprints_geo.recipe import FIT
-from footprints_geo.selection import Selection
+from footprints_geo.selection import IGNORED, Selection
 from footprints_geo.vocabulary import LEVELS, SCRIPTS, Level, Script
 
 _SELECTION: Final = "selection"
@@ -137,7 +138,7 @@ class Look:
         wrong = []
         for name, allowed in _ALLOWED.items():
             if name in query and query[name] not in allowed:
-                wrong.append(f"{name}: expected one of {', '.join(allowed)}.")
+                wrong.append(Message("{name}: expected one of {words}.", name=name, words=", ".join(allowed)))
             elif name in query:
                 look[name] = query[name]
         for name in [name for name in _NUMBERS if name in query]:
@@ -146,19 +147,20 @@ class Look:
             if value is not None and low <= value <= high:
                 look[name] = value
             else:
-                wrong.append(f"{name}: expected a number from {low:g} to {high:g}.")
+                text = marked("{name}: expected a number from {low:g} to {high:g}.")
+                wrong.append(Message(text, name=name, low=low, high=high))
         for name in [name for name in _TEXTS if query.get(name)]:
             read_text, expected = _TEXTS[name]
             try:
                 look[name] = read_text(query[name])
             except InputError:
-                wrong.append(f"{name}: expected {expected}.")
+                wrong.append(Message("{name}: expected {expected}.", name=name, expected=expected))
         if "audience" in query:
-            wrong.append("audience: whom a picture is made for is chosen on the page.")
+            wrong.append(Message("audience: whom a picture is made for is chosen on the page."))
         if ("width_mm" in look) != ("height_mm" in look):
-            wrong.append("width_mm and height_mm: expected both.")
+            wrong.append(Message("width_mm and height_mm: expected both."))
             look = {name: value for name, value in look.items() if name not in ("width_mm", "height_mm")}
-        return cls(**look), tuple(f"A part of the link was ignored. {sentence}" for sentence in wrong)
+        return cls(**look), tuple(Message(IGNORED, reason=reason) for reason in wrong)
 
 
 _ALLOWED: Final[dict[str, tuple[str, ...]]] = {
@@ -188,7 +190,7 @@ def _read_fingerprint(text: str) -> str:
 
 
 _TEXTS: Final[dict[str, tuple[Callable[[str], str], str]]] = {
-    "data": (_read_fingerprint, "the beginning of a SHA-256"),
+    "data": (_read_fingerprint, Message("the beginning of a SHA-256")),
     "against": (lambda text: read_period(text).text, EXPECTED),
 }
 
@@ -226,10 +228,8 @@ def seed_from_url(page: str) -> None:
     same = query == st.session_state.get(_WRITTEN)
     if _SELECTION in st.session_state and (answered or same or (moved and not query)):
         return
-    selection, ignored = Selection.from_query(query, beside=[field.name for field in fields(Look)])
-    look, wrong = Look.from_query(query)
-    st.session_state[_SELECTION] = selection
-    st.session_state[_LOOK] = look
+    st.session_state[_SELECTION], ignored = Selection.from_query(query, beside=[field.name for field in fields(Look)])
+    st.session_state[_LOOK], wrong = Look.from_query(query)
     st.session_state[_IGNORED] = (*ignored, *wrong)
 
 

@@ -83,7 +83,7 @@ def _carry_out(task: Task) -> None:
         with st.spinner(language("Reading and checking …")):
             task.work(told)
     except InputError as error:
-        note_problem(task.where, str(error))
+        note_problem(task.where, error.message)
 
 
 def _stop(task: Task) -> None:
@@ -107,7 +107,7 @@ def problem(where: str) -> str:
 def show_problem(where: str) -> None:
     """The same, for a person."""
     if sentence := problem(where):
-        st.error(as_text(sentence))
+        st.error(as_text(current_language().say(sentence)))
 
 
 def clear_problem(where: str) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import reduce
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from footprints_geo.language import marked
 from footprints_geo.mapping.word_values import LONGEST_SHOWN
+from footprints_geo.messages import Message
 from footprints_geo.sources.source_table import FAULT_COLUMNS
+from footprints_geo.terms import listed_word
 from footprints_geo.unfolding.group_cells import Fault, Mask, Remark, Rows
 from footprints_geo.unfolding.joined_cells import JoinedCells
 
@@ -19,10 +23,10 @@ INFERRED_COLUMNS: Final = ("column", "rows", "inferred", "row_numbers")
 MOST_ROW_NUMBERS: Final = 20
 
 NO_EVENT: Final = (
-    "The record holds no event: all its cells for {} are empty or say that nothing is known.",
-    "Fill in a date or a place of one of them, or map the columns that hold them.",
+    marked("The record holds no event: all its cells for {events} are empty or say that nothing is known."),
+    marked("Fill in a date or a place of one of them, or map the columns that hold them."),
 )
-CARRIED_ALONG: Final = "cells that cannot be read, in columns that are carried along: left as they are"
+CARRIED_ALONG: Final = marked("cells that cannot be read, in columns that are carried along: left as they are")
 
 
 def fault_table(
@@ -155,15 +159,22 @@ def _uses(joined: JoinedCells) -> pd.DataFrame:
 def _without_event(frame: pd.DataFrame, joined: JoinedCells, kinds: Sequence[str]) -> pd.DataFrame:
     holds = np.zeros(len(frame), dtype=bool)
     holds[joined.records] = True
-    reason, fix = NO_EVENT
+    text, fix = NO_EVENT
+    rows = frame.index.to_numpy(dtype="int64")[~holds]
+    reason = Message(text, events=reduce(_or, [listed_word(kind) for kind in dict.fromkeys(kinds)]))
     return pd.DataFrame(
         {
-            "row": frame.index.to_numpy(dtype="int64")[~holds],
+            "row": rows,
             "column": "",
             "value": "",
-            "reason": reason.format(" or ".join(dict.fromkeys(kinds))),
+            # A column of texts would forget what the message was made of.
+            "reason": pd.Series([reason] * len(rows), dtype="object"),
             "fix": fix,
             "event": -1,
         },
         columns=list(EVENT_FAULT_COLUMNS),
     )
+
+
+def _or(first: Message, last: Message) -> Message:
+    return Message("{first} or {last}", first=first, last=last)

@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from footprints_geo.coded import constant, empty, looked_up, of_codes, recoded
+from footprints_geo.language import marked
 from footprints_geo.mapping.word_values import says_nothing, says_yes
 from footprints_geo.profiles import ROW_NUMBER, EventGroup, Profile
 
@@ -26,9 +27,16 @@ APART: Final = (
 """Columns that say one thing together: an event with one of its own does not take the others from its row."""
 
 NOT_KNOWN: Final = "says only that nothing is known or applies: no event"
+SEVERAL_EVENTS: Final = (
+    marked(
+        "Found several event types in one cell; expected one, as nothing says which of them the date and place belong "
+        "to."
+    ),
+    marked("Write one row an event."),
+)
 TICKED_NOT: Final = (
-    "The record says that this did not happen, and has a date or place for it; expected one of the two.",
-    "Empty the cells of the event, or say that it happened.",
+    marked("The record says that this did not happen, and has a date or place for it; expected one of the two."),
+    marked("Empty the cells of the event, or say that it happened."),
 )
 
 

@@ -14,7 +14,9 @@ from pandas.api.types import union_categoricals
 from footprints_geo.coded import combinations, empty, recoded
 from footprints_geo.dates.typed import TypedDates, combine_ends, read_typed_dates
 from footprints_geo.dates.typed_durations import read_typed_durations
+from footprints_geo.language import marked
 from footprints_geo.mapping.cell_positions import read_position
+from footprints_geo.messages import Message
 from footprints_geo.profiles import DateOrder
 from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, take
 
@@ -170,18 +172,19 @@ def _read_column(
     return spread(typed.dates), spread(typed.inferred), typed
 
 
-def _asked(typed: TypedDates, number: int, header: str, true_dates: bool) -> list[str]:
-    name = f"Column {number} ({header})"
+def _asked(typed: TypedDates, number: int, header: str, true_dates: bool) -> list[Message]:
     if typed.ambiguous:
-        return [
-            f"{name}: does the day or the month come first? Its dates in figures allow both, or contradict each other; "
-            "they are left as they are typed. Say it in the profile, under date_orders."
-        ]
+        text = marked(
+            "Column {number} ({header}): does the day or the month come first? Its dates in figures allow both, or "
+            "contradict each other; they are left as they are typed. Say it in the profile, under date_orders."
+        )
+        return [Message(text, number=number, header=header)]
     if true_dates and typed.evidence and typed.order != "year-first":
-        return [
-            f"{name}: some cells are dates and others are typed. A spreadsheet may have exchanged day and month in "
-            "those it turned to dates; compare some of them with the source."
-        ]
+        text = marked(
+            "Column {number} ({header}): some cells are dates and others are typed. A spreadsheet may have exchanged "
+            "day and month in those it turned to dates; compare some of them with the source."
+        )
+        return [Message(text, number=number, header=header)]
     return []
 
 

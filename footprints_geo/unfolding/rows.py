@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -12,14 +13,17 @@ from rapidfuzz import process
 
 from footprints_geo.cell_values import SEVERAL_MARK
 from footprints_geo.coded import coded_table
-from footprints_geo.errors import InputError
+from footprints_geo.errors import InputError, refused
 from footprints_geo.events.mending import MARKS
+from footprints_geo.language import marked
 from footprints_geo.mapping.word_values import LISTED, map_values, value_key
+from footprints_geo.messages import Message
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.sources.source_table import SourceTable
+from footprints_geo.terms import column_word
 from footprints_geo.unfolding.accounts import CARRIED_ALONG, among, fault_table, inferred_table
 from footprints_geo.unfolding.count_cells import GIVEN_COUNTS, with_counts
-from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows, columns_of, take
+from footprints_geo.unfolding.group_cells import SEVERAL_EVENTS, Fault, GroupCells, Mask, Remark, Rows, columns_of, take
 from footprints_geo.unfolding.group_readings import GIVEN_DATE, remarks_of, with_dates, with_durations, with_positions
 from footprints_geo.unfolding.joined_cells import JoinedCells
 from footprints_geo.unfolding.own_words import events_of_each, with_the_rest
@@ -28,10 +32,6 @@ from footprints_geo.unfolding.unread_cells import unread_cells
 from footprints_geo.vocabulary import EVENT_COLUMNS
 
 REQUIRED: Final = ("case_id", "event_type")
-SEVERAL_EVENTS: Final = (
-    "Found several event types in one cell; expected one, as nothing says which of them the date and place belong to.",
-    "Write one row an event.",
-)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def unfold(table: SourceTable, profile: Profile) -> EventRows:
     cells, remarks = _in_our_words(joined, profile)
     unread = unread_cells(frame, joined)
     attributes = _attributes(frame, joined, [*_used(joined) - unread.keys(), *profile.left_out], set(cells))
-    kinds = [group.event_type or "its event" for group in profile.groups]
+    kinds = [group.event_type or marked("its event") for group in profile.groups]
     faults, unused = fault_table(frame, joined, table.faults, _several_event_types(cells["event_type"]), kinds)
     numbers = frame.index.to_numpy(dtype="int64")
     carried = Remark("", CARRIED_ALONG, np.flatnonzero(np.isin(numbers, unused)))
@@ -286,25 +286,29 @@ def _spellings(wanted: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _lacking(missing: Sequence[str], headers: Sequence[str], name: str) -> str:
+def _lacking(missing: Sequence[str], headers: Sequence[str], name: str) -> Message:
     # The file's own headers by number: in a file without any, the first row may hold a person's words.
     near = {header: process.extractOne(header, list(headers), score_cutoff=70) for header in missing}
-    hints = [f"Is column {found[2] + 1} meant as {header!r}?" for header, found in near.items() if found]
-    named = ", ".join(repr(header) for header in missing)
-    return " ".join(
-        [
-            f"{name}: the profile names columns that the file does not have: {named}; expected a header for each.",
-            "Correct the profile, or choose the one that was made for this file.",
-            *hints,
-        ]
+    asked = marked("Is column {number} meant as {header!r}?")
+    hints = [Message(asked, number=found[2] + 1, header=header) for header, found in near.items() if found]
+    text = marked(
+        "{name}: the profile names columns that the file does not have: {columns}; expected a header for each. Correct "
+        "the profile, or choose the one that was made for this file."
     )
+    return Message.joined([Message(text, name=name, columns=", ".join(map(repr, missing))), *hints])
 
 
 def _check_required(profile: Profile, name: str) -> None:
     said = [set().union(*columns_of(profile, group)) for group in profile.groups]
     missing = [column for column in REQUIRED if not all(column in columns for columns in said)]
     if missing:
-        raise InputError(
-            f"{name}: the profile does not say which column is {' and which is '.join(missing)}; expected a column of "
-            "the file, or a constant, for each event. Add it to the profile."
+        raise refused(
+            "{name}: the profile does not say which column is {columns}; expected a column of the file, or a "
+            "constant, for each event. Add it to the profile.",
+            name=name,
+            columns=reduce(_and_which, map(column_word, missing)),
         )
+
+
+def _and_which(first: Message, last: Message) -> Message:
+    return Message("{first} and which is {last}", first=first, last=last)

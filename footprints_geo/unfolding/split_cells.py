@@ -12,6 +12,7 @@ from pandas.api.types import union_categoricals
 
 from footprints_geo.cell_values import SEVERAL_MARK, sides_of, values_of
 from footprints_geo.coded import combinations, constant, looked_up
+from footprints_geo.language import marked
 from footprints_geo.mapping.cell_positions import split_positions
 from footprints_geo.unfolding.group_cells import Fault, GroupCells, Mask, Remark, Rows
 
@@ -22,8 +23,8 @@ ONE_EACH: Final = "several dates in one cell: one event for each"
 IN_PAIRS: Final = "as many places as dates in one cell: the first with the first, and so on"
 WHICH_PLACE: Final = "several places in one cell, and which one is meant is not said: left empty"
 UNEVEN: Final = (
-    "There are not as many starts as ends in the cell; expected one end for each start.",
-    "Write as many dates in both, in the same order, or one row a period.",
+    marked("There are not as many starts as ends in the cell; expected one end for each start."),
+    marked("Write as many dates in both, in the same order, or one row a period."),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.limits import ADDRESS, shown
 from footprints_geo.workspace.difference import Difference
 from footprints_geo.workspace.folder import open_folder
@@ -27,8 +27,9 @@ def existing_workspace(where: str) -> Workspace:
     """
     if not ADDRESS.match(where):
         if not is_workspace(Path(where)):
-            raise InputError(
-                f"There is no workspace {shown(Path(where))!r}. Check the name, or keep a file there first."
+            raise refused(
+                "There is no workspace {workspace!r}. Check the name, or keep a file there first.",
+                workspace=shown(Path(where)),
             )
         return open_workspace(where)
     from footprints_geo.workspace.postgres import existing_postgres
@@ -53,7 +54,7 @@ def open_workspace(where: str | os.PathLike[str]) -> Workspace:
     # A folder named after a password must not come of an address.
     if not ADDRESS.match(text):
         if not text.strip() or "\x00" in text:
-            raise InputError("The workspace has no name; expected a folder. Name one.")
+            raise refused("The workspace has no name; expected a folder. Name one.")
         return open_folder(Path(text))
     # The database's libraries take time to load, and a folder needs none of them.
     from footprints_geo.workspace.postgres import open_postgres

@@ -14,12 +14,12 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from footprints_geo.errors import InputError
-from footprints_geo.sources.limits import inside, shown
+from footprints_geo.sources.limits import shown
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.workspace.contents import contents
 from footprints_geo.workspace.difference import Difference, difference
 from footprints_geo.workspace.durable import append_line, linked, remove, spoken
-from footprints_geo.workspace.layout import LOCK, LONGEST_WAIT, MARK, begin, check_layout
+from footprints_geo.workspace.layout import LOCK, LONGEST_WAIT, MARK, begin, check_layout, inside
 from footprints_geo.workspace.log import (
     LogLine,
     Written,

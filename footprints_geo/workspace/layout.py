@@ -1,4 +1,4 @@
-"""The mark by which a folder is known as a workspace, and how it gets one."""
+"""The mark by which a folder is known as a workspace, how it gets one, and what lies in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from filelock import FileLock
 
-from footprints_geo.errors import InputError
+from footprints_geo.errors import refused
 from footprints_geo.sources.limits import shown
 from footprints_geo.workspace.durable import write_once
 from footprints_geo.workspace.snapshots import PROGRAM_VERSION
@@ -31,14 +31,49 @@ def is_workspace(folder: Path) -> bool:
         return False
 
 
+def inside(folder: Path, path: Path) -> Path:
+    """A path in its full form, when it lies in a folder; links are followed first.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that must not be left.
+    path : Path
+        Relative to `folder`, or absolute. Need not exist.
+
+    Returns
+    -------
+    Path
+        Absolute, without links or `..`; the folder itself counts as inside.
+
+    Raises
+    ------
+    InputError
+        The path leads out of the folder, by `..`, by being absolute, or by a link.
+    """
+    try:
+        root = folder.resolve()
+        full = (root / path).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise refused("This path cannot be followed; expected the name of a file. Check the name.") from None
+    if not full.is_relative_to(root):
+        raise refused(
+            "{name!r} lies outside the folder {folder!r}; expected a file in it. Copy the file there first.",
+            name=shown(path),
+            folder=root.name,
+        )
+    return full
+
+
 def begin(folder: Path, mark: Path) -> None:
     """Make an empty folder a workspace; one already is, and stays. Raises InputError where it holds anything else."""
     strangers = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     # Another program may have made it a workspace, and filled it, since the caller looked.
     if strangers and not mark.exists():
-        raise InputError(
-            f"The folder {shown(folder)!r} holds other files and is no workspace; expected a workspace, an empty "
-            "folder or a new one. Name another folder."
+        raise refused(
+            "The folder {folder!r} holds other files and is no workspace; expected a workspace, an empty "
+            "folder or a new one. Name another folder.",
+            folder=shown(folder),
         )
     with FileLock(folder / LOCK, timeout=LONGEST_WAIT, mode=PRIVATE_FILE):
         if mark.exists():
@@ -58,12 +93,16 @@ def check_layout(folder: Path, mark: Path) -> None:
         layout: Any = json.loads(mark.read_bytes())["layout"] if mark.is_file() else None
         newer = layout > LAYOUT
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(
-            f"The workspace {shown(folder)!r} is damaged: its {MARK} cannot be understood. "
-            "Put the file back from a copy."
+        raise refused(
+            "The workspace {folder!r} is damaged: its {mark} cannot be understood. Put the file back from a copy.",
+            folder=shown(folder),
+            mark=MARK,
         ) from None
     if newer:
-        raise InputError(
-            f"The workspace {shown(folder)!r} was made by a newer program (layout {layout}; this one knows up to "
-            f"{LAYOUT}). Get the newer program to open it."
+        raise refused(
+            "The workspace {folder!r} was made by a newer program (layout {layout}; this one knows up to "
+            "{known}). Get the newer program to open it.",
+            folder=shown(folder),
+            layout=layout,
+            known=LAYOUT,
         )

@@ -13,10 +13,10 @@ import pyarrow.parquet as pq
 
 from footprints_geo.errors import InputError
 from footprints_geo.sources.cells import guarded, is_whole
-from footprints_geo.sources.limits import inside
 from footprints_geo.sources.parquet import check_extent
 from footprints_geo.workspace.contents import contents, fingerprint, shown_cells
 from footprints_geo.workspace.durable import seal, write_once
+from footprints_geo.workspace.layout import inside
 from footprints_geo.workspace.snapshots import Counts, Import, Snapshot, identity, snapshot_id, time_of
 from footprints_geo.writers.formats import write_events
 
