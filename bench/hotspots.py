@@ -27,7 +27,8 @@ from footprints_geo.disclosure.release import internal
 from footprints_geo.getis_ord import adjusted, chance, gi_star
 from footprints_geo.grids import lay_grid
 from footprints_geo.hotspots import find_hotspots
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.rates import find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection

@@ -24,7 +24,8 @@ from bench.figures import repeated_view
 from footprints_geo.captions import sentence
 from footprints_geo.deck.routes import build_deck
 from footprints_geo.periods import Period, count_in
-from footprints_geo.pipeline import Prepared, View, matching_events, view
+from footprints_geo.pipeline import View, matching_events, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.routes import route_names
 from footprints_geo.scene import describe, lay_out
 from footprints_geo.selection import Selection

@@ -24,7 +24,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from footprints_geo.captions import sentence
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
 from tests.browser import running_server

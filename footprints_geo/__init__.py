@@ -11,8 +11,9 @@ from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Journeys, build_journeys
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, rank_routes, view
+from footprints_geo.pipeline import View, prepare, rank_routes, view
 from footprints_geo.places.gazetteer import Gazetteer, Place
+from footprints_geo.prepared import Prepared
 from footprints_geo.profiles import EventGroup, Profile
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally

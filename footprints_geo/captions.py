@@ -96,9 +96,9 @@ def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str],
     journeys = view.prepared.journeys
     segments = _of_kind(view, "repatriation")
     origin = last_abroad(journeys, view.prepared.corridor.home, segments)
-    table = count_persons(origin, segments, journeys, view.prepared.part_of).sort_values(
-        ["persons_low", "cases"], ascending=False
-    )
+    # No group has a number below 0.
+    table = count_persons(origin + 1, segments, journeys, view.prepared.part_of)
+    table = table.set_axis(table.index - 1).sort_values(["persons_low", "cases"], ascending=False)
     table = table[table["cases"] > 0]
     countries = [
         country_in(journeys.countries[code], language) if code >= 0 else language("an unknown country")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import count_pairs
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 
 SEARCHED: Final = ("case_id", "place", "admin1", "custodian", "source", "source_title", "note")
 ASKED: Final = ("custodian", "source", "subject")

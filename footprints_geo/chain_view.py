@@ -13,7 +13,8 @@ from footprints_geo.errors import FootprintsError
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.language import ENGLISH, Language
 from footprints_geo.persons import count_pairs
-from footprints_geo.pipeline import Prepared, choose_segments, matches
+from footprints_geo.pipeline import choose_segments, matches
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS
 
@@ -194,7 +195,7 @@ def _selected(chains: Chains, selection: Selection) -> Bools:
     selected = _has(chains, matched)
     if selection.kind != KINDS:
         journeys = chains.prepared.journeys
-        segments = journeys.segments[choose_segments(journeys, matched, selection)]
+        segments = journeys.segments[choose_segments(chains.prepared, matched[journeys.order], selection)]
         edges = np.zeros(len(journeys.order) + 1, dtype=np.int64)
         np.add.at(edges, segments["first_event"].to_numpy(), 1)
         np.add.at(edges, segments["last_event"].to_numpy() + 1, -1)

@@ -20,7 +20,7 @@ from footprints_geo.custody_types import FREES, HOLDS, TRANSFER, VANISHES
 from footprints_geo.held_events import HeldEvents
 from footprints_geo.journeys import REPATRIATION, Bools, Ints, order_events
 from footprints_geo.language import ENGLISH, Language
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.sequences import same_sequences
 from footprints_geo.stations import RETURN, build_steps
 from footprints_geo.vocabulary import EVENT_TYPES

@@ -16,7 +16,8 @@ from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.operators_log import form_of, log_export, log_import
-from footprints_geo.pipeline import Prepared, bundled_events, prepare
+from footprints_geo.pipeline import bundled_events, prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.sources.limits import shown
 from footprints_geo.targets import check_targets, write_text
 from footprints_geo.writers.whole_files import cleared, folder_of, stopped_words, write_whole

@@ -18,7 +18,7 @@ from footprints_geo.dates.intervals import FIRST_YEAR, parse_date
 from footprints_geo.journeys import Ints, last_abroad
 from footprints_geo.periods import Period
 from footprints_geo.persons import count_pairs
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.segment_dates import NO_EVENT, dating_events
 from footprints_geo.time_counts import DAY, NUMBERS, count_spans, documented_years, year_days
 from footprints_geo.vocabulary import KINDS, data_path

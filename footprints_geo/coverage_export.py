@@ -21,7 +21,7 @@ from footprints_geo.coverage_words import (
 )
 from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.export import printable, safe_csv, terminal_text
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 
 _FIGURES: Final = (
     "what", "when", "reported", "meant", "unit", "cases", "persons_low", "persons_high", "cases_certain", "source_org",

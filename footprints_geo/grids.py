@@ -20,7 +20,7 @@ from footprints_geo.cells import (
     touching,
 )
 from footprints_geo.journeys import Bools, Ints
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 
 MOSTLY: Final = 0.8
 """Which part of the events that have a cell at all must have one at a finer resolution for it to be chosen."""

@@ -16,8 +16,9 @@ from footprints_geo.cells import OUTSIDE, StudyArea
 from footprints_geo.getis_ord import adjusted, chance, gi_star
 from footprints_geo.grids import Grid, choose_resolution, count_in_cells, field_of, lay_grid, people_of
 from footprints_geo.journeys import Bools, Ints
-from footprints_geo.pipeline import Prepared, matching_events
+from footprints_geo.pipeline import matching_events
 from footprints_geo.placement import PlacementTally, placement_tally
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 
 USUAL_EVENTS: Final = ("disappearance", "last_seen")

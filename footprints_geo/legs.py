@@ -13,7 +13,7 @@ import pandas as pd
 
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
-from footprints_geo.persons import count_persons
+from footprints_geo.persons import Members, ranked, segments_in
 from footprints_geo.vocabulary import KINDS
 
 LEG_COLUMNS: Final = (
@@ -27,26 +27,26 @@ repatriation; with an end known to a country or province only."""
 
 @dataclass(frozen=True)
 class DrawnLegs:
-    """The legs of all segments as a map draws them: finest known ends, one row a leg and segment.
+    """The legs of all segments as a map draws them: between finest known ends.
 
     Attributes
     ----------
-    segment, from_place, to_place : numpy.ndarray of int
-        Rows of the segments table and of `Events.places`.
-    mark : numpy.ndarray of int
-        Position in MARKS.
-    gap : numpy.ndarray of bool
-        A stop known to an area only was left out between two places, whatever else the mark says.
-    implied : numpy.ndarray of bool
-        One end was put in after a repatriation; such a leg is marked `implied`, or `area` when that end is a country.
+    segment : numpy.ndarray of int
+        Row of the segments table, of every leg of every segment.
+    leg_of : numpy.ndarray of int
+        Row of `legs`, of the same.
+    legs : pandas.DataFrame
+        Each different leg: `leg` (an id that stays the same whatever is selected), `kind`, `mark`, `from_place`,
+        `to_place` (ids of `Events.places`) and `place_in_order` (the row it would have, were the legs sorted by id).
+    members : Members
+        The legs of all segments, to be counted; one end of those in `cases_implied` was put in after a repatriation:
+        such a leg is marked `implied`, or `area` when that end is a country.
     """
 
     segment: Ints
-    from_place: Ints
-    to_place: Ints
-    mark: Ints
-    gap: Bools
-    implied: Bools
+    leg_of: Ints
+    legs: pd.DataFrame
+    members: Members
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,19 @@ def steps_of(journeys: Journeys) -> Steps:
     return Steps(segment, first[segment] + np.arange(len(segment)) - before if len(segment) else segment)
 
 
-def draw_legs(journeys: Journeys, events: Events) -> DrawnLegs:
+def draw_legs(journeys: Journeys, events: Events, part_of: Bools) -> DrawnLegs:
     """The legs of all segments between their finest known ends.
 
     Between places a stop known to an area only is left out and the leg over it marked `gap`. Where a segment begins
     or ends in a country without a known place, the leg goes to the country itself, which has no position, and is
     marked `area`. A segment that never leaves one area has no legs.
+
+    Parameters
+    ----------
+    journeys, events : Journeys, Events
+        The journeys and the events they were built from.
+    part_of : numpy.ndarray of bool
+        A value a case: its people are counted by another case, so it adds to nothing.
     """
     steps = steps_of(journeys)
     stops = journeys.stops
@@ -108,29 +115,45 @@ def draw_legs(journeys: Journeys, events: Events) -> DrawnLegs:
         [MARKS.index("area"), MARKS.index("implied"), MARKS.index("gap")],
         MARKS.index("recorded"),
     )
-    return DrawnLegs(segment[1:][joined], ends[:-1][joined], ends[1:][joined], mark[joined], gap[joined], leans[joined])
+    segment = segment[1:][joined]
+    kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segment]
+    leg_of, legs = _different(ends[:-1][joined], ends[1:][joined], mark[joined], kind, events.places.index)
+    members = segments_in(leg_of, segment, journeys, part_of, {"cases_implied": leans[joined]})
+    return DrawnLegs(segment, leg_of, legs, members)
 
 
-def rank_legs(drawn: DrawnLegs, journeys: Journeys, events: Events, chosen: Bools, part_of: Bools) -> pd.DataFrame:
+def _different(start: Ints, end: Ints, mark: Ints, kind: Ints, places: pd.Index) -> tuple[Ints, pd.DataFrame]:
+    """The different legs, and which of them each is."""
+    key = ((start * len(places) + end) * len(MARKS) + mark) * len(KINDS) + kind
+    different, leg_of = np.unique(key, return_inverse=True)
+    rest, kinds = np.divmod(different, len(KINDS))
+    rest, marks = np.divmod(rest, len(MARKS))
+    table = pd.DataFrame(
+        {
+            "kind": np.array(KINDS)[kinds],
+            "mark": np.array(MARKS)[marks],
+            "from_place": places[rest // len(places)] if len(rest) else places[:0],
+            "to_place": places[rest % len(places)] if len(rest) else places[:0],
+        }
+    ).astype("str")
+    table["leg"] = table["kind"] + ":" + table["from_place"] + ">" + table["to_place"] + ":" + table["mark"]
+    table["place_in_order"] = np.argsort(np.argsort(table["leg"].to_numpy(dtype=object)))
+    return leg_of, table
+
+
+def rank_legs(drawn: DrawnLegs, chosen: Bools) -> pd.DataFrame:
     """Put together the drawn legs of the chosen segments that have the same kind, ends and mark.
+
+    Parameters
+    ----------
+    drawn : DrawnLegs
+        The legs of all segments.
+    chosen : numpy.ndarray of bool
+        A value a segment.
 
     Returns
     -------
     pandas.DataFrame
-        Columns LEG_COLUMNS, ranked like routes; `leg` is an id that stays the same whatever is selected, `from_place`
-        and `to_place` are ids of `Events.places`. Empty when nothing is chosen.
+        Columns LEG_COLUMNS, ranked by persons_low, then cases, then `leg`. Empty when nothing is chosen.
     """
-    rows = np.flatnonzero(chosen[drawn.segment])
-    size = np.int64(len(events.places))
-    kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[drawn.segment[rows]]
-    key = ((drawn.from_place[rows] * size + drawn.to_place[rows]) * len(MARKS) + drawn.mark[rows]) * len(KINDS) + kind
-    different, number = np.unique(key, return_inverse=True)
-    table = count_persons(number, drawn.segment[rows], journeys, part_of, {"implied": drawn.implied[rows]})
-    ids = events.places.index
-    rest, kinds = np.divmod(different, len(KINDS))
-    rest, marks = np.divmod(rest, len(MARKS))
-    table["from_place"], table["to_place"] = ids[rest // size], ids[rest % size]
-    table["mark"], table["kind"] = np.array(MARKS)[marks], np.array(KINDS)[kinds]
-    table["leg"] = table["kind"] + ":" + table["from_place"] + ">" + table["to_place"] + ":" + table["mark"]
-    order = ["persons_low", "cases", "leg"]
-    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)[list(LEG_COLUMNS)]
+    return ranked(drawn.legs, drawn.members.count(chosen))[list(LEG_COLUMNS)]

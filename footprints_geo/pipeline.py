@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -14,58 +14,15 @@ from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
-from footprints_geo.legs import MARKS, DrawnLegs, draw_legs, rank_legs
-from footprints_geo.persons import count_persons, whose_are_part
-from footprints_geo.routes import NO_ROUTE, Ways, build_ways, rank_ways
+from footprints_geo.legs import rank_legs
+from footprints_geo.persons import whose_are_part
+from footprints_geo.prepared import Prepared
+from footprints_geo.routes import NO_ROUTE, Ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
-from footprints_geo.vocabulary import KINDS, LEVELS, Corridor, Level, data_path, read_corridor
+from footprints_geo.vocabulary import KINDS, Corridor, Level, data_path, read_corridor
 
 BUNDLED_EVENTS: Final = "documented_events.csv"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A released data set with its journeys built: what every view is taken from.
-
-    Attributes
-    ----------
-    release : Release
-        The events that may be shown, and whom they are for.
-    journeys : Journeys
-        Their journeys.
-    corridor : Corridor
-        Which countries are home, passed through and aimed at.
-    part_of : numpy.ndarray of bool
-        A value a case: its people are counted by another case.
-    """
-
-    release: Release
-    journeys: Journeys
-    corridor: Corridor
-    part_of: Bools
-
-    @property
-    def events(self) -> Events:
-        """The events that may be shown."""
-        return self.release.events
-
-    @cached_property
-    def ways(self) -> dict[Level, Ways]:
-        """The ways of all segments at each level."""
-        return {level: build_ways(self.journeys, self.events, level) for level in LEVELS}
-
-    @cached_property
-    def largest_leg(self) -> int:
-        """The most people on one drawn leg of the whole data set: a width means one number in every Selection."""
-        everything = np.ones(len(self.journeys.segments), dtype=bool)
-        legs = rank_legs(self.drawn, self.journeys, self.events, everything, self.part_of)
-        return int(legs["persons_low"].max()) if len(legs) else 1
-
-    @cached_property
-    def drawn(self) -> DrawnLegs:
-        """The legs of all segments as a map draws them."""
-        return draw_legs(self.journeys, self.events)
 
 
 @dataclass(frozen=True)
@@ -111,19 +68,12 @@ class View:
         prepared = self.prepared
         chosen = np.zeros(len(prepared.journeys.segments), dtype=bool)
         chosen[segments] = True
-        return rank_legs(prepared.drawn, prepared.journeys, prepared.events, chosen, prepared.part_of)
+        return rank_legs(prepared.drawn, chosen)
 
     def segments_with_leg(self, leg: str) -> Ints:
         """Rows of the shown segments that have one drawn leg; empty for an unknown id."""
-        found = self.legs[self.legs["leg"] == leg]
-        if found.empty:
-            return self.segments[:0]
-        one = found.to_dict("records")[0]
-        drawn, index = self.prepared.drawn, self.prepared.events.places.index
-        same = drawn.mark == MARKS.index(one["mark"])
-        same &= drawn.from_place == index.get_loc(one["from_place"])
-        same &= drawn.to_place == index.get_loc(one["to_place"])
-        same &= (self.prepared.journeys.segments["kind"] == one["kind"]).to_numpy()[drawn.segment]
+        drawn = self.prepared.drawn
+        same = np.isin(drawn.leg_of, np.flatnonzero(drawn.legs["leg"] == leg))
         with_leg: Ints = np.intersect1d(self.segments, drawn.segment[same])
         return with_leg
 
@@ -176,29 +126,28 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     """
     selection = selection or Selection()
     journeys, ways = prepared.journeys, prepared.ways[level]
-    matched = matches(prepared, selection)
-    chosen = choose_segments(journeys, matched, selection)
+    check(prepared, selection)
+    matched = selection.met_by(prepared.codes)
+    chosen = choose_segments(prepared, matched[: len(journeys.order)], selection)
     segments = np.flatnonzero(chosen)
-    kinds = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segments]
-    totals = count_persons(kinds, segments, journeys, prepared.part_of)
-    asked = [KINDS.index(kind) for kind in selection.kind]
-    totals = totals.reindex(asked).fillna({"cases": 0, "persons_low": 0, "cases_part_of": 0})
+    totals = prepared.kinds.count(chosen).reindex([KINDS.index(kind) for kind in selection.kind])
     counts = ["cases", "persons_low", "cases_part_of"]
-    totals[counts] = totals[counts].astype("int64")
+    totals[counts] = totals[counts].fillna(0).astype("int64")
+    totals = totals.set_axis(pd.Index(selection.kind, name="kind"))
     return View(
         prepared=prepared,
         selection=selection,
         level=level,
-        routes=rank_ways(ways, journeys, chosen, prepared.part_of),
-        legs=rank_legs(prepared.drawn, journeys, prepared.events, chosen, prepared.part_of),
-        totals=totals.set_axis(pd.Index(selection.kind, name="kind")),
+        routes=rank_ways(ways, chosen, totals),
+        legs=rank_legs(prepared.drawn, chosen),
+        totals=totals,
         segments=segments,
-        tally=_tally(prepared, ways, matched, chosen),
+        tally=_tally(prepared, ways, matched, segments),
     )
 
 
-def matches(prepared: Prepared, selection: Selection) -> Bools:
-    """Which events meet the conditions of a Selection.
+def check(prepared: Prepared, selection: Selection) -> None:
+    """See that a Selection may be asked of some records.
 
     Raises
     ------
@@ -211,7 +160,14 @@ def matches(prepared: Prepared, selection: Selection) -> Bools:
             "min_persons: found a number, expected none. For the public, cases are told in groups and not by their own "
             "size. Leave the condition out, or look at the records for internal use."
         )
-    return selection.matches(prepared.events.frame)
+
+
+def matches(prepared: Prepared, selection: Selection) -> Bools:
+    """Which events meet the conditions of a Selection, a value a row. Raises InputError as :func:`check`."""
+    check(prepared, selection)
+    matched = np.zeros(len(prepared.codes), dtype=bool)
+    matched[prepared.rows] = selection.met_by(prepared.codes)
+    return matched
 
 
 def matching_events(prepared: Prepared, selection: Selection) -> Bools:
@@ -236,12 +192,11 @@ def rank_routes(prepared: Prepared, selection: Selection | None = None, level: L
     return view(prepared, selection, level).routes
 
 
-def choose_segments(journeys: Journeys, matched: Bools, selection: Selection) -> Bools:
-    """Segments with a matching event and a kind that is asked for."""
-    before = np.concatenate(([0], np.cumsum(matched[journeys.order])))
-    segments = journeys.segments
-    hits = before[segments["last_event"].to_numpy() + 1] - before[segments["first_event"].to_numpy()]
-    chosen: Bools = (hits > 0) & segments["kind"].isin(selection.kind).to_numpy(dtype=bool)
+def choose_segments(prepared: Prepared, matched: Bools, selection: Selection) -> Bools:
+    """Segments with a matching event and a kind that is asked for; `matched` has a value an event in journey order."""
+    chosen = prepared.spread.holding(matched)
+    if set(selection.kind) != set(KINDS):
+        chosen &= np.isin(KINDS, selection.kind)[prepared.kind_of]
     return chosen
 
 
@@ -255,41 +210,26 @@ def rows_of(journeys: Journeys, segments: Ints) -> Ints:
     return journeys.order[np.cumsum(edges)[:-1] > 0]
 
 
-def _tally(prepared: Prepared, ways: Ways, matched: Bools, chosen: Bools) -> Tally:
-    events, journeys = prepared.events, prepared.journeys
-    case = events.frame["case_id"].cat.codes.to_numpy()
-    cases = len(events.frame["case_id"].cat.categories)
-    shown = chosen & (ways.route_of != NO_ROUTE)
-    event_shown = np.zeros(len(case), dtype=bool)
-    event_shown[rows_of(journeys, np.flatnonzero(shown))] = True
-    routeless = np.zeros(len(case), dtype=bool)
-    routeless[rows_of(journeys, np.flatnonzero(chosen))] = True
-    routeless &= ~event_shown
-    has_legs = np.isin(np.arange(cases), journeys.segments["case"].to_numpy())
-    case_chosen = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[chosen])
-    case_shown = np.isin(np.arange(cases), journeys.segments["case"].to_numpy()[shown])
-    unplaced = journeys.unplaced
-    unordered = journeys.unordered & ~unplaced
-    legless = ~has_legs[case] & ~unplaced & ~unordered
-    parts: dict[str, Any] = {
-        "events_shown": event_shown,
-        "events_unplaced": unplaced,
-        "events_unordered": unordered,
-        "events_without_legs": legless,
-        "events_without_route": routeless,
-        "events_not_selected": ~(event_shown | routeless | unplaced | unordered | legless),
-        "events_matched": matched,
-        "events_undated": events.frame["date_earliest"].isna().to_numpy(),
-        "cases_shown": case_shown,
-        "cases_without_legs": ~has_legs,
-        "cases_not_selected": has_legs & ~case_chosen,
-        "cases_without_route": case_chosen & ~case_shown,
-        "cases_part_of": case_shown & prepared.part_of,
-    }
+def _tally(prepared: Prepared, ways: Ways, matched: Bools, segments: Ints) -> Tally:
+    events, spread = prepared.events, prepared.spread
+    shown = segments if ways.all_known else segments[ways.route_of[segments] != NO_ROUTE]
+    (events_with_legs, cases_with_legs), (events_chosen, cases_chosen) = spread.whole, spread.count(segments)
+    events_shown, cases_shown = (events_chosen, cases_chosen) if ways.all_known else spread.count(shown)
+    _, cases_part_of = spread.count(shown[prepared.is_part[shown]])
+    cases = len(prepared.part_of)
     return Tally(
         rows_read=events.rows_read,
         rows_rejected=events.rows_rejected,
-        events=len(case),
+        events=len(events.frame),
+        events_matched=int(np.count_nonzero(matched)),
+        events_shown=events_shown,
+        events_without_route=events_chosen - events_shown,
+        events_not_selected=events_with_legs - events_chosen,
+        **prepared.never_shown,
         cases=cases,
-        **{name: int(np.count_nonzero(which)) for name, which in parts.items()},
+        cases_shown=cases_shown,
+        cases_without_legs=cases - cases_with_legs,
+        cases_not_selected=cases_with_legs - cases_chosen,
+        cases_without_route=cases_chosen - cases_shown,
+        cases_part_of=cases_part_of,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from footprints_geo.cells import finest_resolutions
 from footprints_geo.errors import FootprintsError
 from footprints_geo.journeys import Bools
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ import pandas as pd
 from footprints_geo.cells import FINEST, place_rows, placed
 from footprints_geo.hotspots import LEAST_CASES, LEAST_PERSONS, doubted_dates, looked_at
 from footprints_geo.journeys import Bools
-from footprints_geo.pipeline import Prepared, matching_events
+from footprints_geo.pipeline import matching_events
 from footprints_geo.placement import PlacementTally, placement_tally
+from footprints_geo.prepared import Prepared
 from footprints_geo.scan import Scan, scan
 from footprints_geo.selection import Selection
 

@@ -6,6 +6,7 @@ The ways of all segments are worked out once. A choice of segments is then a mas
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.legs import Steps, steps_of
-from footprints_geo.persons import count_persons
+from footprints_geo.persons import Members, ranked, segments_in
 from footprints_geo.places.areas import provinces_of
 from footprints_geo.places.gazetteer import Gazetteer
 from footprints_geo.sequences import NO_SEQUENCE, same_sequences
@@ -43,20 +44,32 @@ class Ways:
     level : {'country', 'province', 'place'}
         What the ways are told apart by.
     routes : pandas.DataFrame
-        Index 0..n-1: `kind`, `route` (tuple of country codes, or of ids of provinces or places), `label`.
+        Index 0..n-1: `kind`, `route` (tuple of country codes, or of ids of provinces or places), `label`, and
+        `place_in_order` (the row it would have, were they sorted by label and then by kind).
     route_of : numpy.ndarray of int
         The row of `routes` of every segment; -1 where the segment has no stop known at this level.
     gap : numpy.ndarray of bool
         A value a segment: a stop not known at this level was left out between two others of the way.
+    members : Members
+        The segments of each way, to be counted: how many of the cases lean on an implied stop (`cases_implied`), and in
+        how many a stop was left out (`cases_gap`).
+    place_in_order : numpy.ndarray of int
+        A value a row of `routes`: the row it would have, were they sorted by label and then by kind.
     """
 
     level: Level
     routes: pd.DataFrame
     route_of: Ints
     gap: Bools
+    members: Members
+
+    @cached_property
+    def all_known(self) -> bool:
+        """Whether every segment has a route, as with countries."""
+        return bool((self.route_of != NO_ROUTE).all())
 
 
-def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
+def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools) -> Ways:
     """Work out the way of every segment.
 
     Parameters
@@ -67,6 +80,8 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
         `country`: the ordered countries, repeats collapsed; a way inside one country has one. `province`: the ordered
         provinces, repeats collapsed, stops known to a country left out. `place`: the ordered places, stops known to a
         country or province left out. A way may have one stop, and none at all gives no route.
+    part_of : numpy.ndarray of bool
+        A value a case: its people are counted by another case, so it adds to nothing.
 
     Returns
     -------
@@ -98,7 +113,12 @@ def build_ways(journeys: Journeys, events: Events, level: Level) -> Ways:
         }
     )
     routes["label"] = pd.Series(route_names(routes, events, level), dtype="str")
-    return Ways(level, routes, route_of, gap)
+    leans = np.zeros(len(journeys.segments), dtype=bool)
+    leans[journeys.legs["segment"].to_numpy()[journeys.legs["implied"].to_numpy()]] = True
+    marks = {"cases_implied": leans, "cases_gap": gap}
+    members = segments_in(route_of, np.arange(len(leans)), journeys, part_of, marks)
+    routes["place_in_order"] = np.argsort(routes.sort_values(["label", "kind"]).index.to_numpy())
+    return Ways(level, routes, route_of, gap, members)
 
 
 def _words(journeys: Journeys, places: pd.DataFrame, level: Level) -> tuple[tuple[str, ...], Ints]:
@@ -132,19 +152,17 @@ def _label(way: tuple[str, ...], names: dict[str, str], level: Level, language: 
     return language(ONE_STOP[level], place=called[0])
 
 
-def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> pd.DataFrame:
+def rank_ways(ways: Ways, chosen: Bools, totals: pd.DataFrame) -> pd.DataFrame:
     """Count and rank the routes of the chosen segments.
 
     Parameters
     ----------
     ways : Ways
         The ways of all segments.
-    journeys : Journeys
-        Where the segments are.
     chosen : numpy.ndarray of bool
         A value a segment.
-    part_of : numpy.ndarray of bool
-        A value a case: its people are counted by another case, so it adds to nothing.
+    totals : pandas.DataFrame
+        Indexed by kind: `persons_low` of everybody chosen, also of those whose way is not known at this level.
 
     Returns
     -------
@@ -155,20 +173,8 @@ def rank_ways(ways: Ways, journeys: Journeys, chosen: Bools, part_of: Bools) -> 
         `cases_implied` and `cases_gap` say how many of the cases lean on an implied stop, or leave out a stop known to
         an area only between two places. Empty when nothing is chosen.
     """
-    leans = np.zeros(len(journeys.segments), dtype=bool)
-    leans[journeys.legs["segment"].to_numpy()[journeys.legs["implied"].to_numpy()]] = True
-    picked = np.flatnonzero(chosen & (ways.route_of != NO_ROUTE))
-    marks = {"implied": leans[picked], "gap": ways.gap[picked]}
-    counted = count_persons(ways.route_of[picked], picked, journeys, part_of, marks)
-    table = ways.routes.take(counted.index.to_numpy()).set_axis(counted.index).join(counted)
-    # Of everybody chosen, also those whose way is not known at this level.
-    everybody = np.flatnonzero(chosen)
-    kinds = journeys.segments["kind"].to_numpy()[everybody]
-    whole = count_persons(kinds, everybody, journeys, part_of)["persons_low"]
-    totals = table["kind"].astype("object").map(whole).astype("float64")
-    table["share"] = table["persons_low"] / totals.where(totals > 0)
-    table = table.sort_values(
-        ["persons_low", "cases", "label", "kind"], ascending=[False, False, True, True], ignore_index=True
-    )
+    table = ranked(ways.routes, ways.members.count(chosen))
+    whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[table["kind"].cat.codes]
+    table["share"] = table["persons_low"] / np.where(whole > 0, whole, np.nan)
     table["rank"] = np.arange(1, len(table) + 1)
     return table[list(ROUTE_COLUMNS)]

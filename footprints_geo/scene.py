@@ -15,7 +15,8 @@ import pandas as pd
 from footprints_geo.basemap import extent_holding, features
 from footprints_geo.captions import MARK_WORDS, persons_words
 from footprints_geo.language import ENGLISH, Language
-from footprints_geo.pipeline import Prepared, View
+from footprints_geo.pipeline import View
+from footprints_geo.prepared import Prepared
 from footprints_geo.scales import BEND, THINNEST, Floats, WidthScale, curves, directions
 from footprints_geo.terms import KIND_WORDS
 from footprints_geo.vocabulary import Script, country_name, in_script
@@ -127,8 +128,8 @@ def lay_out(
 
 def extent_of(prepared: Prepared) -> str:
     """The closest named extent in which every end of every line of a data set lies."""
-    ends = np.unique(np.concatenate([prepared.drawn.from_place, prepared.drawn.to_place]))
-    spots = _spots(prepared).iloc[ends].dropna()
+    ends = pd.unique(prepared.drawn.legs[["from_place", "to_place"]].to_numpy().ravel())
+    spots = _spots(prepared).loc[ends].dropna()
     return extent_holding(spots["lon"], spots["lat"])
 
 

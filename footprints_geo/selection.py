@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.errors import InputError, refused
+from footprints_geo.event_codes import EventCodes, codes_of
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.messages import Message
 from footprints_geo.periods import EXPECTED, Period
@@ -175,22 +176,11 @@ class Selection:
         numpy.ndarray of bool
             One value a row; empty for an empty table.
         """
-        matched = np.ones(len(events), dtype=bool)
-        if self.years is not None:
-            first, last = self.years.days
-            earliest, latest = events["date_earliest"].to_numpy(), events["date_latest"].to_numpy()
-            # A missing date compares false both ways, so an undated event matches no years.
-            if self.uncertain == "exclude":
-                matched &= (earliest >= first) & (latest <= last)
-            else:
-                matched &= (latest >= first) & (earliest <= last)
-        if self.events:
-            matched &= events["event_type"].isin(self.events).to_numpy()
-        if self.countries:
-            matched &= events["country"].isin(self.countries).to_numpy()
-        if self.min_persons:
-            matched &= events["persons_low"].to_numpy() >= self.min_persons
-        return matched
+        return self.met_by(codes_of(events))
+
+    def met_by(self, events: EventCodes) -> npt.NDArray[np.bool_]:
+        """The same of events as numbers."""
+        return events.meeting(self.years, self.events, self.countries, self.min_persons, self.uncertain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import count_pairs
-from footprints_geo.pipeline import Prepared, matching_events
+from footprints_geo.pipeline import matching_events
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 
 NUMBERS: Final = ("cases", "persons_low", "persons_high", "cases_part_of", "cases_certain")

@@ -37,7 +37,8 @@ from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.paper import FigureKind, FigureOptions, sheet_of
 from footprints_geo.periods import YEAR, Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check

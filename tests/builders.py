@@ -15,7 +15,8 @@ from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.events.table import Events
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS
 from tests.reference import Journey, Spot, event_of, journeys_of
 

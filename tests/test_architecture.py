@@ -56,10 +56,11 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "periods", "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
+    "periods", "event_codes", "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
-    "disclosure.words", "disclosure.copy_file", "legs", "routes", "tally", "pipeline", "synthetic",
+    "disclosure.words", "disclosure.copy_file", "legs", "routes", "spread", "prepared", "tally", "pipeline",
+    "synthetic",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness", "time_counts", "coverage", "case_search",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
     "custody_types", "chain_people", "held_events", "station_times", "stations", "chain_names", "chains",

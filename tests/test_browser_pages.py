@@ -24,7 +24,8 @@ from footprints_geo.language import Language
 from footprints_geo.page_colours import DARK, LIGHT
 from footprints_geo.panels import two_panels
 from footprints_geo.periods import Period, named_periods
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.robustness import check
 from footprints_geo.scales import HOME_LAND, LAND
 from footprints_geo.selection import Selection

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from footprints_geo.case_search import asked_columns, count_values, find_cases, rows_of_case, short_cases
-from footprints_geo.pipeline import Prepared, matching_events, prepare
+from footprints_geo.pipeline import matching_events, prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from tests.builders import at, event, random_rows, read_rows, released
 

@@ -25,7 +25,8 @@ from footprints_geo.disclosure.release import protect
 from footprints_geo.errors import BundledDataError, FootprintsError
 from footprints_geo.language import Language
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, bundled_events, prepare
+from footprints_geo.pipeline import bundled_events, prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.stations import RETURN, STEP_COLUMNS
 from footprints_geo.time_words import time_words

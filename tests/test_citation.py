@@ -13,7 +13,8 @@ from footprints_geo.disclosure.release import internal, protect
 from footprints_geo.events.reading import read_events
 from footprints_geo.language import Language
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, bundled_events, prepare, view
+from footprints_geo.pipeline import bundled_events, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 
 DAY = datetime.date(2026, 11, 30)

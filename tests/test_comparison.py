@@ -14,7 +14,8 @@ from footprints_geo.comparison_words import change_words, counted_in, difference
 from footprints_geo.language import Language
 from footprints_geo.panels import Panel, two_panels
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import LEVELS
 from tests.builders import at, read_rows, released

@@ -26,7 +26,8 @@ from footprints_geo.coverage_words import (
 )
 from footprints_geo.language import Language
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.vocabulary import data_path
 from tests.builders import at, event, random_rows, read_rows, released
 from tests.commands import run

@@ -25,7 +25,8 @@ from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.figure.map_frame import shortened
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.symbol_spread import spread
 from footprints_geo.symbols import SHAPES, outline_of

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from footprints_geo.export import ROUTE_FORMATS, routes_csv, routes_geojson, routes_json, routes_table
 from footprints_geo.file_account import rejects_csv, validation_json, validation_table
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import COARSE, EVENT_TYPES, KINDS, LEVELS, Level, read_corridor
 from tests.builders import (

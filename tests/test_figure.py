@@ -35,7 +35,8 @@ from footprints_geo.figure.recipe_text import recipe_text
 from footprints_geo.legend import legend_of, legend_steps
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.projections import Projection, geodesic_km
 from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out

@@ -18,7 +18,8 @@ from footprints_geo.figure.files import to_bytes
 from footprints_geo.language import Language
 from footprints_geo.paper import SHEETS, FigureKind, FigureOptions
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 
 FOLDER: Final = Path(__file__).parent / "golden"

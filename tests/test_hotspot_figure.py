@@ -27,7 +27,8 @@ from footprints_geo.hotspots import CLASSES, find_hotspots
 from footprints_geo.language import ENGLISH, language_of
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 from tests.builders import crowd, event, random_selection, read_rows, released

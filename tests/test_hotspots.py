@@ -31,7 +31,8 @@ from footprints_geo.hotspot_words import (
 from footprints_geo.hotspots import CLASSES, NOT_TESTED, Hotspots, find_hotspots
 from footprints_geo.language import language_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import prepare
+from footprints_geo.prepared import Prepared
 from footprints_geo.robustness import CHECKS, check
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import KINDS

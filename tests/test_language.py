@@ -28,7 +28,7 @@ from footprints_geo.language import ENGLISH, Language, language_of, languages, m
 from footprints_geo.language import _catalogue as compiled
 from footprints_geo.messages import Message as Saying
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.profiles import MAPPED_COLUMNS
 from footprints_geo.routes import route_names
 from footprints_geo.selection import Selection

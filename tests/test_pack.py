@@ -33,8 +33,9 @@ from footprints_geo.language import Language
 from footprints_geo.method_note import method_note
 from footprints_geo.paper import SHEETS, FigureKind, FigureOptions, sheet_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.plain_text import plain_line
+from footprints_geo.prepared import Prepared
 from footprints_geo.recipe import Recipe
 from footprints_geo.report_tables import COUNTS, sources_of
 from footprints_geo.report_words import CONTENTS, MOST_SOURCES

@@ -23,7 +23,8 @@ from footprints_geo.panel_words import NO_TREND, NOT_TO_BE_ADDED
 from footprints_geo.panels import MOST_PANELS, Panel, covering, two_panels, year_panels
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import YEAR, Period
-from footprints_geo.pipeline import Prepared, View
+from footprints_geo.pipeline import View
+from footprints_geo.prepared import Prepared
 from footprints_geo.recipe import Recipe
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection

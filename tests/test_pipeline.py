@@ -17,7 +17,9 @@ from pandas.testing import assert_frame_equal
 from footprints_geo.captions import sentence
 from footprints_geo.errors import FootprintsError
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.persons import Members, members_of
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
 from footprints_geo.tally_words import tally_sentence
@@ -346,3 +348,27 @@ def test_a_line_leads_to_those_who_went_it_and_not_to_those_who_left_a_stop_out(
         for leg, mark in zip(shown.legs["leg"], shown.legs["mark"], strict=True)
     }
     assert cases == {"recorded": ["A"], "gap": ["B"]}
+
+
+@MANY
+@given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 4), st.integers(0, 9), st.integers(-1, 9), st.booleans())))
+def test_parts_of_cases_that_are_sorted_once_count_as_those_that_are_left(
+    parts: list[tuple[int, int, int, int, bool]],
+) -> None:
+    columns = np.array([part[:4] for part in parts], dtype=np.int64).reshape(len(parts), 4).T
+    chosen = np.array([part[4] for part in parts], dtype=bool)
+    part_of = np.array([False, True, False, False, False])
+
+    def members(which: np.ndarray) -> Members:
+        group, case, low, high = (column[which] for column in columns)
+        known = np.where(high < 0, np.nan, high)
+        return members_of(group, case, low, known, part_of, {"cases_odd": low % 2 == 1, "most": low})
+
+    everything = np.ones(len(parts), dtype=bool)
+    pd.testing.assert_frame_equal(members(everything).count(chosen), members(chosen).count())
+    by_hand = [
+        {part[1]: max(one[2] for one in parts if one[:2] == part[:2]) for part in parts if part[0] == group}
+        for group in range(4)
+    ]
+    sums = [sum(low for case, low in cases.items() if not part_of[case]) for cases in by_hand if cases]
+    assert members(everything).count()["persons_low"].tolist() == sums

@@ -20,8 +20,9 @@ from footprints_geo.hotspot_words import condition_words, hotspot_sentence
 from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import language_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare
+from footprints_geo.pipeline import prepare
 from footprints_geo.places.table import haversine_km
+from footprints_geo.prepared import Prepared
 from footprints_geo.rate_export import RATE_FORMATS, rates_geojson
 from footprints_geo.rate_words import (
     NOT_LOOKED_FOR,

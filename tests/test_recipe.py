@@ -20,7 +20,8 @@ from footprints_geo.figure.files import to_bytes
 from footprints_geo.language import Language
 from footprints_geo.paper import SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, bundled_events, prepare, view
+from footprints_geo.pipeline import bundled_events, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from tests.commands import run

@@ -21,7 +21,8 @@ from footprints_geo.figure.files import FORMATS, read_recipe, to_bytes
 from footprints_geo.hatched_blocks import MOST_BLOCKS, hang
 from footprints_geo.paper import LEAST_POINTS, SHEETS, FigureOptions, sheet_of
 from footprints_geo.periods import YEAR, Period
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.recipe import Recipe
 from footprints_geo.selection import Selection
 from footprints_geo.timeline import COLUMNS, DECADE, NO_BAR, Timeline, count_over_time

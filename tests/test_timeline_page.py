@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from footprints_geo.hatched_blocks import MOST_BLOCKS
 from footprints_geo.language import Language
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.timeline import GROUP, Bar, Timeline, count_over_time
 from footprints_geo.timeline_bars import bars_of_kinds

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from footprints_geo.coverage import cover
-from footprints_geo.pipeline import Prepared, prepare, view
+from footprints_geo.pipeline import prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.timeline import count_over_time
 from footprints_geo.ui.state import Look

@@ -21,7 +21,8 @@ from footprints_geo.hotspots import find_hotspots
 from footprints_geo.language import Language
 from footprints_geo.paper import FigureOptions
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, view
+from footprints_geo.pipeline import View, bundled_events, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.scales import screen_positions
 from footprints_geo.scene import lay_out
 from footprints_geo.selection import Selection

@@ -18,7 +18,7 @@ from footprints_geo.coverage_words import (
     when_words,
 )
 from footprints_geo.disclosure.words import audience_words
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.terms import KIND_TITLES, country_in
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.page_language import current_language

@@ -20,7 +20,8 @@ from footprints_geo.disclosure.release import internal
 from footprints_geo.events.reading import read_events
 from footprints_geo.hotspots import Hotspots, find_hotspots
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, View, matching_events, prepare, view
+from footprints_geo.pipeline import BUNDLED_EVENTS, View, matching_events, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.rates import Rates, check_rates, find_rates
 from footprints_geo.robustness import Checked, check
 from footprints_geo.selection import Selection

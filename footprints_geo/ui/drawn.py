@@ -17,8 +17,9 @@ from footprints_geo.figure.files import to_bytes
 from footprints_geo.figure.pack import pack as report_pack
 from footprints_geo.language import marked
 from footprints_geo.paper import FigureKind
-from footprints_geo.pipeline import Prepared, View
+from footprints_geo.pipeline import View
 from footprints_geo.pipeline import view as view_of
+from footprints_geo.prepared import Prepared
 from footprints_geo.recipe import Recipe
 from footprints_geo.ui.own_records import shows_own
 from footprints_geo.web_map import WEB_MAPS, draw_web_page

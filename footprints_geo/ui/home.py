@@ -11,7 +11,8 @@ from footprints_geo.captions import CAVEAT, freshness_sentence
 from footprints_geo.disclosure.copy_file import ENDING, copy_bytes
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.language import marked, marked_pair
-from footprints_geo.pipeline import BUNDLED_EVENTS, Prepared, view
+from footprints_geo.pipeline import BUNDLED_EVENTS, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.ui.data import grouped
 from footprints_geo.ui.own_records import shows_own
 from footprints_geo.ui.page_language import current_language

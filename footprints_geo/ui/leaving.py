@@ -12,7 +12,8 @@ from footprints_geo.disclosure.words import nothing_told, told_words
 from footprints_geo.hotspots import Hotspots
 from footprints_geo.language import marked
 from footprints_geo.operators_log import log_audience
-from footprints_geo.pipeline import Prepared, View, bundled_events, prepare, view
+from footprints_geo.pipeline import View, bundled_events, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.robustness import Checked
 from footprints_geo.ui.data import found_hotspots, prepared
 from footprints_geo.ui.look import look_choice

@@ -17,7 +17,8 @@ from footprints_geo.events.mending import mended
 from footprints_geo.events.reading import Source, events_from, look_at
 from footprints_geo.mapping.profile_files import profile_from_text
 from footprints_geo.operators_log import log_import
-from footprints_geo.pipeline import Prepared, View, prepare, view
+from footprints_geo.pipeline import View, prepare, view
+from footprints_geo.prepared import Prepared
 from footprints_geo.profiles import Profile
 from footprints_geo.scene import extent_of
 from footprints_geo.selection import Selection

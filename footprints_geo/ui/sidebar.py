@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.selection import Selection
 from footprints_geo.terms import EVENT_NAMES, KIND_WORDS, country_in
 from footprints_geo.ui.boxes import show_in_box

@@ -8,7 +8,7 @@ import streamlit as st
 
 from footprints_geo.language import marked
 from footprints_geo.periods import YEAR, Period, count_in, month_name, named_periods
-from footprints_geo.pipeline import Prepared
+from footprints_geo.prepared import Prepared
 from footprints_geo.time_counts import documented_years
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import current_years, matched_events
