@@ -36,7 +36,7 @@ DRAWN = 3
 
 
 def steps(folder: Path) -> tuple[dict[str, float], Ranked]:
-    """Seconds of each step, and the ranked routes of all events; `map bytes` is no time, nor is `peak`, when all is prepared."""
+    """Seconds of each step, the memory when all is prepared (`peak`), and the ranked routes of all events."""
     clock = [time.perf_counter()]
     seconds: dict[str, float] = {}
 
