@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 AUDIT := .venv-audit
+# The program with what its speed is held against.
+RIVALS := .venv-bench
+# Events, commas between: 100000000 is for what streams.
+SIZES ?= 20000,1000000,10000000
 # Which service pip-audit asks for vulnerabilities.
 SERVICE ?= pypi
 # A package to be pinned in its newest version that fits; all others stay as they are.
@@ -19,6 +23,7 @@ help:
 	@echo "make slow       the tests of the report pack and of each kind of figure: five minutes"
 	@echo "make lint       style and types alone"
 	@echo "make bench      how long the doors take, damaged files and hostile inputs: an hour or so"
+	@echo "make bench-scale  how cost grows with size, beside other libraries: docs/scale.md and its plot"
 	@echo "make screenshot draw the pictures of the README again"
 	@echo "make requirements  pin the dependencies of pyproject.toml again, with the hashes of their files"
 	@echo "make audit      ask whether a pinned package is known to be vulnerable; needs the internet"
@@ -48,11 +53,13 @@ screenshot: $(VENV)/test.ready browser
 requirements:
 	$(PIN) pyproject.toml -o requirements.txt
 	$(PIN) --extra dev pyproject.toml -o requirements-dev.txt
+	$(PIN) --extra bench pyproject.toml -c requirements-dev.txt -o requirements-bench.txt
 	$(PIN) --group build -c requirements-dev.txt -o requirements-build.txt
 	$(PIN) --group audit -c requirements-dev.txt -c requirements-build.txt -o requirements-audit.txt
 
 audit: $(AUDIT)/ready
-	@$(AUDIT)/bin/python -m supply.audit $(SERVICE) requirements-dev.txt requirements-build.txt requirements-audit.txt
+	@$(AUDIT)/bin/python -m supply.audit $(SERVICE) requirements-dev.txt requirements-bench.txt \
+		requirements-build.txt requirements-audit.txt
 
 sbom: $(AUDIT)/ready $(VENV)/run.ready
 	@$(AUDIT)/bin/python -m supply.sbom $(BIN)/python requirements.txt build/sbom.json
@@ -67,6 +74,10 @@ $(VENV)/run.ready: requirements.txt requirements-build.txt pyproject.toml
 $(VENV)/test.ready: requirements-dev.txt requirements-build.txt pyproject.toml
 	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh .ci/environment requirements-dev.txt
 	@touch $@ $(VENV)/run.ready
+
+$(RIVALS)/ready: requirements-bench.txt requirements-build.txt pyproject.toml
+	@PYTHON="$(PYTHON)" VENV="$(RIVALS)" sh .ci/environment requirements-bench.txt
+	@touch $@
 
 $(AUDIT)/ready: requirements-audit.txt
 	@PYTHON="$(PYTHON)" VENV="$(AUDIT)" sh .ci/environment requirements-audit.txt
@@ -85,7 +96,11 @@ postgres:
 	@sh .ci/postgres
 
 .PHONY: bench
-bench: $(VENV)/test.ready
+bench: $(VENV)/test.ready bench-scale
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/mutations.py
 	$(BIN)/python bench/fuzz.py
+
+.PHONY: bench-scale
+bench-scale: $(RIVALS)/ready
+	$(RIVALS)/bin/python bench/scale.py --sizes $(SIZES)

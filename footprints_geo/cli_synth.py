@@ -30,7 +30,7 @@ def synth(
     seed: Annotated[int, typer.Option(min=0, help="The same number makes the same records.")],
     output: OutputFile = None,
 ) -> None:
-    """Make records up, in the likeness of the documented ones: of no real person, and marked so wherever they go."""
+    """Make up records, and mark them as such."""
     if output is None:
         if cases > MOST_AS_TEXT:
             raise InputError(f"--cases: more than {MOST_AS_TEXT:,} are made into a file. Add -o synthetic.parquet.")

@@ -137,7 +137,7 @@ def _part(mould: Mould, start: int, cases: int, all_cases: int, lot: np.random.G
     part_of = (mould.events["part_of"] != "").to_numpy()[row] & (owner > 0)
     made: dict[str, pa.Array] = {
         "case_id": pa.DictionaryArray.from_arrays(pa.array(owner, pa.int32()), ids),
-        "part_of": pa.DictionaryArray.from_arrays(pa.array(owner - 1, pa.int32(), mask=~part_of), ids),
+        "part_of": ids.take(pa.array(owner - 1, pa.int32(), mask=~part_of)),
         "sequence": _number(mould.events["sequence"], row, pa.int32()),
         "note": pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(row)), pa.int32()), pa.array([NOTE])),
         "source": _called(mould.events["source"], row, "Synthetic source {}"),

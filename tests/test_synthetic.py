@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from matplotlib.text import Text
+from streamlit.testing.v1 import AppTest
 
 from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
@@ -305,6 +306,29 @@ def test_every_sheet_of_the_workbook_with_rows_of_records_says_it(seen: View) ->
     for name in ("routes", "legs", "sources"):
         last = [row[-1] for row in book[name].iter_rows(min_row=2, values_only=True)]
         assert set(last) == {f"internal. {MARK}."}
+
+
+def page_of_made_up_records() -> None:
+    import streamlit as st
+
+    from footprints_geo.selection import Selection
+    from footprints_geo.ui import frame, own_records
+    from footprints_geo.ui.state import Look
+
+    def told(part: float, words: str, rows: int) -> None:
+        """Nobody waits here."""
+
+    st.session_state.setdefault("selection", Selection())
+    st.session_state.setdefault("look", Look())
+    if own_records.own_records() is None:
+        own_records.load("made-up.csv", b"case_id,event_type,country\nSYN-0000001,arrest,CN\n", told)
+    frame._show_before()
+
+
+def test_it_is_said_before_all_that_a_page_says() -> None:
+    shown = AppTest.from_function(page_of_made_up_records, default_timeout=120).run()
+    assert not shown.exception
+    assert [one.value.replace("\\", "") for one in shown.warning] == [f"{MARK}."]
 
 
 # The command
