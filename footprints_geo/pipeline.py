@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -56,6 +56,19 @@ class View:
     totals: pd.DataFrame
     segments: Ints
     tally: Tally
+
+    def at(self, level: Level) -> View:
+        """The same with routes told apart by another level: what is chosen, its legs and its sums stay."""
+        if level == self.level:
+            return self
+        ways, chosen = self.prepared.ways[level], np.zeros(len(self.prepared.kind_of), dtype=bool)
+        chosen[self.segments] = True
+        return replace(
+            self,
+            level=level,
+            routes=rank_ways(ways, chosen, self.totals),
+            tally=_tally(self.prepared, ways, self.tally.events_matched, self.segments),
+        )
 
     def segments_on(self, route: tuple[str, ...], kind: str) -> Ints:
         """Rows of the shown segments that go one route; empty when none does."""
@@ -142,7 +155,7 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
         legs=rank_legs(prepared.drawn, chosen),
         totals=totals,
         segments=segments,
-        tally=_tally(prepared, ways, matched, segments),
+        tally=_tally(prepared, ways, int(np.count_nonzero(matched)), segments),
     )
 
 
@@ -210,7 +223,7 @@ def rows_of(journeys: Journeys, segments: Ints) -> Ints:
     return journeys.order[np.cumsum(edges)[:-1] > 0]
 
 
-def _tally(prepared: Prepared, ways: Ways, matched: Bools, segments: Ints) -> Tally:
+def _tally(prepared: Prepared, ways: Ways, matched: int, segments: Ints) -> Tally:
     events, spread = prepared.events, prepared.spread
     shown = segments if ways.all_known else segments[ways.route_of[segments] != NO_ROUTE]
     (events_with_legs, cases_with_legs), (events_chosen, cases_chosen) = spread.whole, spread.count(segments)
@@ -221,7 +234,7 @@ def _tally(prepared: Prepared, ways: Ways, matched: Bools, segments: Ints) -> Ta
         rows_read=events.rows_read,
         rows_rejected=events.rows_rejected,
         events=len(events.frame),
-        events_matched=int(np.count_nonzero(matched)),
+        events_matched=matched,
         events_shown=events_shown,
         events_without_route=events_chosen - events_shown,
         events_not_selected=events_with_legs - events_chosen,

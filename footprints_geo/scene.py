@@ -30,6 +30,9 @@ NOT_NAMED: Final = frozenset({"HK", "MO", "TW"})
 ONE_SPOT: Final = 1e-6
 """Degrees, a tenth of a metre: ends that are nearer are on one spot, and no line on any map has a direction there."""
 
+MOST_LINES: Final = 150
+"""More lines than this are a tangle in which none is read, whatever the size of the map."""
+
 ARROW_AT: Final = 0.62
 """Where along a line its arrowhead sits: past the middle, clear of the crowd at the end."""
 
@@ -58,6 +61,8 @@ class Scene:
     on_one_spot : int
         Legs that are not drawn because both ends have one position (within ONE_SPOT), such as a town and the detention
         centre in it.
+    smaller : int
+        Legs that are not drawn because MOST_LINES others have as many people or more.
     homes : tuple of str
         The names of the countries people leave: what the whole map is about is always named.
     """
@@ -69,6 +74,7 @@ class Scene:
     dots: pd.DataFrame
     without_spot: int
     on_one_spot: int
+    smaller: int
     homes: tuple[str, ...]
 
     @property
@@ -101,12 +107,18 @@ def lay_out(
     Returns
     -------
     Scene
-        With empty tables for an empty view.
+        With empty tables for an empty view; the MOST_LINES legs that stand out or have most people, where there are
+        more.
     """
     placed = _placed(view)
     across = (placed["from_lon"] - placed["to_lon"]).abs(), (placed["from_lat"] - placed["to_lat"]).abs()
     apart = np.maximum(*across) > ONE_SPOT
     legs = placed[apart].reset_index(drop=True)
+    on_one_spot, drawable = len(placed) - len(legs), len(legs)
+    if drawable > MOST_LINES:
+        # What stands out comes before what is larger.
+        first = np.argsort(~legs["leg"].isin(highlighted).to_numpy(), kind="stable")[:MOST_LINES]
+        legs = legs.take(np.sort(first)).reset_index(drop=True)
     # Legs that join the same two ends the same way fan out.
     beside = legs.groupby(["from_place", "to_place"]).cumcount().to_numpy()
     bend: Floats = BEND * (1 + 0.6 * beside.astype(np.float64))
@@ -123,7 +135,8 @@ def lay_out(
     )
     homes = tuple(country_name(code, script) for code in view.prepared.corridor.home)
     dots = _dots(view, legs[legs["stands_out"]], script)
-    return Scene(scale, legs, lines, arrows, dots, len(view.legs) - len(placed), len(placed) - len(legs), homes)
+    without_spot = len(view.legs) - len(placed)
+    return Scene(scale, legs, lines, arrows, dots, without_spot, on_one_spot, drawable - len(legs), homes)
 
 
 def extent_of(prepared: Prepared) -> str:

@@ -275,6 +275,10 @@ def not_drawn(scenes: Sequence[Scene], extent: Extent | None, language: Language
             "Not on the map: {number} legs with both ends on one spot.",
         ): sum(scene.on_one_spot for scene in scenes),
         marked_pair(
+            "Not on the map: {number} leg with no more people than those drawn.",
+            "Not on the map: {number} legs with no more people than those drawn.",
+        ): sum(scene.smaller for scene in scenes),
+        marked_pair(
             "{number} leg leads beyond the extent of this map.",
             "{number} legs lead beyond the extent of this map.",
         ): sum(legs_beyond(scene, extent) for scene in scenes) if extent else 0,

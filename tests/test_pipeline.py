@@ -351,6 +351,11 @@ def test_a_line_leads_to_those_who_went_it_and_not_to_those_who_left_a_stop_out(
     assert cases == {"recorded": ["A"], "gap": ["B"]}
 
 
+def test_a_view_at_another_level_is_the_view_of_that_level() -> None:
+    for asked in (Selection(), Selection(years=Period.of(2023)), Selection(kind=("custody",), countries=("CN",))):
+        same(view(crowd(), asked, "country").at("place"), view(crowd(), asked, "place"))
+
+
 @MANY
 @given(st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 4), st.integers(0, 9), st.integers(-1, 9), st.booleans())))
 def test_parts_of_cases_that_are_sorted_once_count_as_those_that_are_left(

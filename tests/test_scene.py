@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from footprints_geo import scene as scene_room
 from footprints_geo.periods import Period
-from footprints_geo.pipeline import View, view
+from footprints_geo.pipeline import View, prepare, view
 from footprints_geo.scene import describe, extent_of, lay_out, surroundings
 from footprints_geo.selection import Selection
 from footprints_geo.vocabulary import read_corridor
+from footprints_geo.wording import not_drawn
 from tests.builders import (
     all_awkward_cases,
     at,
@@ -50,6 +52,20 @@ def test_a_leg_to_a_country_without_a_spot_is_counted_and_not_drawn(tmp_path: Pa
 def test_a_leg_between_a_town_and_the_detention_centre_in_it_is_counted_and_not_drawn(tmp_path: Path) -> None:
     scene = lay_out(seen(tmp_path, *moved_inside_custody()))
     assert (scene.without_spot, scene.on_one_spot) == (0, 1)
+
+
+def test_of_a_tangle_the_largest_lines_are_drawn_and_the_others_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = view(prepare(), Selection())
+    whole = lay_out(shown)
+    monkeypatch.setattr(scene_room, "MOST_LINES", 10)
+    few = lay_out(shown)
+    assert (len(few.legs), few.smaller) == (10, len(whole.legs) - 10)
+    assert few.legs["leg"].tolist() == whole.legs["leg"].tolist()[:10]
+    assert not_drawn([few], None)[-1] == f"Not on the map: {few.smaller} legs with no more people than those drawn."
+    # What somebody chose is drawn, however small.
+    smallest = whole.legs["leg"].iloc[-1]
+    chosen = lay_out(shown, highlighted=frozenset({smallest})).legs
+    assert chosen.loc[chosen["stands_out"], "leg"].tolist() == [smallest]
 
 
 def test_a_map_opens_on_the_closest_part_that_shows_every_end_of_a_line(tmp_path: Path) -> None:

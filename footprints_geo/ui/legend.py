@@ -34,6 +34,10 @@ _ON_ONE_SPOT: Final = marked_pair(
     "{number} leg between two places at one spot, such as a town and the detention centre in it",
     "{number} legs between two places at one spot, such as a town and the detention centre in it",
 )
+_SMALLER: Final = marked_pair(
+    "{number} leg with no more people than those drawn",
+    "{number} legs with no more people than those drawn",
+)
 """Why legs are counted and not drawn."""
 
 LINE_STYLE: Final = (
@@ -64,11 +68,12 @@ def show_legend(view: View, scene: Scene) -> None:
         marks=marks,
     )
     st.caption(f"{lines} {language(CAVEAT)}")
-    undrawn = [
-        language.plural(one, many, number)
-        for (one, many), number in ((_WITHOUT_SPOT, scene.without_spot), (_ON_ONE_SPOT, scene.on_one_spot))
-        if number
-    ]
+    reasons = {
+        _WITHOUT_SPOT: scene.without_spot,
+        _ON_ONE_SPOT: scene.on_one_spot,
+        _SMALLER: scene.smaller,
+    }
+    undrawn = [language.plural(one, many, number) for (one, many), number in reasons.items() if number]
     if undrawn:
         st.caption(language("Not drawn, but counted: {legs}.", legs="; ".join(undrawn)))
 
