@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from footprints_geo.captions import count_words
 from footprints_geo.cli_answers import add_answers
-from footprints_geo.cli_figures import add_figures
 from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, check_outputs, say, write_answer
 from footprints_geo.cli_serving import add_serving
 from footprints_geo.cli_synth import add_synth
@@ -41,9 +42,37 @@ from footprints_geo.writers.formats import FORMATS, write_events
 
 USAGE_ERROR = 2
 SOME_REJECTED = 1
+DRAWING: Final = ("figure", "redraw", "pack", "map")
+"""The commands of :mod:`footprints_geo.cli_figures`."""
+
+
+class Commands(TyperGroup):
+    """All commands; those that draw are loaded when one of them is asked for.
+
+    What draws takes as long to load as all else: whoever asks for a table should not wait for it.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands."""
+        return [*super().list_commands(ctx), *DRAWING]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name; None for an unknown one."""
+        return _drawing().get_command(ctx, cmd_name) if cmd_name in DRAWING else super().get_command(ctx, cmd_name)
+
+
+@cache
+def _drawing() -> Any:
+    from footprints_geo.cli_figures import add_figures
+
+    drawing = typer.Typer(rich_markup_mode=None)
+    add_figures(drawing)
+    return typer.main.get_group(drawing)
+
 
 app = typer.Typer(
     name="footprints-geo",
+    cls=Commands,
     help="Maps of escape, arrest and forced return that say no more than the records do.",
     no_args_is_help=True,
     add_completion=False,
@@ -232,7 +261,6 @@ def _leave(events: Events) -> None:
         raise typer.Exit(SOME_REJECTED)
 
 
-add_figures(app)
 add_serving(app)
 add_synth(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,26 @@ from footprints_geo.persons import Members, segments_in
 from footprints_geo.routes import Ways, build_ways
 from footprints_geo.spread import Spread, spread_of
 from footprints_geo.vocabulary import LEVELS, Corridor, Level
+
+
+class _WhenAsked(Mapping[Level, Ways]):
+    """The ways of each level of LEVELS, built when one is asked for: hardly anybody looks at all."""
+
+    def __init__(self, build: Callable[[Level], Ways]) -> None:
+        self._build, self._built = build, dict[Level, Ways]()
+
+    def __getitem__(self, level: Level) -> Ways:
+        if level not in LEVELS:
+            raise KeyError(level)
+        if level not in self._built:
+            self._built[level] = self._build(level)
+        return self._built[level]
+
+    def __iter__(self) -> Iterator[Level]:
+        return iter(LEVELS)
+
+    def __len__(self) -> int:
+        return len(LEVELS)
 
 
 @dataclass(frozen=True)
@@ -46,9 +67,9 @@ class Prepared:
         return self.release.events
 
     @cached_property
-    def ways(self) -> dict[Level, Ways]:
+    def ways(self) -> Mapping[Level, Ways]:
         """The ways of all segments at each level."""
-        return {level: build_ways(self.journeys, self.events, level, self.part_of) for level in LEVELS}
+        return _WhenAsked(lambda level: build_ways(self.journeys, self.events, level, self.part_of))
 
     @cached_property
     def largest_leg(self) -> int:

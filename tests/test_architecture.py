@@ -292,7 +292,8 @@ def test_the_command_is_installed_by_its_name() -> None:
 
 
 def flags() -> set[str]:
-    commands = typer.main.get_command(app).commands.values()
+    whole = typer.main.get_command(app)
+    commands = [whole.get_command(None, name) for name in whole.list_commands(None)]
     options = [o for c in commands for p in c.params for o in p.opts if o.startswith("-")]
     return set(options) - {"--help"}
 

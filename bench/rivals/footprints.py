@@ -51,7 +51,7 @@ def steps(folder: Path) -> tuple[dict[str, float], Ranked]:
     done("validate")
     prepared = prepare(internal(events))
     done("journeys")
-    _ = prepared.ways, prepared.drawn, prepared.largest_leg
+    _ = prepared.ways["country"], prepared.ways["place"], prepared.drawn, prepared.largest_leg
     done("ways and legs")
     everything = view(prepared)
     done("tally")

@@ -15,7 +15,6 @@ from footprints_geo.sources.limits import ADDRESS, NO_FILE, shown
 from footprints_geo.sources.parquet import read_parquet
 from footprints_geo.sources.source_table import SourceTable
 from footprints_geo.sources.uwazi_api import looks_like_api, read_api_json
-from footprints_geo.sources.uwazi_live import fetch_entities
 from footprints_geo.sources.workbooks import read_workbook
 
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods", ".xls")
@@ -51,6 +50,9 @@ def open_source(source: str | os.PathLike[str], sheet: str | None = None) -> Sou
     if scheme is not None or "://" in address or address.lower().startswith(("https:", "http:")):
         if scheme is None or scheme[1].lower() not in ("https", "http"):
             raise InputError(NO_FILE)
+        # What asks servers takes long to load, and files are read without it.
+        from footprints_geo.sources.uwazi_live import fetch_entities
+
         return fetch_entities(f"{scheme[1]}://{address[scheme.end() :]}")
     file = Path(source)
     ending = file.suffix.lower()
