@@ -458,7 +458,7 @@ def test_last_seen_is_not_disappeared() -> None:
     assert outcomes_words(shown.ranked.iloc[0]) == "1 disappeared or last seen"
     assert "1 with a disappearance or a last sighting" in chain_sentence(shown)
     caption = flow_caption(lay_out_flow(shown))
-    assert "dark ones with a disappearance or a last sighting" in caption
+    assert "dark ones (light ones on a dark page) with a disappearance or a last sighting" in caption
     # The word for machines stays.
     assert json.loads(chains_json(shown, cases=True))["cases"][0]["outcome"] == "disappeared"
     assert "cases_disappeared" in chains_csv(shown).splitlines()[0]

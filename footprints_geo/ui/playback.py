@@ -61,8 +61,10 @@ def show_years_in_turn(view: View, draw: Callable[[View], None]) -> None:
         Draws the map of a view.
     """
     language, playing = current_language(), bool(st.session_state.get(_PLAYING))
-    label = language("Pause") if playing else language("Show the years in turn")
-    st.button(label, key="year_by_year_button", on_click=_stop if playing else _play, args=() if playing else (view,))
+    if playing:
+        st.button(language("Pause"), key="year_by_year_pause", on_click=_stop)
+    else:
+        st.button(language("Show the years in turn"), key="year_by_year_play", on_click=_play, args=(view,))
     # With a time between two runs Streamlit draws this part again by itself, and nothing else of the page.
     st.fragment(_show_year, run_every=SECONDS if playing else None)(view, draw)
 

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from footprints_geo.errors import InputError
 from footprints_geo.ui.page_language import current_language
+from footprints_geo.ui.press import pressed
 from footprints_geo.ui.words import as_text
 
 _TASK: Final = "own_task"
@@ -86,6 +87,7 @@ def _carry_out(task: Task) -> None:
         note_problem(task.where, error.message)
 
 
+@pressed
 def _stop(task: Task) -> None:
     """Ask no more for something that is being done; where it is done already, there is nothing to stop."""
     language = current_language()
