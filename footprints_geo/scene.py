@@ -130,7 +130,7 @@ def lay_out(
     legs = legs.assign(
         width=np.where(legs["mark"] == "area", THINNEST, scale.width(legs["persons_low"])),
         angle=angles,
-        words=[leg_words(leg, view, script, language) for leg in legs.to_dict("records")],
+        words=words_of_legs(legs, view.prepared.events.places, script, language),
         stands_out=legs["leg"].isin(highlighted) if highlighted else True,
     )
     homes = tuple(country_name(code, script) for code in view.prepared.corridor.home)
@@ -195,15 +195,22 @@ def place_name(place: Mapping[Any, Any], script: Script) -> str:
     return in_script(str(place["name_en"]), str(place["name_ko"]), script)
 
 
-def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en", language: Language = ENGLISH) -> str:
-    """What one leg says: kind, ends, people, cases, and how well its ends are known."""
-    ends = view.prepared.events.places.loc[[leg["from_place"], leg["to_place"]]].to_dict("records")
-    start, end = (
-        language("{place} (place not stated)", place=place_name(place, script))
+def words_of_legs(
+    legs: pd.DataFrame, places: pd.DataFrame, script: Script = "en", language: Language = ENGLISH
+) -> list[str]:
+    """What legs say: kind, ends, people, cases, and how well their ends are known; `places` are those of the events."""
+    # All ends at once: looking them up leg by leg took most of the time of a map.
+    ends = places.loc[pd.unique(legs[["from_place", "to_place"]].to_numpy().ravel())].to_dict("index")
+    names = {
+        place_id: language("{place} (place not stated)", place=place_name(place, script))
         if place["kind"] == "country"
         else place_name(place, script)
-        for place in ends
-    )
+        for place_id, place in ends.items()
+    }
+    return [_leg_words(leg, names, language) for leg in legs.to_dict("records")]
+
+
+def _leg_words(leg: Mapping[Any, Any], names: Mapping[Any, str], language: Language) -> str:
     cases = language.plural("{number} case", "{number} cases", int(leg["cases"]))
     if leg["cases_part_of"]:
         cases = language("{cases} and {number} counted elsewhere", cases=cases, number=leg["cases_part_of"])
@@ -212,8 +219,8 @@ def leg_words(leg: Mapping[Any, Any], view: View, script: Script = "en", languag
     return language(
         "{kind}: {start} → {end} · {people}, {cases} · {mark}",
         kind=language(kind),
-        start=start,
-        end=end,
+        start=names[leg["from_place"]],
+        end=names[leg["to_place"]],
         people=language("{persons} people", persons=persons) if leg["cases"] else language("no people"),
         cases=cases,
         mark=language(mark),
@@ -224,7 +231,7 @@ def describe(view: View, script: Script = "en", language: Language = ENGLISH) ->
     """What the map shows, for those who do not see it: its largest legs in words."""
     if view.legs.empty:
         return language("A map of Northeast and Southeast Asia without any leg.")
-    largest = "; ".join(leg_words(leg, view, script, language) for leg in view.legs.head(3).to_dict("records"))
+    largest = "; ".join(words_of_legs(view.legs.head(3), view.prepared.events.places, script, language))
     return language.plural(
         "A map of Northeast and Southeast Asia with {number} leg. The largest: {legs}.",
         "A map of Northeast and Southeast Asia with {number} legs. The largest: {legs}.",
