@@ -61,8 +61,8 @@ class Scene:
     on_one_spot : int
         Legs that are not drawn because both ends have one position (within ONE_SPOT), such as a town and the detention
         centre in it.
-    smaller : int
-        Legs that are not drawn because MOST_LINES others have as many people or more.
+    left_out : int
+        Legs that are not drawn because MOST_LINES others are: those that stand out first, then those with most people.
     homes : tuple of str
         The names of the countries people leave: what the whole map is about is always named.
     """
@@ -74,7 +74,7 @@ class Scene:
     dots: pd.DataFrame
     without_spot: int
     on_one_spot: int
-    smaller: int
+    left_out: int
     homes: tuple[str, ...]
 
     @property

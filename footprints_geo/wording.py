@@ -275,9 +275,9 @@ def not_drawn(scenes: Sequence[Scene], extent: Extent | None, language: Language
             "Not on the map: {number} legs with both ends on one spot.",
         ): sum(scene.on_one_spot for scene in scenes),
         marked_pair(
-            "Not on the map: {number} leg with no more people than those drawn.",
-            "Not on the map: {number} legs with no more people than those drawn.",
-        ): sum(scene.smaller for scene in scenes),
+            "Not on the map: {number} leg beyond the largest, which are as many as can be read.",
+            "Not on the map: {number} legs beyond the largest, which are as many as can be read.",
+        ): sum(scene.left_out for scene in scenes),
         marked_pair(
             "{number} leg leads beyond the extent of this map.",
             "{number} legs lead beyond the extent of this map.",

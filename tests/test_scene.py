@@ -59,9 +59,9 @@ def test_of_a_tangle_the_largest_lines_are_drawn_and_the_others_counted(monkeypa
     whole = lay_out(shown)
     monkeypatch.setattr(scene_room, "MOST_LINES", 10)
     few = lay_out(shown)
-    assert (len(few.legs), few.smaller) == (10, len(whole.legs) - 10)
+    assert (len(few.legs), few.left_out) == (10, len(whole.legs) - 10)
     assert few.legs["leg"].tolist() == whole.legs["leg"].tolist()[:10]
-    assert not_drawn([few], None)[-1] == f"Not on the map: {few.smaller} legs with no more people than those drawn."
+    assert not_drawn([few], None)[-1] == "Not on the map: 68 legs beyond the largest, which are as many as can be read."
     # What somebody chose is drawn, however small.
     smallest = whole.legs["leg"].iloc[-1]
     chosen = lay_out(shown, highlighted=frozenset({smallest})).legs

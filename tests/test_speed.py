@@ -50,7 +50,7 @@ def test_a_map_is_no_larger_than_a_page_can_take_whatever_the_records(tmp_path: 
     seen = view(made_up(tmp_path, 3_000))
     assert len(seen.legs) > 2 * MOST_LINES
     scene = lay_out(seen)
-    assert len(scene.legs) + scene.smaller + scene.on_one_spot + scene.without_spot == len(seen.legs)
+    assert len(scene.legs) + scene.left_out + scene.on_one_spot + scene.without_spot == len(seen.legs)
     assert 50_000 < len(build_deck(scene).to_json().encode()) < LARGEST_MAP
 
 

@@ -34,9 +34,9 @@ _ON_ONE_SPOT: Final = marked_pair(
     "{number} leg between two places at one spot, such as a town and the detention centre in it",
     "{number} legs between two places at one spot, such as a town and the detention centre in it",
 )
-_SMALLER: Final = marked_pair(
-    "{number} leg with no more people than those drawn",
-    "{number} legs with no more people than those drawn",
+_LEFT_OUT: Final = marked_pair(
+    "{number} leg beyond what is chosen and the largest, which are as many as can be read",
+    "{number} legs beyond what is chosen and the largest, which are as many as can be read",
 )
 """Why legs are counted and not drawn."""
 
@@ -71,7 +71,7 @@ def show_legend(view: View, scene: Scene) -> None:
     reasons = {
         _WITHOUT_SPOT: scene.without_spot,
         _ON_ONE_SPOT: scene.on_one_spot,
-        _SMALLER: scene.smaller,
+        _LEFT_OUT: scene.left_out,
     }
     undrawn = [language.plural(one, many, number) for (one, many), number in reasons.items() if number]
     if undrawn:

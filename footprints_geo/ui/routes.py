@@ -177,7 +177,12 @@ def _lead_to_records(view: View, names: str) -> None:
     if chosen.empty:
         st.caption(language("Choose a row, or a line on the map, to see the records behind it."))
         return
-    cases = language.plural("{number} case", "{number} cases", chosen["case_id"].nunique())
+    part_of = view.prepared.part_of[np.unique(chosen["case_id"].cat.codes.to_numpy())]
+    cases = language.plural("{number} case", "{number} cases", int(np.count_nonzero(~part_of)))
+    if part_of.any():
+        # As in the sentence and the table, which count none of them: the numbers of one page are to agree.
+        elsewhere = int(np.count_nonzero(part_of))
+        cases = language("{cases} and {number} counted elsewhere", cases=cases, number=elsewhere)
     records = language.plural("{number} record", "{number} records", len(chosen))
     if current_look().chosen.startswith(KIND):
         st.markdown(language("Alone on the map: {kind}: {cases}, {records}.", kind=names, cases=cases, records=records))
