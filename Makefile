@@ -53,13 +53,14 @@ screenshot: $(VENV)/test.ready browser
 requirements:
 	$(PIN) pyproject.toml -o requirements.txt
 	$(PIN) --extra dev pyproject.toml -o requirements-dev.txt
+	$(PIN) --extra cluster pyproject.toml -c requirements-dev.txt -o requirements-cluster.txt
 	$(PIN) --extra bench pyproject.toml -c requirements-dev.txt -o requirements-bench.txt
 	$(PIN) --group build -c requirements-dev.txt -o requirements-build.txt
 	$(PIN) --group audit -c requirements-dev.txt -c requirements-build.txt -o requirements-audit.txt
 
 audit: $(AUDIT)/ready
-	@$(AUDIT)/bin/python -m supply.audit $(SERVICE) requirements-dev.txt requirements-bench.txt \
-		requirements-build.txt requirements-audit.txt
+	@$(AUDIT)/bin/python -m supply.audit $(SERVICE) requirements-dev.txt requirements-cluster.txt \
+		requirements-bench.txt requirements-build.txt requirements-audit.txt
 
 sbom: $(AUDIT)/ready $(VENV)/run.ready
 	@$(AUDIT)/bin/python -m supply.sbom $(BIN)/python requirements.txt build/sbom.json

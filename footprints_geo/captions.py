@@ -5,13 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np
-
-from footprints_geo.journeys import Ints, last_abroad
+from footprints_geo.answer import NOWHERE, Answer, answer_of
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
-from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
-from footprints_geo.segment_dates import returning_events
 from footprints_geo.terms import EVENT_NAMES, country_in
 from footprints_geo.vocabulary import Kind
 
@@ -50,62 +46,58 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def sentence(view: View, language: Language = ENGLISH) -> str:
-    """What the view shows, one sentence a kind asked for, and the conditions it stands under.
+def sentence(seen: View | Answer, language: Language = ENGLISH) -> str:
+    """What is shown, one sentence a kind asked for, and the conditions it stands under.
 
-    A view without any segment gives a sentence that says so.
+    An answer without any segment gives a sentence that says so.
     """
-    if not len(view.segments):
-        nothing = language("No documented journey matches: {selection}.", selection=view.selection.words(language))
-        return f"{nothing} {freshness_sentence(view, language)}"
-    if not view.totals["cases"].any():
+    answer = answer_of(seen)
+    if not answer.segments:
+        nothing = language("No documented journey matches: {selection}.", selection=answer.selection.words(language))
+        return f"{nothing} {freshness_sentence(answer, language)}"
+    if not answer.totals["cases"].any():
         return language(
             "Every documented journey that matches is counted by another case, so there is no number to give."
         )
     parts = [
-        _kind_sentence(view, kind, language)
+        _kind_sentence(answer, kind, language)
         for kind in ("repatriation", "escape", "custody")
-        if kind in view.selection.kind
+        if kind in answer.selection.kind
     ]
-    return " ".join([*(part for part in parts if part), *_condition_sentence(view, language)])
+    return " ".join([*(part for part in parts if part), *_condition_sentence(answer, language)])
 
 
-def _kind_sentence(view: View, kind: Kind, language: Language) -> str:
-    total = view.totals.loc[[kind]].to_dict("records")[0]
+def _kind_sentence(answer: Answer, kind: Kind, language: Language) -> str:
+    total = answer.totals.loc[[kind]].to_dict("records")[0]
     if not total["cases"]:
         return ""
     # Only a return is an act with a date of its own; an event of a way out need not be a move.
-    dated = kind == "repatriation" and view.selection.years is not None and _returned_inside(view)
+    dated = kind == "repatriation" and answer.selection.years is not None and answer.returned_inside
     cases = language.plural("{number} documented case", "{number} documented cases", int(total["cases"]))
     words = persons_words(total["persons_low"], total["persons_high"], language)
     gaps = {
         "persons": f"{words[0].upper()}{words[1:]}",
-        "cases": cases if dated else _tied(view, kind, cases, language),
-        "period": view.selection.period_words(language),
+        "cases": cases if dated else _tied(answer, kind, cases, language),
+        "period": answer.selection.period_words(language),
     }
     # One person, or at least one: the words that follow go by that number.
     low, high = total["persons_low"], total["persons_high"]
     number = int(low) if low == high or math.isnan(high) else int(high)
     if kind != "repatriation":
         return language.plural(*_STATES[kind], number, **gaps)
-    return _return_sentence(view, number, dated, gaps, language)
+    return _return_sentence(answer, number, dated, gaps, language)
 
 
-def _return_sentence(view: View, number: int, dated: bool, gaps: dict[str, str], language: Language) -> str:
+def _return_sentence(answer: Answer, number: int, dated: bool, gaps: dict[str, str], language: Language) -> str:
     """From where, and when: `from China in 2023`, or, for several countries, each with its number."""
-    journeys = view.prepared.journeys
-    segments = _of_kind(view, "repatriation")
-    origin = last_abroad(journeys, view.prepared.corridor.home, segments)
-    # No group has a number below 0.
-    table = count_persons(origin + 1, segments, journeys, view.prepared.part_of)
-    table = table.set_axis(table.index - 1).sort_values(["persons_low", "cases"], ascending=False)
-    table = table[table["cases"] > 0]
+    table = answer.origins
+    # Of two with the same numbers the one whose code comes first, however the records were read.
+    table = table[table["cases"] > 0].sort_index().sort_values(["persons_low", "cases"], ascending=False, kind="stable")
     countries = [
-        country_in(journeys.countries[code], language) if code >= 0 else language("an unknown country")
-        for code in table.index
+        language("an unknown country") if code == NOWHERE else country_in(code, language) for code in table.index
     ]
-    homes = language.either([country_in(code, language) for code in view.prepared.corridor.home])
-    if len(countries) == 1 and table.index[0] >= 0:
+    homes = language.either([country_in(code, language) for code in answer.home])
+    if len(countries) == 1 and table.index[0] != NOWHERE:
         return language.plural(*_FROM[dated], number, country=countries[0], **gaps)
     if len(countries) == 1:
         return language.plural(*_HOME[dated], number, home=homes, **gaps)
@@ -161,38 +153,22 @@ _SPLIT: Final = {
 """The sentence of returns, without and with a period, for one person and for several."""
 
 
-def _of_kind(view: View, kind: Kind) -> Ints:
-    return view.segments[(view.prepared.journeys.segments["kind"].iloc[view.segments] == kind).to_numpy()]
-
-
-def _tied(view: View, kind: Kind, cases: str, language: Language) -> str:
+def _tied(answer: Answer, kind: Kind, cases: str, language: Language) -> str:
     """The cases with what ties them to a time: an event in the chosen years, or the years their records lie in."""
-    if view.selection.years is not None:
-        period = view.selection.period_words(language)
+    if answer.selection.years is not None:
+        period = answer.selection.period_words(language)
         return language("{cases} with an event in {period}", cases=cases, period=period)
-    segments = _of_kind(view, kind)
-    earliest, latest = (view.column(name, segments) for name in ("date_earliest", "date_latest"))
-    if earliest.isna().all():
+    years = answer.years_of(kind)
+    if years is None:
         return language("{cases} without a date", cases=cases)
-    first, last = earliest.min().year, latest.max().year
+    first, last = years
     if first == last:
         return language("{cases} of {year}", cases=cases, year=first)
     return language("{cases} from {first} to {last}", cases=cases, first=first, last=last)
 
 
-def _returned_inside(view: View) -> bool:
-    """Whether in every segment the return itself, and not only an event before or after it, may fall in the years."""
-    journeys, frame = view.prepared.journeys, view.prepared.events.frame
-    rows = _of_kind(view, "repatriation")
-    segments = journeys.segments.iloc[rows]
-    back = returning_events(journeys, frame, rows)
-    hits = np.concatenate(([0], np.cumsum(back & view.selection.matches(frame)[journeys.order])))
-    inside = hits[segments["last_event"].to_numpy() + 1] > hits[segments["first_event"].to_numpy()]
-    return bool(inside.all())
-
-
-def _condition_sentence(view: View, language: Language) -> list[str]:
-    chosen = view.selection
+def _condition_sentence(answer: Answer, language: Language) -> list[str]:
+    chosen = answer.selection
     parts = []
     if chosen.countries:
         countries = language.either([country_in(code, language) for code in chosen.countries])
@@ -205,16 +181,15 @@ def _condition_sentence(view: View, language: Language) -> list[str]:
     return [language("Only cases with an event {conditions}.", conditions=", ".join(parts))] if parts else []
 
 
-def freshness_sentence(view: View, language: Language = ENGLISH) -> str:
+def freshness_sentence(seen: View | Answer, language: Language = ENGLISH) -> str:
     """Between which years the data set's events lie, and how many there are."""
-    frame = view.prepared.events.frame
-    dated = frame.dropna(subset=["date_earliest"])
-    if dated.empty:
+    answer = answer_of(seen)
+    if answer.all_years is None:
         return language("No event has a date.")
-    first, last = dated["date_earliest"].min().year, dated["date_latest"].max().year
+    first, last = answer.all_years
     gaps = {
-        "events": language.plural("{number} event", "{number} events", len(frame)),
-        "cases": language.plural("{number} documented case", "{number} documented cases", view.tally.cases),
+        "events": language.plural("{number} event", "{number} events", answer.tally.events),
+        "cases": language.plural("{number} documented case", "{number} documented cases", answer.tally.cases),
     }
     if first == last:
         return language("{events} of {cases}, all in {year}.", year=first, **gaps)

@@ -10,6 +10,7 @@ import typer
 from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import ChainLevel
+from footprints_geo.cli_engine import EngineFlag, EngineWord, SchedulerFlag, answer_in_parts, check_engine
 from footprints_geo.cli_flags import (
     AudienceFlag,
     AudienceWord,
@@ -41,11 +42,12 @@ from footprints_geo.errors import InputError
 from footprints_geo.export import ROUTE_FORMATS
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
-from footprints_geo.pipeline import view
+from footprints_geo.pipeline import View, view
 from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
+from footprints_geo.summary import Summary
 from footprints_geo.vocabulary import Level
 
 
@@ -103,16 +105,23 @@ def routes(
     output: OutputFile = None,
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
+    engine: EngineFlag = EngineWord.MEMORY,
+    scheduler: SchedulerFlag = None,
 ) -> None:
     """Rank the routes people take, or are sent back on."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
+    check_engine(engine, scheduler, sheet)
     check_outputs([output], [events_file, profile])
     selection = Selection.parse(
         years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
     )
-    prepared = prepared_from(events_file, profile, policy, sheet)
-    seen = view(prepared, selection, level)
-    write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, prepared.release.policy)
+    seen: View | Summary
+    if engine is EngineWord.MEMORY:
+        seen = view(prepared_from(events_file, profile, policy, sheet), selection, level)
+        policy = seen.prepared.release.policy
+    else:
+        seen = answer_in_parts(events_file, profile, policy, (selection, level), engine, scheduler)
+    write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, policy)
 
 
 def hotspots(

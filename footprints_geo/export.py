@@ -9,11 +9,11 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from footprints_geo.answer import Answer, answer_of
 from footprints_geo.captions import CAVEAT, persons_words, sentence
 from footprints_geo.disclosure.words import audience_cell, audience_entries, audience_words
 from footprints_geo.pipeline import View
@@ -26,27 +26,31 @@ LEG_PROPERTIES: Final = (
 )  # fmt: skip
 
 
-def routes_json(view: View, top: int | None = None) -> str:
+def routes_json(seen: View | Answer, top: int | None = None) -> str:
     """The answer for machines: data set, selection, routes and tally; open counts are null.
 
     Parameters
     ----------
-    view : View
+    seen : View or Answer
         What to write.
     top : int, optional
-        Only the first routes; the tally is that of the whole view.
+        Only the first routes; the tally is that of the whole.
     """
-    events = view.prepared.events
-    answer = {
-        "dataset": {"name": events.name, "fingerprint": events.fingerprint, "rows": events.rows_read},
-        "selection": view.selection.to_json(),
-        **audience_entries(view.prepared.release),
-        "level": view.level,
-        "sentence": sentence(view),
-        "routes": [_route_entry(row) for row in _first(view.routes, top).to_dict("records")],
-        "tally": view.tally.to_json(),
+    answer = answer_of(seen)
+    entries = {
+        "dataset": {**_dataset(answer), "rows": answer.records.rows_read},
+        "selection": answer.selection.to_json(),
+        **audience_entries(answer),
+        "level": answer.level,
+        "sentence": sentence(answer),
+        "routes": [_route_entry(row) for row in _first(answer.routes, top).to_dict("records")],
+        "tally": answer.tally.to_json(),
     }
-    return json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False)
+    return json.dumps(entries, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _dataset(answer: Answer) -> dict[str, str]:
+    return {"name": answer.name, "fingerprint": answer.fingerprint}
 
 
 def _first(routes: pd.DataFrame, top: int | None) -> pd.DataFrame:
@@ -73,9 +77,9 @@ def _count(number: float) -> int | None:
     return None if math.isnan(number) else int(number)
 
 
-def routes_csv(view: View, top: int | None = None) -> str:
+def routes_csv(seen: View | Answer, top: int | None = None) -> str:
     """The rows of :func:`routes_rows` as :func:`safe_csv`."""
-    return safe_csv(routes_rows(view, top))
+    return safe_csv(routes_rows(seen, top))
 
 
 def safe_csv(rows: Iterable[Sequence[Any]]) -> str:
@@ -86,14 +90,15 @@ def safe_csv(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def routes_rows(view: View, top: int | None = None) -> list[list[Any]]:
+def routes_rows(seen: View | Answer, top: int | None = None) -> list[list[Any]]:
     """The header and one row a route; an open high count and an undefined share are None, stops are parted by `>`."""
-    columns = ["rank", *(name for name in view.routes.columns if name != "rank")]
-    entries = [_route_entry(row) for row in _first(view.routes, top).to_dict("records")]
+    answer = answer_of(seen)
+    columns = ["rank", *(name for name in answer.routes.columns if name != "rank")]
+    entries = [_route_entry(row) for row in _first(answer.routes, top).to_dict("records")]
     cells = [{**entry, "route": ">".join(entry["route"])} for entry in entries]
     return [
         [*columns, "audience"],
-        *([*(entry[name] for name in columns), audience_cell(view.prepared.release)] for entry in cells),
+        *([*(entry[name] for name in columns), audience_cell(answer)] for entry in cells),
     ]
 
 
@@ -114,18 +119,19 @@ def safe_cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def routes_table(view: View, top: int | None = None) -> str:
+def routes_table(seen: View | Answer, top: int | None = None) -> str:
     """The answer for a person at a terminal: the sentence, the table and the tally."""
+    answer = answer_of(seen)
     table = Table(box=None, pad_edge=False, header_style="")
     for name in ("rank", "kind", "route"):
         table.add_column(name, overflow="fold", justify="right" if name == "rank" else "left")
     for name in ("cases", "persons", "share"):
         table.add_column(name, justify="right")
-    for row in _first(view.routes, top).to_dict("records"):
+    for row in _first(answer.routes, top).to_dict("records"):
         share = "" if math.isnan(row["share"]) else f"{row['share']:.1%}"
         persons = persons_words(row["persons_low"], row["persons_high"])
         table.add_row(str(row["rank"]), row["kind"], printable(row["label"]), str(row["cases"]), persons, share)
-    return terminal_text([sentence(view)], table, [tally_sentence(view), CAVEAT, audience_words(view.prepared.release)])
+    return terminal_text([sentence(answer)], table, [tally_sentence(answer), CAVEAT, audience_words(answer)])
 
 
 def printable(text: str) -> str:
@@ -143,14 +149,15 @@ def terminal_text(*parts: Sequence[str] | Table) -> str:
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines()).rstrip("\n") + "\n"
 
 
-def routes_geojson(view: View, top: int | None = None) -> str:
+def routes_geojson(seen: View | Answer, top: int | None = None) -> str:
     """The legs behind the routes, after RFC 7946: one LineString a leg, from and to gazetteer places.
 
     A leg with an end known to a country or province only has no position; it stands in the foreign member
     `legs_without_position`, because a country's centre is not a place.
     """
-    legs = _legs(view, top)
-    places = view.prepared.events.places
+    answer = answer_of(seen)
+    legs = answer.legs if top is None else answer.legs_of_routes(top)
+    places = answer.places
     placed = legs["mark"] != "area"
     features = []
     for leg in legs[placed].to_dict("records"):
@@ -169,24 +176,16 @@ def routes_geojson(view: View, top: int | None = None) -> str:
                 "properties": _leg_properties(leg, places),
             }
         )
-    answer = {
+    collection = {
         "type": "FeatureCollection",
         "features": features,
         "legs_without_position": [_leg_properties(leg, places) for leg in legs[~placed].to_dict("records")],
-        "dataset": {"name": view.prepared.events.name, "fingerprint": view.prepared.events.fingerprint},
-        "selection": view.selection.to_json(),
-        **audience_entries(view.prepared.release),
+        "dataset": _dataset(answer),
+        "selection": answer.selection.to_json(),
+        **audience_entries(answer),
         "note": CAVEAT,
     }
-    return json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False)
-
-
-def _legs(view: View, top: int | None) -> pd.DataFrame:
-    """The drawn legs of the first routes; of all shown segments when there is no limit."""
-    if top is None:
-        return view.legs
-    first = [view.segments_on(route["route"], route["kind"]) for route in view.routes.head(top).to_dict("records")]
-    return view.legs_of(np.concatenate([view.segments[:0], *first]))
+    return json.dumps(collection, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def _leg_properties(leg: Mapping[Any, Any], places: pd.DataFrame) -> dict[str, Any]:
@@ -204,7 +203,7 @@ def _leg_properties(leg: Mapping[Any, Any], places: pd.DataFrame) -> dict[str, A
     }
 
 
-ROUTE_FORMATS: Final[Mapping[str, Callable[[View, int | None], str]]] = {
+ROUTE_FORMATS: Final[Mapping[str, Callable[[View | Answer, int | None], str]]] = {
     "table": routes_table,
     "csv": routes_csv,
     "json": routes_json,

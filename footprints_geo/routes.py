@@ -112,13 +112,21 @@ def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools)
             "route": pd.Series(ways, dtype="object"),
         }
     )
-    routes["label"] = pd.Series(route_names(routes, events, level), dtype="str")
+    routes["label"] = pd.Series(route_names(routes, events.places, level), dtype="str")
     leans = np.zeros(len(journeys.segments), dtype=bool)
     leans[journeys.legs["segment"].to_numpy()[journeys.legs["implied"].to_numpy()]] = True
     marks = {"cases_implied": leans, "cases_gap": gap}
     members = segments_in(route_of, np.arange(len(leans)), journeys, part_of, marks)
-    routes["place_in_order"] = np.argsort(routes.sort_values(["label", "kind"]).index.to_numpy())
+    routes["place_in_order"] = place_in_order(routes)
     return Ways(level, routes, route_of, gap, members)
+
+
+def place_in_order(routes: pd.DataFrame) -> Ints:
+    """For routes (`kind`, `route`, `label`) the row each would have, were they sorted by label, kind and stops."""
+    # Two ways may be called the same; which of them comes first must not depend on the order of rows.
+    stops = routes["route"].str.join(">").astype("str")
+    order = pd.DataFrame({"label": routes["label"], "kind": routes["kind"], "stops": stops})
+    return np.argsort(order.sort_values(["label", "kind", "stops"]).index.to_numpy())
 
 
 def _words(journeys: Journeys, places: pd.DataFrame, level: Level) -> tuple[tuple[str, ...], Ints]:
@@ -134,9 +142,9 @@ def _provinces(places: pd.DataFrame) -> pd.DataFrame:
     return provinces_of(places, Gazetteer.read().frame.set_index("id"))
 
 
-def route_names(routes: pd.DataFrame, events: Events, level: Level, language: Language = ENGLISH) -> list[str]:
+def route_names(routes: pd.DataFrame, places: pd.DataFrame, level: Level, language: Language = ENGLISH) -> list[str]:
     """What ranked routes are called in a language; in English as in their column `label`."""
-    named = _provinces(events.places).set_index("province") if level == "province" else events.places
+    named = _provinces(places).set_index("province") if level == "province" else places
     called = named["name_en"]
     if language.code == "ko":
         called = named["name_ko"].where(named["name_ko"] != "", called)
@@ -173,7 +181,11 @@ def rank_ways(ways: Ways, chosen: Bools, totals: pd.DataFrame) -> pd.DataFrame:
         `cases_implied` and `cases_gap` say how many of the cases lean on an implied stop, or leave out a stop known to
         an area only between two places. Empty when nothing is chosen.
     """
-    table = ranked(ways.routes, ways.members.count(chosen))
+    return with_shares(ranked(ways.routes, ways.members.count(chosen)), totals)
+
+
+def with_shares(table: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """Ranked routes with `rank` and `share`, in the order of ROUTE_COLUMNS; `totals` as for :func:`rank_ways`."""
     whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[table["kind"].cat.codes]
     table["share"] = table["persons_low"] / np.where(whole > 0, whole, np.nan)
     table["rank"] = np.arange(1, len(table) + 1)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-import numpy as np
-
+from footprints_geo.answer import Answer, answer_of
 from footprints_geo.captions import persons_words
-from footprints_geo.events.table import Events
+from footprints_geo.events.table import Events, RecordCounts
 from footprints_geo.language import ENGLISH, Language, marked, marked_pair
-from footprints_geo.persons import count_persons
 from footprints_geo.pipeline import View
-from footprints_geo.routes import NO_ROUTE
 
 NO_STOP_KNOWN: Final = {
     "country": marked("no country is known"),
@@ -30,7 +27,7 @@ UNITS: Final = {
 """What files are counted in: what a reader calls the lines of a table, and events."""
 
 
-def counted_as(events: Events) -> tuple[str, int, int]:
+def counted_as(events: Events | RecordCounts) -> tuple[str, int, int]:
     """What an account counts, and how many were read and rejected: rows, or events where a record may hold several.
 
     A record that holds no event is a row, and no event.
@@ -45,19 +42,20 @@ def unit_words(number: int, unit: str, language: Language = ENGLISH) -> str:
     return language.plural(*UNITS[unit], number)
 
 
-def tally_sentence(view: View, language: Language = ENGLISH) -> str:
+def tally_sentence(seen: View | Answer, language: Language = ENGLISH) -> str:
     """What is in the table and every reason why anything is not; cases and events each add up to their whole."""
-    tally = view.tally
-    parts = [_account_of_cases(view, language), _account_of_events(view, language)]
+    answer = answer_of(seen)
+    tally = answer.tally
+    parts = [_account_of_cases(answer, language), _account_of_events(answer, language)]
     # Of a protected copy nobody can say so: what is not in it is in no count here.
-    whole = view.prepared.release.audience == "internal"
+    whole = answer.audience == "internal"
     if whole and tally.cases_shown == tally.cases and tally.events_shown == tally.events:
         parts.append(
             language("Every event that can be used is shown.")
             if tally.rows_rejected
             else language("Nothing is left out.")
         )
-    return " ".join([*parts, *beside_the_account(tally, view.prepared.events, language)])
+    return " ".join([*parts, *beside_the_account(tally, answer.records, language)])
 
 
 class Beside(Protocol):
@@ -76,7 +74,7 @@ class Beside(Protocol):
         """Rows with at least one fault."""
 
 
-def beside_the_account(tally: Beside, events: Events, language: Language = ENGLISH) -> list[str]:
+def beside_the_account(tally: Beside, events: Events | RecordCounts, language: Language = ENGLISH) -> list[str]:
     """Sentences on what is in no sum, what no year matches, and what could not be used; none for none of these."""
     parts = []
     if tally.cases_part_of:
@@ -100,8 +98,8 @@ def beside_the_account(tally: Beside, events: Events, language: Language = ENGLI
     return parts
 
 
-def _account_of_cases(view: View, language: Language) -> str:
-    tally = view.tally
+def _account_of_cases(answer: Answer, language: Language) -> str:
+    tally = answer.tally
     whole = language.plural("{number} case", "{number} cases", tally.cases)
     reasons = [
         language("{number} not selected", number=f"{tally.cases_not_selected:,}") if tally.cases_not_selected else "",
@@ -111,8 +109,8 @@ def _account_of_cases(view: View, language: Language) -> str:
         language(
             "{number} on no route because {unknown} ({people})",
             number=f"{tally.cases_without_route:,}",
-            unknown=language(NO_STOP_KNOWN[view.level]),
-            people=_people_without_route(view, language),
+            unknown=language(NO_STOP_KNOWN[answer.level]),
+            people=_people_without_route(answer, language),
         )
         if tally.cases_without_route
         else "",
@@ -120,10 +118,10 @@ def _account_of_cases(view: View, language: Language) -> str:
     return account(tally.cases_shown, whole, reasons, language)
 
 
-def _account_of_events(view: View, language: Language) -> str:
-    tally = view.tally
+def _account_of_events(answer: Answer, language: Language) -> str:
+    tally = answer.tally
     whole = language.plural("{number} event", "{number} events", tally.events)
-    unknown = language(NO_STOP_KNOWN[view.level])
+    unknown = language(NO_STOP_KNOWN[answer.level])
     counts = {
         marked("{number} in parts of journeys that are not selected"): tally.events_not_selected,
         marked("{number} of cases with fewer than two stops"): tally.events_without_legs,
@@ -143,7 +141,7 @@ def account(shown: int, whole: str, reasons: Sequence[str], language: Language =
     return language("Shown: {shown} of {whole}; {reasons}.", shown=f"{shown:,}", whole=whole, reasons=", ".join(said))
 
 
-def rejected_sentence(events: Events, language: Language = ENGLISH) -> str:
+def rejected_sentence(events: Events | RecordCounts, language: Language = ENGLISH) -> str:
     """How much of a file could not be used, of how much."""
     unit, read, rejected = counted_as(events)
     parts = []
@@ -155,11 +153,9 @@ def rejected_sentence(events: Events, language: Language = ENGLISH) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _people_without_route(view: View, language: Language) -> str:
+def _people_without_route(answer: Answer, language: Language) -> str:
     """How many people are in the shown numbers but on no route of this level."""
-    prepared = view.prepared
-    lost = view.segments[prepared.ways[view.level].route_of[view.segments] == NO_ROUTE]
-    counted = count_persons(np.zeros(len(lost), dtype=np.int64), lost, prepared.journeys, prepared.part_of)
+    counted = answer.without_route
     if counted.empty:
         return language("nobody")
     persons = persons_words(counted["persons_low"].iloc[0], counted["persons_high"].iloc[0], language)

@@ -67,7 +67,7 @@ def _routes(view: View, options: FigureOptions) -> str:
     rows = view.routes
     kinds = {kind: language(word) for kind, word in KIND_WORDS.items()}
     heads = ["#", language("Persons"), language("Cases"), language("Route"), language("Kind")]
-    names = route_names(rows, view.prepared.events, view.level, language)
+    names = route_names(rows, view.prepared.events.places, view.level, language)
     table = [
         [
             str(row["rank"]),

@@ -50,7 +50,7 @@ ROOMS = (
     # doors: the validated table, and keeping it
     "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
     "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
-    "writers.templates", "writers.parts_file",
+    "writers.templates", "writers.parts_file", "writers.pieces",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
     "workspace.layout", "workspace.log", "workspace.protocol", "workspace.package", "workspace.folder",
     "workspace.postgres_connection",
@@ -60,6 +60,7 @@ ROOMS = (
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
     "disclosure.words", "disclosure.copy_file", "legs", "routes", "spread", "prepared", "tally", "pipeline",
+    "answer", "summary", "engine", "engine.records", "engine.question", "engine.local", "engine.cluster",
     "synthetic",
     "cells", "getis_ord", "grids", "placement", "hotspots", "robustness", "time_counts", "coverage", "case_search",
     "scan_slots", "scan_zones", "scan_runs", "scan", "rates",
@@ -84,7 +85,7 @@ ROOMS = (
     "report_tables", "word_document", "report_words", "method_words", "method_note", "method", "citation",
     "figure.pack",
     # porch
-    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_answers",
+    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_engine", "cli_answers",
     "cli_figures", "cli_serving", "cli_synth", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.theme", "ui.page_language", "ui.task", "ui.own_records",
     "ui.signin", "ui.data", "ui.sharing", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look", "ui.records",
@@ -101,6 +102,8 @@ ONLY_IN = {
     "matplotlib": re.compile(r"figure(\..+)?"),
     "altair": re.compile("chain_chart|year_chart|timeline_chart"),
     "docx": re.compile("word_document"),
+    "distributed": re.compile(r"engine\.cluster"),
+    "fsspec": re.compile(r"engine\.records"),
     "typer": re.compile("cli(_[a-z]+)?"),
 }
 """Libraries that only some rooms may know of."""
@@ -201,8 +204,8 @@ def test_what_is_shown_comes_through_one_door() -> None:
     assert callers("Release") == {"disclosure.release"}
     assert callers("reopened") == {"disclosure.copy_file"}
     assert callers("Prepared") == {"pipeline"}
-    assert callers("internal") == {"pipeline", "cli_flags", "ui.data", "ui.own_records"}
-    assert callers("protect") == {"cli_flags", "ui.leaving"}
+    assert callers("internal") == {"pipeline", "engine.question", "cli_flags", "ui.data", "ui.own_records"}
+    assert callers("protect") == {"engine.question", "cli_flags", "ui.leaving"}
 
 
 def opens_to_write(call: ast.Call) -> bool:
@@ -215,7 +218,9 @@ def opens_to_write(call: ast.Call) -> bool:
 def test_what_is_written_goes_through_one_room() -> None:
     """A file that is written in its own place is half a file when the program is killed."""
     opening = {room for room, called, call in calls() if called == "open" and opens_to_write(call)}
-    assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file"}
+    # Pieces lie in a private folder, and are gone with it.
+    assert opening == {"writers.whole_files", "writers.formats", "writers.workbook_file", "writers.pieces"}
+    assert callers("add_piece") == {"engine.local"}
     assert callers("whole_file") == {"writers.whole_files", "writers.formats", "writers.parts_file"}
     assert callers("write_whole") == {"targets", "cli_flags"}
     assert callers("write_text") == {"cli_flags"}

@@ -183,7 +183,7 @@ def test_a_sentence_has_the_same_numbers_in_every_language(chosen: Selection) ->
 @pytest.mark.parametrize("level", LEVELS)
 def test_routes_are_called_in_the_language_of_the_page(level: Level) -> None:
     seen = view(bundled(), level=level)
-    english, korean = (route_names(seen.routes, bundled().events, level, one) for one in (ENGLISH, KOREAN))
+    english, korean = (route_names(seen.routes, bundled().events.places, level, one) for one in (ENGLISH, KOREAN))
     assert english == seen.routes["label"].tolist()
     assert [name.count("→") for name in korean] == [name.count("→") for name in english]
     assert not any(letter in "".join(korean) for letter in string.ascii_lowercase)

@@ -25,6 +25,8 @@ CONTAINER = (ROOT / "Containerfile").read_text(encoding="utf-8")
 DECLARED = {
     "requirements.txt": PROJECT["project"]["dependencies"],
     "requirements-dev.txt": PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["dev"],
+    "requirements-cluster.txt": PROJECT["project"]["dependencies"]
+    + PROJECT["project"]["optional-dependencies"]["cluster"],
     "requirements-bench.txt": PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["bench"],
     "requirements-build.txt": PROJECT["build-system"]["requires"] + PROJECT["dependency-groups"]["build"],
     "requirements-audit.txt": PROJECT["dependency-groups"]["audit"],

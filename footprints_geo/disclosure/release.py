@@ -21,6 +21,7 @@ from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints
 from footprints_geo.persons import whose_are_part
 from footprints_geo.places.gazetteer import Gazetteer
+from footprints_geo.synthetic_mark import Synthetic
 
 Audience = Literal["internal", "public"]
 _SEAL: Final = object()
@@ -57,6 +58,11 @@ class Release:
     def policy(self) -> Policy | None:
         """The rule by which they were protected; None for internal use."""
         return None if self.protection is None else self.protection.policy
+
+    @property
+    def synthetic(self) -> Synthetic:
+        """How many of the events are made up."""
+        return self.events.synthetic
 
     @property
     def grouped(self) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
-from footprints_geo.disclosure.release import Release
+from footprints_geo.disclosure.account import Protection
+from footprints_geo.disclosure.release import Audience, Release
 from footprints_geo.language import ENGLISH, Language, marked
 from footprints_geo.synthetic_mark import Synthetic
 
@@ -35,30 +36,46 @@ SYNTHETIC: Final[dict[Synthetic, str]] = {
 SHORTENED: Final = marked("Where a journey ends, more of it may be recorded.")
 
 
-def synthetic_words(release: Release, language: Language = ENGLISH) -> str:
+class Released(Protocol):
+    """Records that may be shown to an audience, or what was counted of them."""
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+
+    @property
+    def protection(self) -> Protection | None:
+        """How it was protected; None for internal use."""
+
+    @property
+    def synthetic(self) -> Synthetic:
+        """How much of it is made up."""
+
+
+def synthetic_words(release: Released, language: Language = ENGLISH) -> str:
     """That records are made up; '' where they are of real people, as far as they say."""
-    words = SYNTHETIC.get(release.events.synthetic, "")
+    words = SYNTHETIC.get(release.synthetic, "")
     return language(words) if words else ""
 
 
-def audience_words(release: Release, language: Language = ENGLISH) -> str:
+def audience_words(release: Released, language: Language = ENGLISH) -> str:
     """Whom it is for and what is withheld, in numbers that give nobody away; before that, whether it is made up."""
     return " ".join(filter(None, (synthetic_words(release, language), _protection_words(release, language))))
 
 
-def audience_entries(release: Release) -> dict[str, str]:
+def audience_entries(release: Released) -> dict[str, str]:
     """The same for machines; `synthetic` (`some` or `all`) only where records are made up."""
     entries = {"audience": release.audience, "protection": audience_words(release)}
-    return entries if release.events.synthetic == "none" else {**entries, "synthetic": release.events.synthetic}
+    return entries if release.synthetic == "none" else {**entries, "synthetic": release.synthetic}
 
 
-def audience_cell(release: Release) -> str:
+def audience_cell(release: Released) -> str:
     """The same for each row of a table, which may be all that is left of one: `internal`."""
     mark = synthetic_words(release)
     return f"{release.audience}. {mark}" if mark else release.audience
 
 
-def _protection_words(release: Release, language: Language) -> str:
+def _protection_words(release: Released, language: Language) -> str:
     protection = release.protection
     if protection is None:
         return language(INTERNAL)

@@ -172,9 +172,10 @@ def _locate_spots(
     )
     extra = [
         _unlisted_places(spots, answer, unlisted, admin1),
+        # Of two ways to write one province the same stands in the table, whatever the order of rows.
         areas.assign(kind="province", precision="province", country=country)[
             (precision == "province") & (country != "")
-        ],
+        ].sort_values(["place_id", "name_en"]),
         country_places(country),
     ]
     return answer, places_table(known, extra)

@@ -80,6 +80,21 @@ OF_ONE_CELL: Final = re.compile(r"'[^']*'|[0-9]+")
 """What in the reason of a fault is taken from the one cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordCounts:
+    """How much was read of a file, and how much of it could not be used, as :class:`Events` names it."""
+
+    records_read: int
+    rows_read: int
+    rows_rejected: int
+    records_without_event: int
+
+    @property
+    def events_read(self) -> int:
+        """Events that the records hold."""
+        return self.rows_read - self.records_without_event
+
+
 @dataclass(frozen=True)
 class Events:
     """Validated events and everything that is known about how they came to be.
@@ -143,7 +158,12 @@ class Events:
     @property
     def events_read(self) -> int:
         """Events that the records hold; a row with too many cells to be taken apart counts as one."""
-        return self.rows_read - self.records_without_event
+        return self.counts.events_read
+
+    @property
+    def counts(self) -> RecordCounts:
+        """How much was read and rejected."""
+        return RecordCounts(self.records_read, self.rows_read, self.rows_rejected, self.records_without_event)
 
     @cached_property
     def synthetic(self) -> Synthetic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,8 +41,8 @@ _OTHER_ENCODINGS: Final = {
     "multipolygon": "MultiPolygon",
 }
 
-
-_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError)
+DAMAGE: Final = (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError, KeyError)
+"""What reading a damaged file may raise."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,30 @@ def read_parquet(path: Path) -> SourceTable:
         The file is not there, is no Parquet, is damaged, or larger than can be read.
     """
     content = content_of(path)
-    name = shown(path)
-    table = _table(content, name)
-    index = pd.RangeIndex(1, table.num_rows + 1, name="row")
-    geometry, beside, notes = _geometry(table.schema)
+    table = _table(content, shown(path))
     # One column of many different texts holds up all others, and leaves time for the file's own mark.
     read: dict[str, Any] = in_parallel(
         {
-            "columns": partial(_columns, table, beside, index, name),
+            "source": partial(source_of, table, path.name),
             "fingerprint": lambda: hashlib.sha256(content).hexdigest(),
         }
     )
-    columns, left_out = read["columns"]
+    source: SourceTable = read["source"]
+    return replace(source, fingerprint=read["fingerprint"])
+
+
+def source_of(table: pa.Table, file_name: str) -> SourceTable:
+    """The same of a table, or of a part of one, that was read already; without a fingerprint.
+
+    Raises
+    ------
+    InputError
+        It cannot be read. The file is called by its name.
+    """
+    name = shown(Path(file_name))
+    index = pd.RangeIndex(1, table.num_rows + 1, name="row")
+    geometry, beside, notes = _geometry(table.schema)
+    columns, left_out = _columns(table, beside, index, name)
     left_out += [header for header in beside if header != geometry.column]
     if left_out:
         notes.append(f"Columns that no text can be made of are left out: {named(left_out)}.")
@@ -101,8 +113,8 @@ def read_parquet(path: Path) -> SourceTable:
         placed = place(frame, _geometries(table, geometry, name), crs, "record", name)
     faults = [each for column in columns.values() for each in column.faults]
     return SourceTable(
-        name=path.name,
-        fingerprint=read["fingerprint"],
+        name=file_name,
+        fingerprint="",
         frame=placed.frame,
         notes=(*notes, *placed.notes),
         format="parquet",
@@ -124,18 +136,18 @@ def _table(content: bytes, name: str) -> pa.Table:
         plain = pq.ParquetFile(pa.BufferReader(content))
         schema = plain.schema_arrow
         check_extent(plain.metadata.num_rows, len(schema), name)
-        repeated = _repeated_texts(plain)
+        repeated = repeated_texts(plain)
         file = pq.ParquetFile(pa.BufferReader(content), read_dictionary=repeated, page_checksum_verification=True)
         table = file.read()
     except InputError:
         raise
     # What damage is found as depends on the part of the file it is in; memory is asked for as the file says.
-    except _DAMAGE:
+    except DAMAGE:
         raise damaged(name) from None
     return table
 
 
-def _repeated_texts(file: pq.ParquetFile) -> list[str]:
+def repeated_texts(file: pq.ParquetFile) -> list[str]:
     """Columns of text that are read by their different texts; of others it would hold up all that come after them."""
     groups = [file.metadata.row_group(n) for n in range(file.metadata.num_row_groups)]
     sizes: dict[str, int] = {}
@@ -196,7 +208,7 @@ def _check_bytes(column: pa.ChunkedArray, name: str) -> None:
     """Files may hold other bytes where they promise UTF-8."""
     try:
         column.validate(full=True)
-    except _DAMAGE:
+    except DAMAGE:
         raise damaged(name) from None
 
 

@@ -132,7 +132,7 @@ def _show_table(view: View) -> None:
         return
     key = f"routes_table_{look.level}_{table_round()}"
     rows = view.routes
-    names = route_names(rows, view.prepared.events, view.level, language)
+    names = route_names(rows, view.prepared.events.places, view.level, language)
     table = pd.DataFrame(
         {
             "Rank": rows["rank"],
