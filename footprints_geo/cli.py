@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from footprints_geo.captions import count_words
 from footprints_geo.cli_answers import add_answers
+from footprints_geo.cli_engine import add_summary
 from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, check_outputs, say, write_answer
 from footprints_geo.cli_serving import add_serving
 from footprints_geo.cli_synth import add_synth
@@ -80,6 +81,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 add_answers(app)
+add_summary(app)
 
 
 class ValidationFormat(StrEnum):

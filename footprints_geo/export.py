@@ -102,6 +102,22 @@ def routes_rows(seen: View | Answer, top: int | None = None) -> list[list[Any]]:
     ]
 
 
+def breakdown_csv(answer: Answer, table: pd.DataFrame) -> str:
+    """Routes, legs and cells by year and event type, a row each, as :func:`safe_csv`; year 0 and no type are all.
+
+    Parameters
+    ----------
+    answer : Answer
+        Whom it is for.
+    table : pandas.DataFrame
+        As :func:`footprints_geo.breakdown.break_down` gives it.
+    """
+    high = [_count(number) for number in table["persons_high"].tolist()]
+    columns = [high if name == "persons_high" else table[name].tolist() for name in table.columns]
+    mark = [audience_cell(answer)] * len(table)
+    return safe_csv([[*table.columns, "audience"], *zip(*columns, mark, strict=True)])
+
+
 def legs_rows(view: View) -> list[list[Any]]:
     """The header and one row a drawn leg; an open high count is None."""
     places = view.prepared.events.places

@@ -6,7 +6,7 @@ What can be counted is sorted once by group and case; any choice of it is then c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -202,6 +202,29 @@ def count_pairs(pairs: pd.DataFrame, part_of: Bools) -> pd.DataFrame:
     marks = {str(name): pairs[name].to_numpy() for name in pairs.columns if name not in first}
     group, case, low, high = (pairs[name].to_numpy() for name in first)
     return members_of(group, case, low, high, part_of, marks).count()
+
+
+def added_counts(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    """Counts of the same things among cases of several parts, put together; no case is in two parts.
+
+    Parameters
+    ----------
+    tables : sequence of pandas.DataFrame
+        At least one, each with the columns `keys` and those of :meth:`Members.count`.
+    keys : list of str
+        What a thing is known by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index 0 to n-1, sorted by keys. A sum of highs is known only when every high is.
+    """
+    whole = pd.concat(tables, ignore_index=True)
+    # Of no case of its own there is no high that could be unknown.
+    whole["persons_high"] = whole["persons_high"].where(whole["cases"] > 0, 0.0)
+    table = whole.groupby(keys, sort=True, observed=True).sum(skipna=False).reset_index()
+    table["persons_high"] = table["persons_high"].where(table["cases"] > 0)
+    return table
 
 
 def ranked(things: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:

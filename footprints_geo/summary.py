@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from footprints_geo.answer import Years, answer_of
+from footprints_geo.breakdown import add_up, break_down
 from footprints_geo.disclosure.account import Protection
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import Audience, Release
 from footprints_geo.errors import InputError
 from footprints_geo.events.table import RecordCounts
 from footprints_geo.legs import LEG_COLUMNS
-from footprints_geo.persons import ranked
+from footprints_geo.persons import added_counts, ranked
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.routes import place_in_order, route_names, with_shares
 from footprints_geo.selection import Selection
@@ -98,6 +99,9 @@ class Summary:
         The same of the shown segments of each kind asked for.
     returned_inside : bool
         Whether every return itself may fall in the years asked for; True where no years are.
+    breakdown : pandas.DataFrame or None
+        Routes, legs and cells by year and event type, where that was asked for; whatever the Selection, of all records
+        (see :func:`footprints_geo.breakdown.break_down`).
     """
 
     selection: Selection
@@ -119,6 +123,7 @@ class Summary:
     all_years: Years | None
     kind_years: Mapping[Kind, Years | None]
     returned_inside: bool
+    breakdown: pd.DataFrame | None = None
 
     @property
     def audience(self) -> Audience:
@@ -166,7 +171,7 @@ class Summary:
         )
 
 
-def summarise(release: Release, selection: Selection, level: Level) -> Summary:
+def summarise(release: Release, selection: Selection, level: Level, *, by_time: bool = False) -> Summary:
     """Summarise one part of records.
 
     Parameters
@@ -177,13 +182,16 @@ def summarise(release: Release, selection: Selection, level: Level) -> Summary:
         What is asked for.
     level : {'country', 'province', 'place'}
         What routes are told apart by.
+    by_time : bool
+        Whether it is broken down by year and event type as well.
 
     Returns
     -------
     Summary
         With empty tables where nothing matches.
     """
-    answer = answer_of(view(prepare(release), selection, level))
+    prepared = prepare(release)
+    answer = answer_of(view(prepared, selection, level))
     account = release.account
     routes = answer.routes.drop(columns=["rank", "label", "share"])
     return Summary(
@@ -211,6 +219,7 @@ def summarise(release: Release, selection: Selection, level: Level) -> Summary:
         all_years=answer.all_years,
         kind_years={kind: answer.years_of(kind) for kind in selection.kind},
         returned_inside=selection.years is None or answer.returned_inside,
+        breakdown=break_down(prepared) if by_time else None,
     )
 
 
@@ -240,14 +249,17 @@ def merge(parts: Sequence[Summary]) -> Summary:
         records=_added(RecordCounts, [part.records for part in parts]),
         tally=_added(Tally, [part.tally for part in parts]),
         segments=sum(part.segments for part in parts),
-        route_counts=_counted([part.route_counts for part in parts], _ROUTE),
-        leg_counts=_counted([part.leg_counts for part in parts], _LEG),
+        route_counts=added_counts([part.route_counts for part in parts], _ROUTE),
+        leg_counts=added_counts([part.leg_counts for part in parts], _LEG),
         totals=_by_index([part.totals for part in parts]).reindex(list(first.selection.kind)),
         origins=_by_index([part.origins for part in parts]),
         without_route=_by_index([part.without_route for part in parts]),
         all_years=_span([part.all_years for part in parts]),
         kind_years={kind: _span([part.kind_years[kind] for part in parts]) for kind in first.selection.kind},
         returned_inside=all(part.returned_inside for part in parts),
+        breakdown=None
+        if first.breakdown is None
+        else add_up([part.breakdown for part in parts if part.breakdown is not None]),
     )
 
 
@@ -256,19 +268,9 @@ def _added(kind: Any, parts: Sequence[Any]) -> Any:
     return kind(**{field.name: sum(getattr(part, field.name) for part in parts) for field in fields(kind)})
 
 
-def _counted(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    """Counts of the same things put together; a sum of highs is known only when every high is."""
-    whole = pd.concat(tables, ignore_index=True)
-    # Of no case of its own there is no high that could be unknown.
-    whole["persons_high"] = whole["persons_high"].where(whole["cases"] > 0, 0.0)
-    table = whole.groupby(keys, sort=True, observed=True).sum(skipna=False).reset_index()
-    table["persons_high"] = table["persons_high"].where(table["cases"] > 0)
-    return table
-
-
 def _by_index(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     name = str(tables[0].index.name)
-    return _counted([table.reset_index() for table in tables], [name]).set_index(name)
+    return added_counts([table.reset_index() for table in tables], [name]).set_index(name)
 
 
 def _places(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -239,7 +239,9 @@ def test_provinces_put_together_what_places_tell_apart() -> None:
         at("A", "transit", "Yanji", "CN", sequence=1), at("A", "transit", "Tumen", "CN", sequence=2), level="province"
     ).routes
     assert within["label"].tolist() == ["Jilin Province (no other province known)"]
-    assert route_names(within, crowd().events.places, "province", language_of("ko")) == ["지린성(다른 도·성은 알려지지 않음)"]
+    assert route_names(within, crowd().events.places, "province", language_of("ko")) == [
+        "지린성(다른 도·성은 알려지지 않음)"
+    ]
 
 
 def test_the_same_stops_of_another_kind_are_another_route() -> None:

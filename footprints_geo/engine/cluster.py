@@ -6,6 +6,7 @@ again by others. Records are sent to the workers of the cluster that somebody na
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -114,14 +115,17 @@ def _merged(summaries: Sequence[Summary | None]) -> Summary | None:
 def _client(scheduler: str | None) -> Iterator[Any]:
     # Takes a second to load, and hardly anybody has a cluster.
     try:
+        import dask
         from distributed import Client, LocalCluster
     except ImportError:
         raise InputError(_NOT_INSTALLED) from None
     if scheduler is None:
         # No dashboard: it would be a page that shows the work to whoever can reach the machine.
-        settings: dict[str, Any] = {"host": LOOPBACK, "processes": True, "threads_per_worker": 1}
-        with LocalCluster(**settings, dashboard_address=None) as cluster, Client(cluster) as client:
-            yield client
+        # What workers put on the disk, where memory is short, is records.
+        with tempfile.TemporaryDirectory() as folder, dask.config.set({"temporary-directory": folder}):
+            settings: dict[str, Any] = {"host": LOOPBACK, "processes": True, "threads_per_worker": 1}
+            with LocalCluster(**settings, dashboard_address=None) as cluster, Client(cluster) as client:
+                yield client
         return
     try:
         client = Client(scheduler)

@@ -42,6 +42,8 @@ class Question:
         Which column is which: the same for all parts.
     synthetic : bool
         The data package beside the records says that they are made up.
+    by_time : bool
+        Whether they are broken down by year and event type as well.
     """
 
     selection: Selection
@@ -49,6 +51,7 @@ class Question:
     policy: Policy | None
     profile: Profile
     synthetic: bool = False
+    by_time: bool = False
 
     def __post_init__(self) -> None:
         if self.policy is not None and self.policy.groups:
@@ -107,7 +110,7 @@ def summary_of(table: pa.Table, question: Question, name: str) -> Summary:
             question=events.questions[0],
         )
     release = internal(events) if question.policy is None else protect(events, question.policy)
-    return summarise(release, question.selection, question.level)
+    return summarise(release, question.selection, question.level, by_time=question.by_time)
 
 
 def merged(parts: Sequence[Summary]) -> Summary:
