@@ -14,12 +14,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.coded import empty
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
+from footprints_geo.ordering import sorted_rows
 
 Marks = Mapping[str, npt.NDArray[Any]]
 UNKNOWN: Final = -np.inf
 """A high that is not known: smaller than any that is."""
+_FEW: Final = 2**16
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def members_of(
         Without any for no parts.
     """
     pair = group.astype(np.int64) * len(part_of) + case
-    row = np.argsort(pair, kind="stable")
+    row = _by_group(group, case)
     row = row[np.searchsorted(group[row], 0) :]
     high = np.asarray(persons_high, dtype=np.float64)[row]
     return Members(
@@ -153,6 +156,15 @@ def members_of(
         marks={name: np.asarray(values)[row] for name, values in (marks or {}).items()},
         groups=int(group.max(initial=-1)) + 1,
     )
+
+
+def _by_group(group: Ints, case: npt.NDArray[np.integer]) -> Ints:
+    """The parts sorted by group and case, those of one case in one group as they stand."""
+    groups = int(group.max(initial=-1)) + 2
+    if groups <= _FEW and (case[1:] >= case[:-1]).all():
+        # Cases stand in order already, and numbers so small are sorted without comparing them.
+        return np.argsort((group + 1).astype(np.uint16), kind="stable")
+    return sorted_rows((group, case))
 
 
 def segments_in(group: Ints, segment: Ints, journeys: Journeys, part_of: Bools, marks: Marks | None = None) -> Members:
@@ -229,6 +241,7 @@ def ranked(things: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
 
 def whose_are_part(events: Events, among: Bools | None = None) -> Bools:
     """A value a case: its people are counted by another case, as some of its events say; any, by default."""
-    says = (events.frame["part_of"] != "").to_numpy()
-    whose = events.frame.loc[says if among is None else says & among, "case_id"]
-    return np.asarray(events.frame["case_id"].cat.categories.isin(whose.unique()), dtype=bool)
+    says = ~empty(events.frame["part_of"])
+    parts = np.zeros(len(events.frame["case_id"].cat.categories), dtype=bool)
+    parts[events.frame["case_id"].cat.codes.to_numpy()[says if among is None else says & among]] = True
+    return parts

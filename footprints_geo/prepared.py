@@ -101,7 +101,8 @@ class Prepared:
     @cached_property
     def codes(self) -> EventCodes:
         """What Selections look at, of :attr:`rows`."""
-        return codes_of(self.events.frame).take(self.rows)
+        codes, rows = codes_of(self.events.frame), self.rows
+        return codes if (rows == np.arange(len(rows))).all() else codes.take(rows)
 
     @cached_property
     def is_part(self) -> Bools:

@@ -56,7 +56,8 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "periods", "event_codes", "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
+    "ordering", "periods", "event_codes", "selection", "sequences", "paths", "journeys", "segment_dates", "persons",
+    "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
     "disclosure.words", "disclosure.copy_file", "legs", "routes", "spread", "prepared", "tally", "pipeline",
