@@ -177,4 +177,5 @@ def rank_legs(drawn: DrawnLegs, chosen: Bools) -> pd.DataFrame:
     pandas.DataFrame
         Columns LEG_COLUMNS, ranked by persons_low, then cases, then `leg`. Empty when nothing is chosen.
     """
-    return ranked(drawn.legs, drawn.members.count(chosen))[list(LEG_COLUMNS)]
+    columns = ranked(drawn.legs, drawn.members.counts(chosen))
+    return pd.DataFrame({name: columns[name] for name in LEG_COLUMNS}, copy=False)

@@ -111,6 +111,11 @@ class Prepared:
         return parts
 
     @cached_property
+    def part_segments(self) -> Ints:
+        """The segments of which this is so, in order."""
+        return np.flatnonzero(self.is_part)
+
+    @cached_property
     def never_shown(self) -> dict[str, int]:
         """Events that no Selection shows, by reason, and those that no year matches, as :class:`Tally` names them."""
         frame, journeys = self.events.frame, self.journeys

@@ -66,7 +66,13 @@ class Ways:
     @cached_property
     def all_known(self) -> bool:
         """Whether every segment has a route, as with countries."""
-        return bool((self.route_of != NO_ROUTE).all())
+        return bool(self.known.all())
+
+    @cached_property
+    def known(self) -> Bools:
+        """A value a segment: it has a route."""
+        known: Bools = self.route_of != NO_ROUTE
+        return known
 
 
 def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools) -> Ways:
@@ -173,8 +179,8 @@ def rank_ways(ways: Ways, chosen: Bools, totals: pd.DataFrame) -> pd.DataFrame:
         `cases_implied` and `cases_gap` say how many of the cases lean on an implied stop, or leave out a stop known to
         an area only between two places. Empty when nothing is chosen.
     """
-    table = ranked(ways.routes, ways.members.count(chosen))
-    whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[table["kind"].cat.codes]
-    table["share"] = table["persons_low"] / np.where(whole > 0, whole, np.nan)
-    table["rank"] = np.arange(1, len(table) + 1)
-    return table[list(ROUTE_COLUMNS)]
+    columns = ranked(ways.routes, ways.members.counts(chosen))
+    whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[columns["kind"].codes]
+    columns["share"] = columns["persons_low"] / np.where(whole > 0, whole, np.nan)
+    columns["rank"] = np.arange(1, len(whole) + 1)
+    return pd.DataFrame({name: columns[name] for name in ROUTE_COLUMNS}, copy=False)

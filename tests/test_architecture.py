@@ -56,8 +56,8 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "ordering", "periods", "event_codes", "selection", "sequences", "paths", "journeys", "segment_dates", "persons",
-    "custodians",
+    "ordering", "periods", "event_codes", "selection", "sequences", "paths", "journeys", "segment_dates", "counting",
+    "persons", "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
     "disclosure.words", "disclosure.copy_file", "legs", "routes", "spread", "prepared", "tally", "pipeline",
