@@ -48,7 +48,7 @@ ROOMS = (
     "unfolding", "unfolding.group_cells", "unfolding.own_words", "unfolding.split_cells", "unfolding.group_readings",
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it
-    "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
+    "events.locations", "events.plausibility", "events.schema", "events.table", "events.validation", "events.reading",
     "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
     "writers.templates", "writers.parts_file",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
