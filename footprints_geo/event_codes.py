@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.ordering import NO_DAY, days_of
 from footprints_geo.periods import YEAR, Period
 from footprints_geo.vocabulary import EVENT_TYPES, Uncertain
 
 UNDATED: Final = np.iinfo(np.int32).max
 """Both months of an event without a date: in no period, and overlapping none."""
+_MANY_DAYS: Final = 400_000
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,20 @@ def codes_of(events: pd.DataFrame) -> EventCodes:
     )
 
 
-def _months(days: pd.Series) -> npt.NDArray[np.int32]:
-    dates: npt.NDArray[Any] = days.to_numpy().astype("datetime64[M]")
+def _months(dates: pd.Series) -> npt.NDArray[np.int32]:
+    days = days_of(dates.to_numpy())
+    known = days != NO_DAY
+    everywhere = bool(known.all())
+    first = int(days.min(where=known, initial=0))
+    last = int(days.max(initial=0))
+    if last - first > max(len(days), _MANY_DAYS):
+        # Far apart, as no honest dates are: each by itself.
+        return np.where(known, _months_of(np.where(known, days, 0)), UNDATED).astype(np.int32)
+    # Each different day once: what month a day is in takes NumPy longer than to look it up.
+    months = _months_of(np.arange(first, last + 1))
+    return months[days - first] if everywhere else np.where(known, months[np.where(known, days - first, 0)], UNDATED)
+
+
+def _months_of(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     # NumPy counts months from 1970.
-    months = dates.astype(np.int64) + 1970 * YEAR
-    return np.where(np.isnat(dates), UNDATED, months).astype(np.int32)
+    return (days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * YEAR).astype(np.int32)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -16,20 +17,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from footprints_geo.events.table import Events
+from footprints_geo.ordering import NO_DAY, days_of, sorted_rows
+from footprints_geo.paths import Paths, paths_of
 from footprints_geo.vocabulary import EVENT_TYPES, FREEING, HOLDING, KINDS, Corridor, read_corridor
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.integer]
+Floats = npt.NDArray[np.float64]
+Columns = Mapping[str, npt.NDArray[Any]]
 
 REPATRIATION: Final = EVENT_TYPES.index("repatriation")
 _HOLDS: Final = np.array([word in HOLDING for word in EVENT_TYPES])
 _FREES: Final = np.array([word in FREEING for word in EVENT_TYPES])
 _NO_EVENT: Final = -1
+_ESCAPE, _REPATRIATED, _CUSTODY = (KINDS.index(kind) for kind in ("escape", "repatriation", "custody"))
+_KIND: Final = pd.CategoricalDtype(list(KINDS))
 
-STOP_COLUMNS: Final = (
-    "case", "place", "country", "held", "repatriation", "first_event", "first_type", "last_event", "implied",
-)  # fmt: skip
-LEG_COLUMNS: Final = ("case", "from_stop", "to_stop", "custody", "implied", "segment")
 SEGMENT_COLUMNS: Final = (
     "case", "kind", "first_stop", "last_stop", "first_event", "last_event", "persons_low", "persons_high",
 )  # fmt: skip
@@ -69,6 +73,14 @@ class Journeys:
     unordered: Bools
     unplaced: Bools
 
+    @cached_property
+    def paths(self) -> Paths:
+        """Which segments go over the same places: what a path says is worked out once, and not a segment."""
+        first, last = (self.segments[name].to_numpy() for name in ("first_stop", "last_stop"))
+        # Beside the place whether it is implied: lines and routes say so.
+        token = self.stops["place"].to_numpy() * 2 + self.stops["implied"].to_numpy()
+        return paths_of(first, last, token, self.segments["kind"].cat.codes.to_numpy(), len(KINDS))
+
 
 def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys:
     """Build the journeys of all cases.
@@ -89,15 +101,16 @@ def build_journeys(events: Events, corridor: Corridor | None = None) -> Journeys
     frame = events.frame
     unplaced = frame["place_id"].isna().to_numpy()
     ordered, unordered = order_events(frame)
-    order = ordered[~unplaced[ordered]]
+    order = ordered[~unplaced[ordered]] if unplaced.any() else ordered
     countries = tuple(sorted(events.places["country"].unique()))
     home = np.array([code in corridor.home for code in countries], dtype=bool)
     places = _places(events.places, countries)
-    recorded = _stops(frame, order, events.places.index, places["country"])
-    stops = _with_implied(recorded, places, home)
-    legs = _legs(stops, home)
-    segments, legs = _segments(stops, legs, home, frame, order)
-    return Journeys(order, pd.DataFrame(stops), pd.DataFrame(legs), segments, countries, unordered, unplaced)
+    in_order = _in_order(frame, order, events.places.index)
+    stops = _with_implied(_stops(in_order, places["country"]), places, home)
+    joined, returns = _legs(stops, home)
+    segments, legs = _segments(stops, joined, returns, in_order)
+    tables = [pd.DataFrame(dict(columns), copy=False) for columns in (stops, legs)]
+    return Journeys(order, tables[0], tables[1], segments, countries, unordered, unplaced)
 
 
 def last_abroad(journeys: Journeys, home: Collection[str], segments: Ints) -> Ints:
@@ -118,55 +131,80 @@ def last_abroad(journeys: Journeys, home: Collection[str], segments: Ints) -> In
 
 def order_events(frame: pd.DataFrame) -> tuple[Ints, Bools]:
     """Rule 1: rows in the order of their case, also those without a country, and which rows have no place in it."""
-    case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)
+    case = frame["case_id"].cat.codes.to_numpy()
     sequence = frame["sequence"].to_numpy()
-    dated = frame["date_earliest"].notna().to_numpy()
-    lacking = np.bincount(case[np.isnan(sequence)], minlength=len(frame["case_id"].cat.categories)) > 0
-    by_date = lacking[case]
-    unordered = by_date & ~dated
-    rank = np.where(by_date, 0.0, np.nan_to_num(sequence))
+    silent = np.isnan(sequence)
     # Days as numbers; a missing one is the smallest, so that of two events with one sequence the undated comes first.
-    earliest = frame["date_earliest"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    latest = frame["date_latest"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    rows = np.lexsort((np.arange(len(frame)), latest, earliest, rank, case))
-    return rows[~unordered[rows]].astype(np.int64), unordered
+    earliest, latest = (days_of(frame[name].to_numpy()) for name in ("date_earliest", "date_latest"))
+    if not silent.any():
+        by_date = unordered = np.zeros(len(frame), dtype=bool)
+    else:
+        lacking = np.zeros(len(frame["case_id"].cat.categories), dtype=bool)
+        lacking[case[silent]] = True
+        by_date = lacking[case]
+        unordered = by_date & (earliest == NO_DAY)
+    rank = np.nan_to_num(np.where(by_date, 0.0, sequence))
+    rows = sorted_rows((case, rank, earliest, latest))
+    return (rows[~unordered[rows]] if unordered.any() else rows), unordered
 
 
-def _places(places: pd.DataFrame, countries: tuple[str, ...]) -> dict[str, Ints]:
+def _places(places: pd.DataFrame, countries: tuple[str, ...]) -> dict[str, Codes]:
     """For every place its country, its country's own place and the place it is paired with (-1 for none)."""
     index = places.index
-    return {
-        "country": pd.Index(countries).get_indexer(pd.Index(places["country"])).astype(np.int64),
-        "whole": index.get_indexer(pd.Index(places["country"])).astype(np.int64),
-        "paired": index.get_indexer(pd.Index(places["paired_crossing"])).astype(np.int64),
-        "by_country": index.get_indexer(pd.Index(countries)).astype(np.int64),
+    found = {
+        "country": pd.Index(countries).get_indexer(pd.Index(places["country"])),
+        "paired": index.get_indexer(pd.Index(places["paired_crossing"])),
+        "by_country": index.get_indexer(pd.Index(countries)),
     }
+    return {name: numbers.astype(np.int32) for name, numbers in found.items()}
 
 
-def _stops(frame: pd.DataFrame, order: Ints, index: pd.Index, country_of: Ints) -> dict[str, npt.NDArray[Any]]:
+def _in_order(frame: pd.DataFrame, order: Ints, index: pd.Index) -> dict[str, npt.NDArray[Any]]:
+    """Of the events in order the case, the place (row of `index`), the type and how many persons, as numbers."""
+    row_of = index.get_indexer(frame["place_id"].cat.categories).astype(np.int32)
+    case, place, event_type = (frame[name].cat.codes.to_numpy() for name in ("case_id", "place_id", "event_type"))
+    columns = {
+        "case": case.astype(np.int32, copy=False),
+        "place": place,
+        "type": event_type,
+        "low": frame["persons_low"].to_numpy(),
+        "high": frame["persons_high"].to_numpy(),
+    }
+    if len(order) < len(frame) or (order != np.arange(len(order))).any():
+        columns = {name: column[order] for name, column in columns.items()}
+    return columns | {"place": row_of[columns["place"]]}
+
+
+def _among(codes: Codes, wanted: Bools) -> Bools:
+    """Which codes are among a few wanted ones: a comparison with each takes less time than looking all codes up."""
+    found = np.zeros(len(codes), dtype=bool)
+    for code in np.flatnonzero(wanted):
+        found |= codes == code
+    return found
+
+
+def _stops(events: Columns, country_of: Codes) -> dict[str, npt.NDArray[Any]]:
     """Rule 2: consecutive events of a case at one place are one stop, held or free by the last event that says so."""
-    case = frame["case_id"].cat.codes.to_numpy().astype(np.int64)[order]
-    codes = frame["place_id"].cat.codes.to_numpy()[order]
-    place = index.get_indexer(frame["place_id"].cat.categories).astype(np.int64)[codes]
-    event_type = frame["event_type"].cat.codes.to_numpy().astype(np.int64)[order]
-    count = len(order)
+    case, place, event_type = events["case"], events["place"], events["type"]
+    count = len(case)
     starts_case = np.ones(count, dtype=bool)
-    starts_case[1:] = case[1:] != case[:-1]
+    np.not_equal(case[1:], case[:-1], out=starts_case[1:])
     starts_stop = starts_case.copy()
     starts_stop[1:] |= place[1:] != place[:-1]
     first = np.flatnonzero(starts_stop)
     last = np.append(first[1:], count)[: len(first)] - 1
     # The latest event that holds or frees, carried forward within its case; before any, a journey is free.
-    says = np.where(_HOLDS[event_type] | _FREES[event_type], np.arange(count), -1)
-    latest = np.maximum.accumulate(says) if count else says
-    begins = np.maximum.accumulate(np.where(starts_case, np.arange(count), 0)) if count else latest
-    held = (latest >= begins) & _HOLDS[event_type[latest]] if count else np.zeros(0, dtype=bool)
-    sent_back = np.add.reduceat(event_type == REPATRIATION, first) > 0 if count else np.zeros(0, dtype=bool)
+    holds = _among(event_type, _HOLDS)
+    says = holds | _among(event_type, _FREES) | starts_case
+    latest = np.maximum.accumulate(np.where(says, np.arange(count), 0)) if count else first
+    sent_back = np.zeros(len(first), dtype=bool)
+    sent_back[np.searchsorted(first, np.flatnonzero(event_type == REPATRIATION), side="right") - 1] = True
+    stop_place = place[first]
     return {
         "case": case[first],
-        "place": place[first],
-        "country": country_of[place[first]],
-        "held": held[last],
+        "place": stop_place,
+        "country": country_of[stop_place],
+        "held": holds[latest[last]],
         "repatriation": sent_back,
         "first_event": first,
         "first_type": event_type[first],
@@ -175,83 +213,83 @@ def _stops(frame: pd.DataFrame, order: Ints, index: pd.Index, country_of: Ints) 
     }
 
 
-def _with_implied(
-    stops: Mapping[str, npt.NDArray[Any]], places: Mapping[str, Ints], home: Bools
-) -> dict[str, npt.NDArray[Any]]:
+def _with_implied(stops: Columns, places: Mapping[str, Codes], home: Bools) -> Columns:
     """Rule 3: after a repatriation abroad that is not followed by a stop at home, one is put in."""
     count = len(stops["case"])
-    at_home = home[stops["country"]]
+    at_home = _among(stops["country"], home)
     next_home = np.zeros(count, dtype=bool)
     next_home[:-1] = at_home[1:] & (stops["case"][1:] == stops["case"][:-1])
     after = np.flatnonzero(stops["repatriation"] & ~at_home & ~next_home)
     paired = places["paired"][stops["place"][after]]
     crosses_home = (paired >= 0) & home[places["country"][paired]]
     homes = np.flatnonzero(home)
-    whole_home = places["by_country"][homes[0]] if len(homes) else -1
+    whole_home = places["by_country"][homes[0]] if len(homes) else np.int32(-1)
     place = np.where(crosses_home, paired, whole_home)
     after, place = after[place >= 0], place[place >= 0]
+    if not len(after):
+        return stops
     added = {
-        "case": stops["case"][after],
         "place": place,
         "country": places["country"][place],
-        "held": np.ones(len(after), dtype=bool),
-        "repatriation": np.zeros(len(after), dtype=bool),
-        "first_event": np.full(len(after), _NO_EVENT),
-        "first_type": np.full(len(after), _NO_EVENT),
-        "last_event": np.full(len(after), _NO_EVENT),
-        "implied": np.ones(len(after), dtype=bool),
+        "held": True,
+        "repatriation": False,
+        "first_event": _NO_EVENT,
+        "first_type": _NO_EVENT,
+        "last_event": _NO_EVENT,
+        "implied": True,
     }
-    return {name: np.insert(stops[name], after + 1, added[name]) for name in STOP_COLUMNS}
+    # Each stop once, and that before an implied one twice: the second is made the implied one.
+    source = np.insert(np.arange(count), after + 1, after)
+    put_in = after + 1 + np.arange(len(after))
+    made = {name: column[source] for name, column in stops.items()}
+    for name, value in added.items():
+        made[name][put_in] = value
+    return made
 
 
-def _legs(stops: Mapping[str, npt.NDArray[Any]], home: Bools) -> dict[str, npt.NDArray[Any]]:
-    """Rule 4: consecutive stops of a case are joined; a leg is under custody or not."""
+def _legs(stops: Columns, home: Bools) -> tuple[dict[str, npt.NDArray[Any]], Bools]:
+    """Rule 4: consecutive stops of a case are joined; a leg is under custody or not. And which legs end a return."""
     start = np.flatnonzero(stops["case"][1:] == stops["case"][:-1])
-    end = start + 1
-    home_start, home_end = home[stops["country"][start]], home[stops["country"][end]]
-    arriving = stops["first_type"][end]
+    # Asked of all neighbours, also where a case ends: shifted columns take less time than picking from them.
+    at_home, arriving, sent_back = _among(stops["country"], home), stops["first_type"][1:], stops["repatriation"]
+    home_start, home_end = at_home[:-1], at_home[1:]
     # An implied stop has no event; the rule about the first stop decides about the leg to it.
-    frees = (arriving >= 0) & _FREES[arriving]
     custody = (
-        (~home_start & stops["repatriation"][start]) | (arriving == REPATRIATION) | (stops["held"][start] & ~frees)
+        (~home_start & sent_back[:-1]) | (arriving == REPATRIATION) | (stops["held"][:-1] & ~_among(arriving, _FREES))
     )
-    return {
+    custody &= ~(home_start & ~home_end)
+    # It enters home from abroad, or arrives at a return that is recorded at home.
+    returns = custody & home_end & (~home_start | sent_back[1:])
+    legs = {
         "case": stops["case"][start],
         "from_stop": start,
-        "to_stop": end,
-        "custody": custody & ~(home_start & ~home_end),
-        "implied": stops["implied"][start] | stops["implied"][end],
+        "to_stop": start + 1,
+        "custody": custody[start],
+        "implied": (stops["implied"][:-1] | stops["implied"][1:])[start],
     }
+    return legs, returns[start]
 
 
-def _segments(
-    stops: Mapping[str, npt.NDArray[Any]],
-    legs: Mapping[str, npt.NDArray[Any]],
-    home: Bools,
-    frame: pd.DataFrame,
-    order: Ints,
-) -> tuple[pd.DataFrame, dict[str, npt.NDArray[Any]]]:
+def _segments(stops: Columns, legs: Columns, returns: Bools, events: Columns) -> tuple[pd.DataFrame, Columns]:
     """Rule 5: maximal runs of legs that are all under custody or all not, and their kind."""
     case, custody = legs["case"], legs["custody"]
     count = len(case)
-    enters = ~home[stops["country"][legs["from_stop"]]] & home[stops["country"][legs["to_stop"]]]
-    returned = home[stops["country"][legs["to_stop"]]] & stops["repatriation"][legs["to_stop"]]
-    ends_return = custody & (enters | returned)
     starts = np.ones(count, dtype=bool)
-    starts[1:] = (case[1:] != case[:-1]) | (custody[1:] != custody[:-1]) | ends_return[:-1]
+    starts[1:] = (case[1:] != case[:-1]) | (custody[1:] != custody[:-1]) | returns[:-1]
     first = np.flatnonzero(starts)
     last = np.append(first[1:], count)[: len(first)] - 1
-    kind = np.where(~custody[first], "escape", np.where(ends_return[last], "repatriation", "custody"))
+    held = custody[first]
+    kind = np.where(held, np.where(returns[last], _REPATRIATED, _CUSTODY), _ESCAPE).astype(np.int8)
     from_stop, to_stop = legs["from_stop"][first], legs["to_stop"][last]
     # Only an implied stop lacks events, and the recorded stop beside it has some.
-    begin_stop = np.where(stops["implied"][from_stop], from_stop + 1, from_stop)
-    end_stop = np.where(stops["implied"][to_stop], to_stop - 1, to_stop)
-    begin, end = stops["first_event"][begin_stop], stops["last_event"][end_stop]
-    low, high = _largest(frame, order, begin, end)
+    begin, end = stops["first_event"][from_stop], stops["last_event"][to_stop]
+    begin = np.where(begin == _NO_EVENT, stops["first_event"][from_stop + 1], begin)
+    end = np.where(end == _NO_EVENT, stops["last_event"][to_stop - 1], end)
+    low, high = _largest(events["low"], events["high"], begin, end)
     segments = pd.DataFrame(
         {
             "case": case[first],
-            "kind": pd.Categorical(kind, categories=list(KINDS)),
+            "kind": pd.Categorical.from_codes(kind, dtype=_KIND),
             "first_stop": from_stop,
             "last_stop": to_stop,
             "first_event": begin,
@@ -260,21 +298,21 @@ def _segments(
             "persons_high": high,
         },
         columns=list(SEGMENT_COLUMNS),
+        copy=False,
     )
     return segments, {**legs, "segment": np.cumsum(starts) - 1}
 
 
-def _largest(frame: pd.DataFrame, order: Ints, begin: Ints, end: Ints) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """The largest low and the largest known high among the events of each segment.
-
-    Segments share their end stops, so the ranges overlap: even and odd entries of one reduceat take the ranges and
-    what lies between them.
-    """
-    if not len(begin):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
-    low = np.append(frame["persons_low"].to_numpy()[order], 0)
-    high = np.append(frame["persons_high"].fillna(-np.inf).to_numpy()[order], -np.inf)
-    edges = np.column_stack((begin, end + 1)).ravel()
-    largest_low = np.maximum.reduceat(low, edges)[::2]
-    largest_high = np.maximum.reduceat(high, edges)[::2]
-    return largest_low, np.where(np.isfinite(largest_high), largest_high, np.nan)
+def _largest(low: Ints, high: Floats, begin: Ints, end: Ints) -> tuple[Ints, Floats]:
+    """The largest low and the largest known high among the events of each segment."""
+    # Most segments have two events, or one beside an implied stop, and these need no more than a comparison.
+    largest = np.maximum(low[begin], low[end]), np.fmax(high[begin], high[end])
+    long = np.flatnonzero(end - begin > 1)
+    if len(long):
+        # Segments share their end stops, so ranges overlap: even and odd entries take the ranges and what lies between.
+        edges = np.column_stack((begin[long], end[long] + 1)).ravel()
+        # Several may end with the last event of all, and a range must begin somewhere.
+        low, high = np.append(low, 0), np.append(high, np.nan)
+        largest[0][long] = np.maximum.reduceat(low, edges)[::2]
+        largest[1][long] = np.fmax.reduceat(high, edges)[::2]
+    return largest[0], np.where(np.isfinite(largest[1]), largest[1], np.nan)

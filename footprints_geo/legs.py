@@ -61,13 +61,14 @@ class Steps:
         return Steps(self.segment[keep], self.stop[keep])
 
 
-def steps_of(journeys: Journeys) -> Steps:
-    """The stops of all segments; empty for no segments."""
-    first = journeys.segments["first_stop"].to_numpy()
-    count = journeys.segments["last_stop"].to_numpy() - first + 1
+def steps_of(journeys: Journeys, segments: Ints | None = None) -> Steps:
+    """The stops of some segments, numbered 0 to n-1 as they are given; of all by default. Empty for no segments."""
+    ends = (journeys.segments[name].to_numpy() for name in ("first_stop", "last_stop"))
+    first, last = ends if segments is None else (end[segments] for end in ends)
+    count = last - first + 1
     segment = np.repeat(np.arange(len(first)), count)
-    before = np.repeat(np.cumsum(count) - count, count)
-    return Steps(segment, first[segment] + np.arange(len(segment)) - before if len(segment) else segment)
+    before = np.cumsum(count) - count
+    return Steps(segment, np.arange(len(segment)) + np.repeat(first - before, count))
 
 
 def draw_legs(journeys: Journeys, events: Events, part_of: Bools) -> DrawnLegs:
@@ -84,15 +85,37 @@ def draw_legs(journeys: Journeys, events: Events, part_of: Bools) -> DrawnLegs:
     part_of : numpy.ndarray of bool
         A value a case: its people are counted by another case, so it adds to nothing.
     """
-    steps = steps_of(journeys)
-    stops = journeys.stops
-    place = stops["place"].to_numpy()[steps.stop]
-    country = stops["country"].to_numpy()[steps.stop]
+    paths = journeys.paths
+    of_path = _legs_of_paths(journeys, events, paths.segment)
+    # The legs of a path stand together, and every segment has those of its own.
+    count = np.bincount(of_path.path, minlength=len(paths.segment))
+    own = count[paths.path]
+    segment = np.repeat(np.arange(len(own)), own)
+    shift = (np.cumsum(count) - count)[paths.path] - (np.cumsum(own) - own)
+    at = np.arange(len(segment)) + np.repeat(shift, own)
+    leg_of = of_path.leg_of[at]
+    members = segments_in(leg_of, segment, journeys, part_of, {"cases_implied": of_path.leans[at]})
+    return DrawnLegs(segment, leg_of, of_path.legs, members)
+
+
+@dataclass(frozen=True)
+class _PathLegs:
+    """The drawn legs of each path, in order: whose each is, which leg, whether an end is implied; and the legs."""
+
+    path: Ints
+    leg_of: Ints
+    leans: Bools
+    legs: pd.DataFrame
+
+
+def _legs_of_paths(journeys: Journeys, events: Events, segments: Ints) -> _PathLegs:
+    """The drawn legs of one segment a path."""
+    steps = steps_of(journeys, segments)
+    place, country, implied = (journeys.stops[name].to_numpy()[steps.stop] for name in ("place", "country", "implied"))
     fine = ~events.places["coarse"].to_numpy()[place]
     position = np.arange(len(place))
-    segments = len(journeys.segments)
-    first_fine = np.full(segments, len(place), dtype=np.int64)
-    last_fine = np.full(segments, -1, dtype=np.int64)
+    first_fine = np.full(len(segments), len(place), dtype=np.int64)
+    last_fine = np.full(len(segments), -1, dtype=np.int64)
     np.minimum.at(first_fine, steps.segment[fine], position[fine])
     np.maximum.at(last_fine, steps.segment[fine], position[fine])
     leading = ~fine & (position < first_fine[steps.segment]) & (last_fine[steps.segment] >= 0)
@@ -102,11 +125,10 @@ def draw_legs(journeys: Journeys, events: Events, part_of: Bools) -> DrawnLegs:
     same_as_next = np.append(same_as_before[1:], False)
     keep = fine | (leading & ~same_as_next) | (trailing & ~same_as_before)
     whole = events.places.index.get_indexer(pd.Index(journeys.countries))
-    ends = np.where(fine, place, whole[country])[keep]
-    segment, kept_fine, kept_at = steps.segment[keep], fine[keep], position[keep]
-    implied = stops["implied"].to_numpy()[steps.stop][keep]
+    ends = np.where(fine, place, whole[country])[keep].astype(np.int64)
+    path, kept_fine, kept_at, implied = steps.segment[keep], fine[keep], position[keep], implied[keep]
     # A journey that comes back to a place by way of an area ends where it began: no line can be drawn.
-    joined = (segment[1:] == segment[:-1]) & (ends[1:] != ends[:-1])
+    joined = (path[1:] == path[:-1]) & (ends[1:] != ends[:-1])
     area = ~(kept_fine[1:] & kept_fine[:-1])
     gap = ~area & (np.diff(kept_at) > 1)
     leans = implied[1:] | implied[:-1]
@@ -115,11 +137,10 @@ def draw_legs(journeys: Journeys, events: Events, part_of: Bools) -> DrawnLegs:
         [MARKS.index("area"), MARKS.index("implied"), MARKS.index("gap")],
         MARKS.index("recorded"),
     )
-    segment = segment[1:][joined]
-    kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)[segment]
+    path = path[1:][joined]
+    kind = journeys.segments["kind"].cat.codes.to_numpy()[segments].astype(np.int64)[path]
     leg_of, legs = _different(ends[:-1][joined], ends[1:][joined], mark[joined], kind, events.places.index)
-    members = segments_in(leg_of, segment, journeys, part_of, {"cases_implied": leans[joined]})
-    return DrawnLegs(segment, leg_of, legs, members)
+    return _PathLegs(path, leg_of, leans[joined], legs)
 
 
 def _different(start: Ints, end: Ints, mark: Ints, kind: Ints, places: pd.Index) -> tuple[Ints, pd.DataFrame]:
@@ -156,4 +177,5 @@ def rank_legs(drawn: DrawnLegs, chosen: Bools) -> pd.DataFrame:
     pandas.DataFrame
         Columns LEG_COLUMNS, ranked by persons_low, then cases, then `leg`. Empty when nothing is chosen.
     """
-    return ranked(drawn.legs, drawn.members.count(chosen))[list(LEG_COLUMNS)]
+    columns = ranked(drawn.legs, drawn.members.counts(chosen))
+    return pd.DataFrame({name: columns[name] for name in LEG_COLUMNS}, copy=False)

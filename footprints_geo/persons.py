@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from footprints_geo.coded import empty
+from footprints_geo.counting import Parts
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
+from footprints_geo.ordering import sorted_rows
 
 Marks = Mapping[str, npt.NDArray[Any]]
+Counts = tuple[Ints, dict[str, npt.NDArray[Any]]]
+COUNTS: Final = ("cases", "persons_low", "persons_high", "cases_part_of")
 UNKNOWN: Final = -np.inf
 """A high that is not known: smaller than any that is."""
+_FEW: Final = 2**16
 
 
 @dataclass(frozen=True)
@@ -69,46 +76,20 @@ class Members:
             Indexed by `group`, sorted, those with a chosen part alone: `cases`, `persons_low`, `persons_high` (NaN:
             open), `cases_part_of` (in no sum), and a column a mark. Empty where nothing is chosen.
         """
-        at: Any = slice(None) if chosen is None or chosen.all() else np.flatnonzero(chosen[self.row])
-        pair, group, others = self.pair[at], self.group[at], self.others[at]
-        first = np.ones(len(pair), dtype=bool)
-        np.not_equal(pair[1:], pair[:-1], out=first[1:])
-        starts = None if first.all() else np.flatnonzero(first)
+        there, table = self.counts(chosen)
+        return pd.DataFrame(table, index=pd.Index(there, name="group"), copy=False)
 
-        def largest(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-            """Of each case in each group."""
-            return values[at] if starts is None else np.maximum.reduceat(values[at], starts)
+    def counts(self, chosen: Bools | None = None) -> Counts:
+        """The same as columns: the groups that have a chosen part, sorted, and by its name each column of values."""
+        sums = self._parts.sums(None if chosen is None or chosen.all() else chosen)
+        sums["persons_high"][sums["cases"] == 0] = np.nan
+        there = np.flatnonzero(sums["cases"] + sums["cases_part_of"])
+        return there, {name: sums[name][there] for name in (*COUNTS, *self.marks)}
 
-        if starts is not None:
-            group, others = group[starts], others[starts]
-        low, high = largest(self.persons_low), largest(self.persons_high)
-        marks = {name: largest(values) for name, values in self.marks.items()}
-        part_of = np.bincount(group[others], minlength=self.groups)
-        if others.any():
-            own = ~others
-            group, low, high = group[own], low[own], high[own]
-            marks = {name: values[own] for name, values in marks.items()}
-        cases = np.bincount(group, minlength=self.groups)
-        unknown = high < low
-        # A sum of highs is known only when every high is.
-        is_open = (cases == 0) | (np.bincount(group[unknown], minlength=self.groups) > 0)
-        highs = np.bincount(group, np.where(unknown, 0.0, high), minlength=self.groups)
-        table = {
-            "cases": cases,
-            # Whole numbers far below 2 to the 53rd: no sum loses one.
-            "persons_low": np.bincount(group, low, minlength=self.groups).astype(np.int64),
-            "persons_high": np.where(is_open, np.nan, highs),
-            "cases_part_of": part_of,
-            **{name: self._summed(group, values) for name, values in marks.items()},
-        }
-        there = np.flatnonzero(cases + part_of)
-        index = pd.Index(there, name="group")
-        return pd.DataFrame({name: column[there] for name, column in table.items()}, index=index, copy=False)
-
-    def _summed(self, group: Ints, values: npt.NDArray[Any]) -> Ints:
-        if values.dtype == bool:
-            return np.bincount(group[values], minlength=self.groups)
-        return np.bincount(group, values, minlength=self.groups).astype(np.int64)
+    @cached_property
+    def _parts(self) -> Parts:
+        values = {"persons_low": self.persons_low, "persons_high": self.persons_high, **self.marks}
+        return Parts(self.row, self.group, self.pair, self.others, values, self.groups)
 
 
 def members_of(
@@ -140,7 +121,7 @@ def members_of(
         Without any for no parts.
     """
     pair = group.astype(np.int64) * len(part_of) + case
-    row = np.argsort(pair, kind="stable")
+    row = _by_group(group, case)
     row = row[np.searchsorted(group[row], 0) :]
     high = np.asarray(persons_high, dtype=np.float64)[row]
     return Members(
@@ -153,6 +134,15 @@ def members_of(
         marks={name: np.asarray(values)[row] for name, values in (marks or {}).items()},
         groups=int(group.max(initial=-1)) + 1,
     )
+
+
+def _by_group(group: Ints, case: npt.NDArray[np.integer]) -> Ints:
+    """The parts sorted by group and case, those of one case in one group as they stand."""
+    groups = int(group.max(initial=-1)) + 2
+    if groups <= _FEW and (case[1:] >= case[:-1]).all():
+        # Cases stand in order already, and numbers so small are sorted without comparing them.
+        return np.argsort((group + 1).astype(np.uint16), kind="stable")
+    return sorted_rows((group, case))
 
 
 def segments_in(group: Ints, segment: Ints, journeys: Journeys, part_of: Bools, marks: Marks | None = None) -> Members:
@@ -227,31 +217,30 @@ def added_counts(tables: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFram
     return table
 
 
-def ranked(things: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
-    """Things with their counts: most persons first, then most cases, then by their own order.
+def ranked(things: pd.DataFrame, counts: Counts) -> dict[str, Any]:
+    """The columns of things with their counts: most persons first, then most cases, then by their own order.
 
     Parameters
     ----------
     things : pandas.DataFrame
         Index 0 to n-1: `place_in_order`, and what each is.
-    counted : pandas.DataFrame
-        As :meth:`Members.count`; the group is the row of the thing.
+    counts : (numpy.ndarray of int, mapping of str to numpy.ndarray)
+        As :meth:`Members.counts`; the group is the row of the thing.
 
     Returns
     -------
-    pandas.DataFrame
-        Index 0 to n-1, the columns of both; things that are counted alone.
+    dict of str to array
+        The columns of both; things that are counted alone.
     """
-    at = counted.index.to_numpy()
-    order = np.lexsort(
-        (things["place_in_order"].to_numpy()[at], -counted["cases"].to_numpy(), -counted["persons_low"].to_numpy())
-    )
-    named = {name: column.array.take(at[order]) for name, column in things.items()}
-    return pd.DataFrame({**named, **{name: column.to_numpy()[order] for name, column in counted.items()}})
+    at, counted = counts
+    order = np.lexsort((things["place_in_order"].to_numpy()[at], -counted["cases"], -counted["persons_low"]))
+    named = {str(name): column.array.take(at[order]) for name, column in things.items()}
+    return {**named, **{name: column[order] for name, column in counted.items()}}
 
 
 def whose_are_part(events: Events, among: Bools | None = None) -> Bools:
     """A value a case: its people are counted by another case, as some of its events say; any, by default."""
-    says = (events.frame["part_of"] != "").to_numpy()
-    whose = events.frame.loc[says if among is None else says & among, "case_id"]
-    return np.asarray(events.frame["case_id"].cat.categories.isin(whose.unique()), dtype=bool)
+    says = ~empty(events.frame["part_of"])
+    parts = np.zeros(len(events.frame["case_id"].cat.categories), dtype=bool)
+    parts[events.frame["case_id"].cat.codes.to_numpy()[says if among is None else says & among]] = True
+    return parts

@@ -17,7 +17,7 @@ from footprints_geo.journeys import Bools, Ints, Journeys, build_journeys
 from footprints_geo.legs import rank_legs
 from footprints_geo.persons import whose_are_part
 from footprints_geo.prepared import Prepared
-from footprints_geo.routes import NO_ROUTE, Ways, rank_ways
+from footprints_geo.routes import Ways, rank_ways
 from footprints_geo.selection import Selection
 from footprints_geo.tally import Tally
 from footprints_geo.vocabulary import KINDS, Corridor, Level, data_path, read_corridor
@@ -63,11 +63,14 @@ class View:
             return self
         ways, chosen = self.prepared.ways[level], np.zeros(len(self.prepared.kind_of), dtype=bool)
         chosen[self.segments] = True
+        tally = self.tally
+        # What is chosen is what is shown and what has no route at the level of before.
+        held = tally.events_shown + tally.events_without_route, tally.cases_shown + tally.cases_without_route
         return replace(
             self,
             level=level,
             routes=rank_ways(ways, chosen, self.totals),
-            tally=_tally(self.prepared, ways, self.tally.events_matched, self.segments),
+            tally=_tally(self.prepared, ways, tally.events_matched, chosen, held),
         )
 
     def segments_on(self, route: tuple[str, ...], kind: str) -> Ints:
@@ -143,10 +146,7 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
     matched = selection.met_by(prepared.codes)
     chosen = choose_segments(prepared, matched[: len(journeys.order)], selection)
     segments = np.flatnonzero(chosen)
-    totals = prepared.kinds.count(chosen).reindex([KINDS.index(kind) for kind in selection.kind])
-    counts = ["cases", "persons_low", "cases_part_of"]
-    totals[counts] = totals[counts].fillna(0).astype("int64")
-    totals = totals.set_axis(pd.Index(selection.kind, name="kind"))
+    totals = _totals(prepared, chosen, selection)
     return View(
         prepared=prepared,
         selection=selection,
@@ -155,8 +155,19 @@ def view(prepared: Prepared, selection: Selection | None = None, level: Level = 
         legs=rank_legs(prepared.drawn, chosen),
         totals=totals,
         segments=segments,
-        tally=_tally(prepared, ways, int(np.count_nonzero(matched)), segments),
+        tally=_tally(prepared, ways, int(np.count_nonzero(matched)), chosen, prepared.spread.count(segments)),
     )
+
+
+def _totals(prepared: Prepared, chosen: Bools, selection: Selection) -> pd.DataFrame:
+    """The cases and persons of each kind that is asked for, also where nothing is chosen."""
+    there, counts = prepared.kinds.counts(chosen)
+    columns = {name: np.full(len(KINDS), np.nan if values.dtype.kind == "f" else 0) for name, values in counts.items()}
+    asked = [KINDS.index(kind) for kind in selection.kind]
+    for name, values in counts.items():
+        columns[name][there] = values
+    index = pd.Index(selection.kind, name="kind")
+    return pd.DataFrame({name: values[asked] for name, values in columns.items()}, index=index, copy=False)
 
 
 def check(prepared: Prepared, selection: Selection) -> None:
@@ -223,12 +234,14 @@ def rows_of(journeys: Journeys, segments: Ints) -> Ints:
     return journeys.order[np.cumsum(edges)[:-1] > 0]
 
 
-def _tally(prepared: Prepared, ways: Ways, matched: int, segments: Ints) -> Tally:
+def _tally(prepared: Prepared, ways: Ways, matched: int, chosen: Bools, held: tuple[int, int]) -> Tally:
+    """The account of the chosen segments, a value a segment; `held` is how many events and cases these hold."""
     events, spread = prepared.events, prepared.spread
-    shown = segments if ways.all_known else segments[ways.route_of[segments] != NO_ROUTE]
-    (events_with_legs, cases_with_legs), (events_chosen, cases_chosen) = spread.whole, spread.count(segments)
-    events_shown, cases_shown = (events_chosen, cases_chosen) if ways.all_known else spread.count(shown)
-    _, cases_part_of = spread.count(shown[prepared.is_part[shown]])
+    shown = chosen if ways.all_known else chosen & ways.known
+    (events_with_legs, cases_with_legs), (events_chosen, cases_chosen) = spread.whole, held
+    events_shown, cases_shown = held if ways.all_known else spread.count(np.flatnonzero(shown))
+    parts = prepared.part_segments
+    _, cases_part_of = spread.count(parts[shown[parts]])
     cases = len(prepared.part_of)
     return Tally(
         rows_read=events.rows_read,

@@ -101,13 +101,19 @@ class Prepared:
     @cached_property
     def codes(self) -> EventCodes:
         """What Selections look at, of :attr:`rows`."""
-        return codes_of(self.events.frame).take(self.rows)
+        codes, rows = codes_of(self.events.frame), self.rows
+        return codes if (rows == np.arange(len(rows))).all() else codes.take(rows)
 
     @cached_property
     def is_part(self) -> Bools:
         """A value a segment: its people are counted by another case."""
         parts: Bools = self.part_of[self.journeys.segments["case"].to_numpy()]
         return parts
+
+    @cached_property
+    def part_segments(self) -> Ints:
+        """The segments of which this is so, in order."""
+        return np.flatnonzero(self.is_part)
 
     @cached_property
     def never_shown(self) -> dict[str, int]:

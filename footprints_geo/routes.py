@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ import pandas as pd
 from footprints_geo.events.table import Events
 from footprints_geo.journeys import Bools, Ints, Journeys
 from footprints_geo.language import ENGLISH, Language, marked
-from footprints_geo.legs import Steps, steps_of
+from footprints_geo.legs import steps_of
 from footprints_geo.persons import Members, ranked, segments_in
 from footprints_geo.places.areas import provinces_of
 from footprints_geo.places.gazetteer import Gazetteer
@@ -66,7 +66,13 @@ class Ways:
     @cached_property
     def all_known(self) -> bool:
         """Whether every segment has a route, as with countries."""
-        return bool((self.route_of != NO_ROUTE).all())
+        return bool(self.known.all())
+
+    @cached_property
+    def known(self) -> Bools:
+        """A value a segment: it has a route."""
+        known: Bools = self.route_of != NO_ROUTE
+        return known
 
 
 def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools) -> Ways:
@@ -88,24 +94,24 @@ def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools)
     Ways
         With no routes for no segments.
     """
-    steps = steps_of(journeys)
+    paths = journeys.paths
+    steps = steps_of(journeys, paths.segment)
     words, word_of = _words(journeys, events.places, level)
-    word = word_of[journeys.stops["place"].to_numpy()]
-    at = np.flatnonzero(word[steps.stop] >= 0)
-    kept = Steps(steps.segment[at], steps.stop[at])
-    same_segment = kept.segment[1:] == kept.segment[:-1]
-    same_word = word[kept.stop[1:]] == word[kept.stop[:-1]]
-    gap = np.zeros(len(journeys.segments), dtype=bool)
-    gap[kept.segment[1:][same_segment & ~same_word & (np.diff(at) > 1)]] = True
-    again = np.zeros(len(at), dtype=bool)
-    again[1:] = same_segment & same_word
-    kept = kept.take(~again)
-    count = np.bincount(kept.segment, minlength=len(journeys.segments))
-    kind = journeys.segments["kind"].cat.codes.to_numpy().astype(np.int64)
-    tokens = word[kept.stop]
-    route_of, leader = same_sequences(kept.segment, tokens, count, kind)
+    word = word_of[journeys.stops["place"].to_numpy()[steps.stop]]
+    at = np.flatnonzero(word >= 0)
+    path, token = steps.segment[at], word[at]
+    same_path, same_word = path[1:] == path[:-1], token[1:] == token[:-1]
+    gap, leans = np.zeros((2, len(paths.segment)), dtype=bool)
+    gap[path[1:][same_path & ~same_word & (np.diff(at) > 1)]] = True
+    leans[steps.segment[journeys.stops["implied"].to_numpy()[steps.stop]]] = True
+    kept = np.ones(len(at), dtype=bool)
+    kept[1:] = ~(same_path & same_word)
+    path, token = path[kept], token[kept]
+    count = np.bincount(path, minlength=len(gap))
+    kind = journeys.segments["kind"].cat.codes.to_numpy()[paths.segment].astype(np.int64)
+    number, leader = same_sequences(path, token, count, kind)
     starts = np.cumsum(count) - count
-    ways = [tuple(words[t] for t in tokens[starts[s] : starts[s] + count[s]]) for s in leader]
+    ways = [tuple(words[word] for word in token[starts[p] : starts[p] + count[p]].tolist()) for p in leader]
     routes = pd.DataFrame(
         {
             "kind": pd.Categorical(np.array(KINDS)[kind[leader]], categories=list(KINDS)),
@@ -113,12 +119,12 @@ def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools)
         }
     )
     routes["label"] = pd.Series(route_names(routes, events.places, level), dtype="str")
-    leans = np.zeros(len(journeys.segments), dtype=bool)
-    leans[journeys.legs["segment"].to_numpy()[journeys.legs["implied"].to_numpy()]] = True
-    marks = {"cases_implied": leans, "cases_gap": gap}
-    members = segments_in(route_of, np.arange(len(leans)), journeys, part_of, marks)
     routes["place_in_order"] = place_in_order(routes)
-    return Ways(level, routes, route_of, gap, members)
+    # What is so of a path is so of all its segments.
+    route_of, gaps = number[paths.path], gap[paths.path]
+    marks = {"cases_implied": leans[paths.path], "cases_gap": gaps}
+    members = segments_in(route_of, np.arange(len(route_of)), journeys, part_of, marks)
+    return Ways(level, routes, route_of, gaps, members)
 
 
 def place_in_order(routes: pd.DataFrame) -> Ints:
@@ -181,12 +187,12 @@ def rank_ways(ways: Ways, chosen: Bools, totals: pd.DataFrame) -> pd.DataFrame:
         `cases_implied` and `cases_gap` say how many of the cases lean on an implied stop, or leave out a stop known to
         an area only between two places. Empty when nothing is chosen.
     """
-    return with_shares(ranked(ways.routes, ways.members.count(chosen)), totals)
+    return with_shares(ranked(ways.routes, ways.members.counts(chosen)), totals)
 
 
-def with_shares(table: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Ranked routes with `rank` and `share`, in the order of ROUTE_COLUMNS; `totals` as for :func:`rank_ways`."""
-    whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[table["kind"].cat.codes]
-    table["share"] = table["persons_low"] / np.where(whole > 0, whole, np.nan)
-    table["rank"] = np.arange(1, len(table) + 1)
-    return table[list(ROUTE_COLUMNS)]
+def with_shares(columns: dict[str, Any], totals: pd.DataFrame) -> pd.DataFrame:
+    """The columns of ranked routes with `rank` and `share`, as ROUTE_COLUMNS; `totals` as for :func:`rank_ways`."""
+    whole = totals["persons_low"].reindex(list(KINDS)).to_numpy(dtype=np.float64)[columns["kind"].codes]
+    columns = {**columns, "share": columns["persons_low"] / np.where(whole > 0, whole, np.nan)}
+    columns["rank"] = np.arange(1, len(whole) + 1)
+    return pd.DataFrame({name: columns[name] for name in ROUTE_COLUMNS}, copy=False)

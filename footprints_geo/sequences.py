@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from footprints_geo.errors import FootprintsError
-from footprints_geo.journeys import Ints
 
+Ints = npt.NDArray[np.int64]
 NO_SEQUENCE: Final = -1
 _STEP: Final = np.uint64(0x9E3779B97F4A7C15)
 
@@ -37,22 +38,34 @@ def same_sequences(owner: Ints, token: Ints, count: Ints, mark: Ints) -> tuple[I
         For each owner the number of its sequence, -1 for an owner without tokens; and for each number an owner.
     """
     starts = np.cumsum(count) - count
-    position = np.arange(len(owner)) - starts[owner]
+    position = np.arange(len(owner)) - np.repeat(starts, count)
     mixed = _mixed(token.astype(np.uint64) * _STEP + position.astype(np.uint64))
-    total = np.zeros(len(count), dtype=np.uint64)
-    np.add.at(total, owner, mixed)
-    marks = int(mark.max(initial=0)) + 1
-    keys = _mixed(total + (count * marks + mark).astype(np.uint64) * _STEP)
     filled = np.flatnonzero(count)
-    _, leader, number = np.unique(keys[filled], return_index=True, return_inverse=True)
+    total = np.add.reduceat(mixed, starts[filled]) if len(filled) else mixed
+    marks = int(mark.max(initial=0)) + 1
+    keys = _mixed(total + (count * marks + mark)[filled].astype(np.uint64) * _STEP)
+    number, leader = _numbered(keys)
     number_of = np.full(len(count), NO_SEQUENCE, dtype=np.int64)
     number_of[filled] = number
-    chief = np.full(len(count), NO_SEQUENCE, dtype=np.int64)
-    chief[filled] = filled[leader][number]
-    same = (count[filled] == count[chief[filled]]) & (mark[filled] == mark[chief[filled]])
-    if not same.all() or (token != token[starts[chief[owner]] + position]).any():
+    leader = filled[leader]
+    chief = leader[number]
+    same = (count[filled] == count[chief]) & (mark[filled] == mark[chief])
+    ahead = np.repeat(starts[chief], count[filled])
+    if not same.all() or (token != token[ahead + position]).any():
         raise FootprintsError("Two different sequences got the same number; this is a fault of the program: report it.")
-    return number_of, filled[leader]
+    return number_of, leader
+
+
+def _numbered(keys: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """For each key its place among the different ones, sorted, and for each of these where it first stands."""
+    number, different = pd.factorize(keys)
+    first = np.empty(len(different), dtype=np.int64)
+    # Of several keys the first one stays: the last that is written.
+    first[number[::-1]] = np.arange(len(number))[::-1]
+    order = np.argsort(different)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[number], first[order]
 
 
 def _mixed(value: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -39,9 +39,13 @@ class Spread:
     def count(self, segments: Ints) -> tuple[int, int]:
         """The events and the cases of some segments, each once; `segments` are rows, in order."""
         follows = segments[1:][segments[1:] == segments[:-1] + 1]
-        events = (self.after[segments] - self.first[segments]).sum() - self.shared[follows].sum()
+        events = self._size[segments].sum() - self.shared[follows].sum()
         case = self.case[segments]
         return int(events), int(np.count_nonzero(case[1:] != case[:-1])) + bool(len(case))
+
+    @cached_property
+    def _size(self) -> Ints:
+        return self.after - self.first
 
     @cached_property
     def whole(self) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from footprints_geo.disclosure.release import Audience, Release
 from footprints_geo.errors import InputError
 from footprints_geo.events.table import RecordCounts
 from footprints_geo.legs import LEG_COLUMNS
-from footprints_geo.persons import added_counts, ranked
+from footprints_geo.persons import Counts, added_counts, ranked
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.routes import place_in_order, route_names, with_shares
 from footprints_geo.selection import Selection
@@ -150,14 +150,15 @@ class Summary:
         )
         routes["label"] = pd.Series(route_names(routes, self.places, self.level), dtype="str")
         routes["place_in_order"] = place_in_order(routes)
-        return with_shares(ranked(routes, counts.drop(columns=_ROUTE)), self.totals)
+        return with_shares(ranked(routes, _columns(counts.drop(columns=_ROUTE))), self.totals)
 
     @cached_property
     def legs(self) -> pd.DataFrame:
         """The ranked legs: as :func:`footprints_geo.legs.rank_legs`."""
         legs = self.leg_counts[_LEG].copy()
         legs["place_in_order"] = np.argsort(np.argsort(legs["leg"].to_numpy(dtype=object)))
-        return ranked(legs, self.leg_counts.drop(columns=_LEG))[list(LEG_COLUMNS)]
+        columns = ranked(legs, _columns(self.leg_counts.drop(columns=_LEG)))
+        return pd.DataFrame({name: columns[name] for name in LEG_COLUMNS})
 
     def years_of(self, kind: Kind) -> Years | None:
         """Between which years the events of the shown segments of a kind lie; None where none has a date."""
@@ -261,6 +262,11 @@ def merge(parts: Sequence[Summary]) -> Summary:
         if first.breakdown is None
         else add_up([part.breakdown for part in parts if part.breakdown is not None]),
     )
+
+
+def _columns(counts: pd.DataFrame) -> Counts:
+    """A table of counts as :meth:`footprints_geo.persons.Members.counts` gives them, its rows being the groups."""
+    return np.arange(len(counts)), {str(name): column.to_numpy() for name, column in counts.items()}
 
 
 def _added(kind: Any, parts: Sequence[Any]) -> Any:

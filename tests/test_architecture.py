@@ -48,7 +48,7 @@ ROOMS = (
     "unfolding", "unfolding.group_cells", "unfolding.own_words", "unfolding.split_cells", "unfolding.group_readings",
     "unfolding.count_cells", "unfolding.joined_cells", "unfolding.unread_cells", "unfolding.accounts", "unfolding.rows",
     # doors: the validated table, and keeping it
-    "events.locations", "events.plausibility", "events.table", "events.validation", "events.reading",
+    "events.locations", "events.plausibility", "events.schema", "events.table", "events.validation", "events.reading",
     "writers", "writers.whole_files", "writers.geopackage_file", "writers.workbook_file", "writers.formats",
     "writers.templates", "writers.parts_file", "writers.pieces",
     "workspace.contents", "workspace.copying", "workspace.difference", "workspace.durable", "workspace.snapshots",
@@ -56,7 +56,8 @@ ROOMS = (
     "workspace.postgres_connection",
     "workspace.postgres_tables", "workspace.postgres", "workspace", "workspace.imports",
     # living
-    "periods", "event_codes", "selection", "journeys", "segment_dates", "persons", "sequences", "custodians",
+    "ordering", "periods", "event_codes", "selection", "sequences", "paths", "journeys", "segment_dates", "counting",
+    "persons", "custodians",
     "disclosure", "disclosure.policy", "disclosure.usable", "disclosure.details", "disclosure.grouping",
     "disclosure.lines", "disclosure.columns", "disclosure.telling", "disclosure.account", "disclosure.release",
     "disclosure.words", "disclosure.copy_file", "legs", "routes", "spread", "prepared", "tally", "pipeline",

@@ -257,3 +257,23 @@ def test_the_awkward_cases_are_as_the_reference_would_have_them_in_any_company()
     for case in {row["case_id"] for row in all_awkward_cases()}:
         alone = built(read_rows([row for row in all_awkward_cases() if row["case_id"] == case]))
         assert together[case]["segments"] == alone[case]["segments"]
+
+
+def test_two_long_segments_may_end_with_the_last_event_of_all() -> None:
+    rows = [
+        at("A", kind, place, country, sequence=number, persons=persons)
+        for number, (kind, place, country, persons) in enumerate(
+            [
+                ("departure", "Hyesan", "KP", 2),
+                ("transit", "Yanji", "CN", 9),
+                ("arrival", "Tumen", "CN", 3),
+                ("detention", "Tumen", "CN", 4),
+                ("repatriation", "Tumen", "CN", 5),
+            ]
+        )
+    ]
+    segments = build_journeys(read_rows(rows)).segments
+    assert segments[["kind", "persons_low", "persons_high"]].to_numpy().tolist() == [
+        ["escape", 9, 9.0],
+        ["repatriation", 5, 5.0],
+    ]

@@ -18,7 +18,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pandera.errors import SchemaError
 
 from footprints_geo.archives import archive
 from footprints_geo.disclosure.account import Protection
@@ -113,7 +112,7 @@ def read_copy(path: Path) -> Release:
         events = as_events(frame, places, said["name"], said["fingerprint"], synthetic)
         if not (_as_protected(events) and _known_places(events) and _in_groups(events, protection.policy)):
             raise _changed(name)
-    except (ValueError, TypeError, KeyError, IndexError, pa.ArrowException, SchemaError, FootprintsError):
+    except (ValueError, TypeError, KeyError, IndexError, pa.ArrowException, FootprintsError):
         raise _changed(name) from None
     return reopened(events, protection)
 
@@ -153,13 +152,13 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     for name, column in SCHEMA.columns.items():
         if name in CODED:
             made[name] = frame[name].astype("str").astype("category")
-        elif isinstance(column.dtype.type, pd.CategoricalDtype):
-            words = column.dtype.type.categories
+        elif isinstance(column.dtype, pd.CategoricalDtype):
+            words = column.dtype.categories
             if not frame[name].dropna().isin(words).all():
                 raise ValueError
             made[name] = pd.Categorical(frame[name].astype("str"), categories=words)
         else:
-            made[name] = frame[name].astype("datetime64[s]" if name in _DAYS else str(column.dtype))
+            made[name] = frame[name].astype(cast(Any, column.dtype))
     if set(frame.columns) != set(made):
         raise ValueError
     return pd.DataFrame(made)

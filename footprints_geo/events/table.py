@@ -9,21 +9,22 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from footprints_geo.events.plausibility import Finding, counted, findings, warned
+from footprints_geo.events.schema import Column, Schema
 from footprints_geo.profiles import Profile
 from footprints_geo.synthetic_mark import Synthetic, how_many, made_up
 from footprints_geo.vocabulary import EVENT_COLUMNS, EVENT_TYPES, PRECISIONS, SUBJECTS, VISIBILITIES
 
-_TEXT = pa.Column(nullable=False)
-_DAY = pa.Column("datetime64[s]", nullable=True)
-SCHEMA: Final = pa.DataFrameSchema(
+_TEXT: Final = Column()
+_DAY: Final = Column(np.dtype("datetime64[s]"), nullable=True)
+_NUMBER: Final = np.dtype("float64")
+SCHEMA: Final = Schema(
     {
-        "row": pa.Column("int64", pa.Check.ge(1)),
+        "row": Column(np.dtype("int64"), least=1),
         "case_id": _TEXT,
-        "sequence": pa.Column("float64", nullable=True),
-        "event_type": pa.Column(pd.CategoricalDtype(list(EVENT_TYPES)), nullable=False),
+        "sequence": Column(_NUMBER, nullable=True),
+        "event_type": Column(pd.CategoricalDtype(list(EVENT_TYPES))),
         "date": _TEXT,
         "date_earliest": _DAY,
         "date_latest": _DAY,
@@ -31,18 +32,18 @@ SCHEMA: Final = pa.DataFrameSchema(
         "date_qualifier": _TEXT,
         "duration": _TEXT,
         "place": _TEXT,
-        "place_id": pa.Column(nullable=True),
+        "place_id": Column(nullable=True),
         "admin1": _TEXT,
-        "country": pa.Column(nullable=True),
-        "lat": pa.Column("float64", pa.Check.in_range(-90, 90), nullable=True),
-        "lon": pa.Column("float64", pa.Check.in_range(-180, 180), nullable=True),
-        "location_precision": pa.Column(pd.CategoricalDtype(list(PRECISIONS)), nullable=True),
-        "persons_low": pa.Column("int64", pa.Check.ge(0)),
-        "persons_high": pa.Column("float64", nullable=True),
-        "persons_stated": pa.Column("bool"),
-        "visibility": pa.Column(pd.CategoricalDtype(list(VISIBILITIES)), nullable=False),
+        "country": Column(nullable=True),
+        "lat": Column(_NUMBER, nullable=True, least=-90, most=90),
+        "lon": Column(_NUMBER, nullable=True, least=-180, most=180),
+        "location_precision": Column(pd.CategoricalDtype(list(PRECISIONS)), nullable=True),
+        "persons_low": Column(np.dtype("int64"), least=0),
+        "persons_high": Column(_NUMBER, nullable=True),
+        "persons_stated": Column(np.dtype("bool")),
+        "visibility": Column(pd.CategoricalDtype(list(VISIBILITIES))),
         "custodian": _TEXT,
-        "subject": pa.Column(pd.CategoricalDtype(list(SUBJECTS)), nullable=True),
+        "subject": Column(pd.CategoricalDtype(list(SUBJECTS)), nullable=True),
         "part_of": _TEXT,
         "source": _TEXT,
         "source_title": _TEXT,
@@ -50,17 +51,7 @@ SCHEMA: Final = pa.DataFrameSchema(
         "source_date": _TEXT,
         "note": _TEXT,
     },
-    checks=[
-        pa.Check(
-            lambda frame: (frame["date_earliest"] <= frame["date_latest"]) | frame["date_latest"].isna(),
-            name="date_earliest is no later than date_latest",
-        ),
-        # Not as the type of each column: comparing half a million categories with themselves takes its time.
-        pa.Check(
-            lambda frame: all(isinstance(frame[name].dtype, pd.CategoricalDtype) for name in CODED),
-            name="texts are categories",
-        ),
-    ],
+    {"date_earliest is no later than date_latest": lambda frame: not _reversed(frame)},
 )
 """The accepted events. Texts are categories of text, and so are the attributes that stand beside these columns."""
 
@@ -70,6 +61,14 @@ CODED: Final[tuple[str, ...]] = tuple(name for name, column in SCHEMA.columns.it
 
 RESERVED: Final = tuple(sorted(set(SCHEMA.columns) - set(EVENT_COLUMNS)))
 """Names the program gives itself; a file's own column of such a name is carried along as `given_<name>`."""
+
+
+def _reversed(frame: pd.DataFrame) -> bool:
+    # Compared as numbers a missing date is the smallest; where both are, neither is later.
+    earliest, latest = (frame[name].to_numpy().view(np.int64) for name in ("date_earliest", "date_latest"))
+    late = earliest > latest
+    return bool(late.any() and (frame["date_earliest"] > frame["date_latest"]).any())
+
 
 MOST_ROW_NUMBERS: Final = 20
 MOST_VALUES: Final = 3

@@ -80,7 +80,7 @@ def validate(
     without_event = int(rows.faults.loc[rows.faults["event"] < 0, "row"].nunique())
     told: dict[str, Any] = in_parallel(
         {
-            "frame": partial(SCHEMA.validate, frame, inplace=True),
+            "frame": partial(SCHEMA.validate, frame),
             "remarks": lambda: _told(_inferred(accepted, where.located, made), numbers, rows.told_of[~wrong]),
         }
     )
