@@ -225,6 +225,15 @@ def test_columns_of_others_need_a_profile(tmp_path: Path) -> None:
     refused(path, "not in a column of its own", Profile(constants={"case_id": "#row"}, columns=profile.columns))
 
 
+def test_exports_whose_rows_say_something_of_each_other_are_refused(tmp_path: Path) -> None:
+    samples = Path(__file__).parent / "samples"
+    rows = pd.read_csv(samples / "acled_current.csv", dtype=str).fillna("").to_dict("records")
+    path = written(tmp_path / "acled.parquet", table_of(rows))
+    refused(path, "--profile")
+    profile = Profile(columns={"case_id": ("event_id_cnty",), "event_type": ("sub_event_type",)})
+    refused(path, "footprints-geo convert", profile)
+
+
 def test_an_order_of_days_that_only_a_person_knows_is_asked_for(tmp_path: Path) -> None:
     rows = [{"ID": str(n), "what": "arrest", "when": "03/04/2012", "land": "CN"} for n in range(4)]
     path = written(tmp_path / "events.parquet", table_of(rows))

@@ -80,8 +80,9 @@ def _deal_all(records: Records, question: Question, kept: Path, parts: int, told
             # Of no records at all the columns are kept: they say that there is nothing.
             if some.num_rows or not records.rows:
                 add_piece(kept / str(part), packed(some))
-        dealt += table.num_rows
-        told(f"Dealt by case: {dealt:,} of {records.rows:,} records.")
+        before, dealt = dealt, dealt + table.num_rows
+        if _tenth(dealt, records.rows) > _tenth(before, records.rows):
+            told(f"Dealt by case: {dealt:,} of {records.rows:,} records.")
 
 
 def _summarise_all(
@@ -94,5 +95,11 @@ def _summarise_all(
             summaries.append(summary_of(unpacked(pieces_of(file)), question, records.name))
             # The disk has room for the next work as soon as this one is done.
             file.unlink()
+        if _tenth(part + 1, parts) > _tenth(part, parts):
             told(f"Summarised: part {part + 1:,} of {parts:,}.")
     return merged(summaries)
+
+
+def _tenth(done: int, whole: int) -> int:
+    """How many tenths are done: what is told of the progress is ten lines, however many records there are."""
+    return 10 * done // max(whole, 1)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import internal, protect
 from footprints_geo.engine.records import ROWS_A_PART, Records, case_columns, joint_fingerprint, read_chunk
-from footprints_geo.errors import InputError, refused
+from footprints_geo.errors import InputError
 from footprints_geo.events.reading import events_from, look_at
 from footprints_geo.profiles import Profile
 from footprints_geo.selection import Selection
@@ -74,11 +74,10 @@ def profile_of(records: Records, profile: Profile | None) -> Profile:
         some = read_chunk(records.chunks(_LOOKED_AT)[0], records.coded).slice(0, _LOOKED_AT)
         profile = look_at(source_of(some, records.name)).proposal.profile
         if profile.made_for != "events":
-            raise refused(
-                "{name}: the columns are not those of the events table, and what they are cannot be found out in "
-                "parts. Write a profile with 'footprints-geo profile' from a small file with the same columns, and "
+            raise InputError(
+                f"{records.name}: the columns are not those of the events table, and what they are cannot be found out "
+                "in parts. Write a profile with 'footprints-geo profile' from a small file with the same columns, and "
                 "name it with --profile.",
-                name=records.name,
             )
     case_columns(profile, records.name)
     return profile
@@ -102,13 +101,14 @@ def summary_of(table: pa.Table, question: Question, name: str) -> Summary:
         The part cannot be read, or asks what only a person can say.
     """
     source = look_at(source_of(table, name))
-    events = events_from(replace(source, table=replace(source.raw, synthetic=question.synthetic)), question.profile)
-    if events.questions:
-        raise refused(
-            "{name}: {question} Say it in the profile: in parts it cannot be found out.",
-            name=name,
-            question=events.questions[0],
+    if source.table is not source.raw:
+        raise InputError(
+            f"{name}: this is an export of a kind whose rows say something of each other, and cannot be read in parts. "
+            "Convert it to our columns with 'footprints-geo convert', or leave out --engine."
         )
+    events = events_from(replace(source, table=replace(source.table, synthetic=question.synthetic)), question.profile)
+    if events.questions:
+        raise InputError(f"{name}: {events.questions[0]} Say it in the profile: in parts it cannot be found out.")
     release = internal(events) if question.policy is None else protect(events, question.policy)
     return summarise(release, question.selection, question.level, by_time=question.by_time)
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from footprints_geo.coded import looked_up
-from footprints_geo.errors import InputError, refused
+from footprints_geo.errors import InputError
 from footprints_geo.journeys import Ints
 from footprints_geo.mapping.word_values import value_key
 from footprints_geo.profiles import ROW_NUMBER, Profile
@@ -121,10 +121,9 @@ def open_records(source: str) -> Records:
     found = _in_storage(source) if "://" in source else _in_folder(Path(source))
     name = shown(Path(PurePosixPath(source.rstrip("/")).name))
     if not found:
-        raise refused(
-            "{name}: found no Parquet file; expected one, or a folder of them. This engine reads records in parts, "
-            "and of no other kind of file it can. Write them as Parquet, or leave out --engine.",
-            name=name,
+        raise InputError(
+            f"{name}: found no Parquet file; expected one, or a folder of them. This engine reads records in parts, "
+            "and of no other kind of file it can. Write them as Parquet, or leave out --engine."
         )
     files = tuple(RecordsFile(address, file, _groups(address, file)) for address, file in found)
     return Records(name, files, _coded(files[0]))
@@ -230,10 +229,9 @@ def case_columns(profile: Profile, name: str) -> tuple[str, ...]:
     own = any("case_id" in group.columns or "case_id" in group.constants for group in profile.groups)
     headers = profile.columns.get("case_id", ())
     if own or not headers or ROW_NUMBER in profile.constants.values():
-        raise refused(
-            "{name}: the case of a record is not in a column of its own; expected one that all events of a case have "
-            "in common. Add such a column, or leave out --engine.",
-            name=name,
+        raise InputError(
+            f"{name}: the case of a record is not in a column of its own; expected one that all events of a case have "
+            "in common. Add such a column, or leave out --engine."
         )
     return headers
 
