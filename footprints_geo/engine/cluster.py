@@ -21,7 +21,6 @@ from footprints_geo.engine.records import (
     fingerprint_of,
     packed,
     read_chunk,
-    unpacked,
 )
 from footprints_geo.errors import InputError
 from footprints_geo.summary import Summary, merge
@@ -103,7 +102,7 @@ def _piece(dealt: Sequence[bytes | None], part: int) -> bytes | None:
 def _summary(pieces: Sequence[bytes | None], question: Question, name: str) -> Summary | None:
     """The summary of a part, from its pieces in the order of the chunks; None for a part without records."""
     filled = [piece for piece in pieces if piece is not None]
-    return summary_of(unpacked(filled), question, name) if filled else None
+    return summary_of(filled, question, name) if filled else None
 
 
 def _merged(summaries: Sequence[Summary | None]) -> Summary | None:

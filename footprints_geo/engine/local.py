@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,6 @@ from footprints_geo.engine.records import (
     fingerprint_of,
     packed,
     read_chunk,
-    unpacked,
 )
 from footprints_geo.errors import InputError
 from footprints_geo.summary import Summary
@@ -92,9 +92,11 @@ def _summarise_all(
     for part in range(parts):
         file = kept / str(part)
         if file.exists():
-            summaries.append(summary_of(unpacked(pieces_of(file)), question, records.name))
+            summaries.append(summary_of(pieces_of(file), question, records.name))
             # The disk has room for the next work as soon as this one is done.
             file.unlink()
+            # What a part was made into holds itself, and would lie in memory beside the next parts for a while.
+            gc.collect()
         if _tenth(part + 1, parts) > _tenth(part, parts):
             told(f"Summarised: part {part + 1:,} of {parts:,}.")
     return merged(summaries)

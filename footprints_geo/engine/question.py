@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import pyarrow as pa
-
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import internal, protect
-from footprints_geo.engine.records import ROWS_A_PART, Records, case_columns, joint_fingerprint, read_chunk
+from footprints_geo.engine.records import ROWS_A_PART, Records, case_columns, joint_fingerprint, read_chunk, unpacked
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import events_from, look_at
+from footprints_geo.events.table import Events
 from footprints_geo.profiles import Profile
 from footprints_geo.selection import Selection
 from footprints_geo.sources.parquet import source_of
@@ -83,13 +82,13 @@ def profile_of(records: Records, profile: Profile | None) -> Profile:
     return profile
 
 
-def summary_of(table: pa.Table, question: Question, name: str) -> Summary:
+def summary_of(pieces: Sequence[bytes], question: Question, name: str) -> Summary:
     """The summary of one part.
 
     Parameters
     ----------
-    table : pyarrow.Table
-        All records of its cases.
+    pieces : sequence of bytes
+        All records of its cases, packed, in the order of the files; at least one piece.
     question : Question
         What is asked.
     name : str
@@ -100,7 +99,14 @@ def summary_of(table: pa.Table, question: Question, name: str) -> Summary:
     InputError
         The part cannot be read, or asks what only a person can say.
     """
-    source = look_at(source_of(table, name))
+    # The cells as they were read are let go before anything is made of the events.
+    events = _events_of(pieces, question, name)
+    release = internal(events) if question.policy is None else protect(events, question.policy)
+    return summarise(release, question.selection, question.level, by_time=question.by_time)
+
+
+def _events_of(pieces: Sequence[bytes], question: Question, name: str) -> Events:
+    source = look_at(source_of(unpacked(pieces), name))
     if source.table is not source.raw:
         raise InputError(
             f"{name}: this is an export of a kind whose rows say something of each other, and cannot be read in parts. "
@@ -109,8 +115,7 @@ def summary_of(table: pa.Table, question: Question, name: str) -> Summary:
     events = events_from(replace(source, table=replace(source.table, synthetic=question.synthetic)), question.profile)
     if events.questions:
         raise InputError(f"{name}: {events.questions[0]} Say it in the profile: in parts it cannot be found out.")
-    release = internal(events) if question.policy is None else protect(events, question.policy)
-    return summarise(release, question.selection, question.level, by_time=question.by_time)
+    return events
 
 
 def merged(parts: Sequence[Summary]) -> Summary:

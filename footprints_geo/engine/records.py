@@ -251,7 +251,7 @@ def deal(table: pa.Table, headers: Sequence[str], parts: int) -> list[pa.Table]:
     part = _part_of(table, headers, parts)
     order = np.argsort(part, kind="stable")
     ends = np.cumsum(np.bincount(part, minlength=parts))
-    sorted_table = table.take(pa.array(order))
+    sorted_table = _without_large_codes(table.take(pa.array(order)), parts)
     return [sorted_table.slice(start, end - start) for start, end in zip((0, *ends[:-1]), ends, strict=True)]
 
 
@@ -274,6 +274,17 @@ def _part_of(table: pa.Table, headers: Sequence[str], parts: int) -> Ints:
     return (hashed % np.uint64(parts)).astype(np.int64)
 
 
+def _without_large_codes(table: pa.Table, parts: int) -> pa.Table:
+    """With texts in place of codes, where a piece would take along more different texts than it has rows."""
+    for number, field in enumerate(table.schema):
+        column = table.column(number)
+        if pa.types.is_dictionary(field.type):
+            texts = max((len(chunk.dictionary) for chunk in column.chunks), default=0)
+            if texts * parts > table.num_rows:
+                table = table.set_column(number, field.name, column.cast(field.type.value_type))
+    return table
+
+
 def packed(table: pa.Table) -> bytes:
     """A table to be sent or kept for a while."""
     buffer = io.BytesIO()
@@ -288,4 +299,17 @@ def unpacked(parts: Sequence[bytes]) -> pa.Table:
     for part in parts:
         with pa.ipc.open_stream(part) as stream:
             tables.append(stream.read_all())
-    return pa.concat_tables(tables, promote_options="default")
+    coded = [{field.name for field in table.schema if pa.types.is_dictionary(field.type)} for table in tables]
+    # What is in codes in some of them and in texts in others is in texts in all.
+    texts = set().union(*coded) - set.intersection(*coded)
+    return pa.concat_tables([_in_texts(table, texts) for table in tables], promote_options="default")
+
+
+def _in_texts(table: pa.Table, columns: set[str]) -> pa.Table:
+    kinds = [
+        field.with_type(field.type.value_type)
+        if field.name in columns and pa.types.is_dictionary(field.type)
+        else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(kinds))

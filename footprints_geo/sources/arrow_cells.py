@@ -107,11 +107,17 @@ def _coded_values(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array] | None:
     if pa.types.is_decimal32(column.type) or pa.types.is_decimal64(column.type):
         column = column.cast(pa.decimal128(column.type.precision, column.type.scale))
     try:
-        coded = column.dictionary_encode()
+        # In one piece where it can be: the different values of pieces would be looked for once more for each of them.
+        coded = _in_one_piece(column).dictionary_encode()
     except pa.ArrowNotImplementedError:
         return None
     whole = _one(coded.unify_dictionaries(), coded.type)
     return whole.indices, whole.dictionary
+
+
+def _in_one_piece(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    whole = column.combine_chunks() if column.num_chunks > 1 else column
+    return whole if isinstance(whole, pa.ChunkedArray) else pa.chunked_array([whole], column.type)
 
 
 def _one(column: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
