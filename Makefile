@@ -23,6 +23,7 @@ help:
 	@echo "make slow       the tests of the report pack and of each kind of figure: five minutes"
 	@echo "make lint       style and types alone"
 	@echo "make bench      how long the doors take, damaged files and hostile inputs: an hour or so"
+	@echo "make bench-engines  what engines cost that read records in parts, up to 100 million: docs/engines.md"
 	@echo "make bench-scale  how cost grows with size, beside other libraries: docs/scale.md and its plot"
 	@echo "make screenshot draw the pictures of the README again"
 	@echo "make requirements  pin the dependencies of pyproject.toml again, with the hashes of their files"
@@ -105,3 +106,8 @@ bench: $(VENV)/test.ready bench-scale
 .PHONY: bench-scale
 bench-scale: $(RIVALS)/ready
 	$(RIVALS)/bin/python bench/scale.py --sizes $(SIZES)
+
+# Its default has 100 million events: a quarter of an hour, and some ten gigabytes of the disk.
+.PHONY: bench-engines
+bench-engines: $(VENV)/test.ready
+	$(BIN)/python -m bench.engines

@@ -35,12 +35,12 @@ def report(measured: Measured, starts: dict[str, float], root: Path, *, dry: boo
     draw(measured, root / "docs" / "scale.png")
 
 
-def machine() -> str:
-    """What it ran on."""
+def machine(names: Sequence[str] = LIBRARIES) -> str:
+    """What it ran on, with the versions of some libraries."""
     cpu = _first("/proc/cpuinfo", "model name") or platform.processor() or platform.machine()
     memory = _first("/proc/meminfo", "MemTotal").removesuffix(" kB")
     gibi = f"{int(memory) / MEBI:.0f} GiB of memory, " if memory else ""
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    libraries = ", ".join(f"{name} {version(name)}" for name in names)
     return (
         f"{cpu}, {os.cpu_count()} cores, {gibi}{platform.system()} {platform.machine()}. "
         f"Python {platform.python_version()}, {libraries}."
@@ -91,7 +91,7 @@ def costs(measured: Measured) -> str:
     heads = ["work", *(head for size in sizes for head in (f"{size:,} events, s", "MiB"))]
     same = [name for name, by_size in measured.items() if any(one.get("routes") for one in by_size.values())]
     told = f"Ranked routes (kind, countries, cases, persons) were equal in every run of: {', '.join(same)}."
-    return f"{_table(heads, rows)}\n\n{told}"
+    return f"{table(heads, rows)}\n\n{told}"
 
 
 def own_steps(measured: Measured) -> str:
@@ -99,7 +99,7 @@ def own_steps(measured: Measured) -> str:
     sizes = [size for size in _sizes(measured) if "whole" in measured["footprints"].get(size, {})]
     rows = [[step, *(_seconds(seconds_of(measured, "footprints", size, step)) for size in sizes)] for step in STEPS]
     kilo = [f"{seconds_of(measured, 'footprints', size, 'map bytes') / 1000:,.0f} kB" for size in sizes]
-    return _table(["step of ours, s", *(f"{size:,} events" for size in sizes)], [*rows, ["map, JSON", *kilo]])
+    return table(["step of ours, s", *(f"{size:,} events" for size in sizes)], [*rows, ["map, JSON", *kilo]])
 
 
 def targets(measured: Measured, starts: dict[str, float]) -> str:
@@ -134,7 +134,7 @@ def targets(measured: Measured, starts: dict[str, float]) -> str:
         said = "not measured" if math.isnan(found) else "met" if met else "**missed**"
         rows.append([name, f"{'≤' if side == 'most' else '≥'} {wanted:g}", _plain(found), said])
     start = f"Start: {starts['routes']:.2f} s, imports {starts['imports']:.2f} s."
-    return f"{_table(['target', 'wanted', 'measured', ''], rows)}\n\n{start}"
+    return f"{table(['target', 'wanted', 'measured', ''], rows)}\n\n{start}"
 
 
 def exponent(measured: Measured) -> float:
@@ -174,7 +174,8 @@ def _plain(found: float) -> str:
     return f"{found:,.0f}" if found >= 100 else f"{found:.3g}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lines of a table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
