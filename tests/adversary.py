@@ -21,6 +21,8 @@ import pandas as pd
 from PIL import Image
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from footprints_geo.answer import answer_of
+from footprints_geo.breakdown import break_down
 from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import build_chains
@@ -29,7 +31,7 @@ from footprints_geo.deck.routes import build_deck
 from footprints_geo.disclosure.release import Release, internal
 from footprints_geo.errors import InputError
 from footprints_geo.events.table import Events
-from footprints_geo.export import ROUTE_FORMATS
+from footprints_geo.export import ROUTE_FORMATS, breakdown_csv
 from footprints_geo.figure.drawing import Drawing, draw
 from footprints_geo.figure.files import FORMATS, sidecar_of, to_bytes
 from footprints_geo.figure.pack import pack
@@ -185,7 +187,12 @@ def public_texts(prepared: Prepared, selection: Selection) -> dict[str, str]:
     answers |= {f"chains {form}": write(chains, None, True) for form, write in CHAIN_FORMATS.items()}
     found = find_hotspots(prepared, selection)
     answers |= {f"hotspots {form}": write(found, check(found), None) for form, write in HOTSPOT_FORMATS.items()}
-    return answers
+    return answers | {"summary csv": public_summary(prepared)}
+
+
+def public_summary(prepared: Prepared) -> str:
+    """All counts by year and event type."""
+    return breakdown_csv(answer_of(view(prepared)), break_down(prepared))
 
 
 def public_rates(prepared: Prepared, selection: Selection) -> Iterator[tuple[str, bytes]]:
@@ -210,6 +217,7 @@ def public_files(
         for ending in FORMATS:
             yield from unpacked(f"{kind}{ending}", to_bytes(drawing, ending))
     yield from unpacked("pack.zip", pack(seen, QUICK))
+    yield "summary.csv", public_summary(prepared).encode()
     for kind in WEB_MAPS:
         # The software that draws is the same for everybody, and full of numbers of its own.
         page = SOFTWARE.sub("", draw_web_page(seen, FigureOptions(kind=kind)), count=1)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from footprints_geo.breakdown import break_down
 from footprints_geo.disclosure import columns, grouping, release, telling, usable
 from footprints_geo.disclosure.account import Protection
 from footprints_geo.disclosure.policy import Policy
-from footprints_geo.disclosure.release import Release, protect
+from footprints_geo.disclosure.release import Release, internal, protect
 from footprints_geo.pipeline import prepare
 from footprints_geo.selection import Selection
 from tests import adversary
@@ -66,6 +67,15 @@ def test_nothing_is_found_in_answers(seed: int) -> None:
     assert told.account is not None
     assert told.account.cases_told > 40
     assert told.account.cases_withheld + told.account.cases_unusable >= 4
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_row_by_year_and_type_counts_fewer_people_than_a_group(seed: int) -> None:
+    table = break_down(prepare(protect(original(seed, 1))))
+    counted = table[table["cases"] > 0]
+    assert len(counted) > 300
+    assert counted["persons_low"].min() >= Policy().threshold
+    assert break_down(prepare(internal(original(seed, 1))))["persons_low"].min() < Policy().threshold
 
 
 def test_nothing_is_found_in_files() -> None:
