@@ -15,6 +15,7 @@ import pandas as pd
 
 from footprints_geo.disclosure.account import Protection
 from footprints_geo.disclosure.release import Audience
+from footprints_geo.disclosure.words import Released
 from footprints_geo.events.table import RecordCounts
 from footprints_geo.journeys import Ints, last_abroad
 from footprints_geo.persons import count_persons
@@ -33,7 +34,7 @@ Years = tuple[int, int]
 """A first and a last year."""
 
 
-class Answer(Protocol):
+class Answer(Released, Protocol):
     """What words and files are made of; counts are as :meth:`footprints_geo.persons.Members.count` gives them."""
 
     @property
@@ -51,18 +52,6 @@ class Answer(Protocol):
     @property
     def fingerprint(self) -> str:
         """Its SHA-256."""
-
-    @property
-    def audience(self) -> Audience:
-        """Whom it is for."""
-
-    @property
-    def protection(self) -> Protection | None:
-        """How it was protected."""
-
-    @property
-    def synthetic(self) -> Synthetic:
-        """How much of it is made up."""
 
     @property
     def home(self) -> tuple[str, ...]:
