@@ -57,7 +57,7 @@ class Gazetteer:
     def __post_init__(self) -> None:
         put = partial(object.__setattr__, self)
         put("_rows", {place.id: row for row, place in enumerate(self.places)})
-        put("_names", NameIndex.of(self.places))
+        put("_names", NameIndex(self.places))
         in_country: dict[str, set[int]] = {"": set(range(len(self.places)))}
         for row, place in enumerate(self.places):
             in_country.setdefault(place.country, set()).add(row)
@@ -103,7 +103,14 @@ class Gazetteer:
             an id.
         """
         unpaired = cls(places_of(table, name))
-        return cls(tuple(replace(place, paired_crossing=unpaired._paired_id(place)) for place in unpaired))
+        paired = cls(tuple(replace(place, paired_crossing=unpaired._paired_id(place)) for place in unpaired))
+        object.__setattr__(paired, "_names", unpaired._names.of_others(paired.places))
+        return paired
+
+    @property
+    def names(self) -> NameIndex:
+        """The names of the places, by key."""
+        return self._names
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def index_of(gazetteer: Gazetteer) -> tuple[NameIndex, dict[str, frozenset[int]]
     """The names of a gazetteer, and its rows by country, all of them under ''."""
     countries = pd.Series([place.country for place in gazetteer], dtype="str")
     rows = {str(code): frozenset(map(int, at)) for code, at in countries.groupby(countries).groups.items()}
-    return NameIndex.of(gazetteer.places), rows | {"": frozenset(range(len(gazetteer)))}
+    return gazetteer.names, rows | {"": frozenset(range(len(gazetteer)))}
 
 
 def _nearest(letters: pd.Series, choices: pd.DataFrame, limit: int) -> dict[object, Scored]:

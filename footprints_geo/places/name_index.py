@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, product
+from functools import cached_property
+from itertools import product
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -28,69 +29,124 @@ LIKENESS: Final = 72.0
 """How alike, of 100, a name has to be to be suggested."""
 
 _Index = dict[str, tuple[int, ...]]
+_Try = tuple[str, Role | None, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One way to write a name of a place: as it is, its key, the key without a remark in brackets, and its stems."""
+
+    written: str
+    key: str
+    short: str
+    stems: tuple[tuple[str, Role], ...]
+
+    @classmethod
+    def of(cls, place: Place, written: str) -> _Name:
+        bare = without_brackets(written)
+        key = name_key(written)
+        # A facility's name has no ending, as it is in the town and not the town.
+        cut = () if place.kind in FACILITIES else tuple(written_stems(bare))
+        return cls(written, key, key if bare == written else name_key(bare), cut)
+
+    def shorter(self) -> list[str]:
+        """The keys without ending or remark; a name that says "crossing" is looked for apart."""
+        return [self.short, *(stem for stem, role in self.stems if role != "crossing")]
+
+
+@dataclass(frozen=True, eq=False)
 class NameIndex:
     """The names of places, by key.
+
+    Most names are found as they are written. What else a name may be found by is worked out when one is not.
 
     Attributes
     ----------
     places : tuple of Place
         In file order; a place is known by its row.
-    main, alias, stem, crossing, sound : dict of str to tuple of int
-        For each key the rows that have it: English, Korean and local names; aliases; all of these without ending or
-        remark in brackets, those that say "crossing" apart (图们 is the city before it is 图们口岸); all by sound,
-        where a Korean reading is known.
-    roles : tuple of frozenset of str
-        For each row the endings a name may carry and still mean the place.
-    letters : tuple of str
-        All names, for the comparison of letters.
-    owners : tuple of int
-        For each of `letters` the row it belongs to.
     """
 
     places: tuple[Place, ...]
-    main: _Index
-    alias: _Index
-    stem: _Index
-    crossing: _Index
-    sound: _Index
-    roles: tuple[frozenset[Role], ...]
-    letters: tuple[str, ...]
-    owners: tuple[int, ...]
 
-    @classmethod
-    def of(cls, places: tuple[Place, ...]) -> NameIndex:
-        """Index the names of places."""
-        spelt = [(row, letters) for row, place in enumerate(places) for letters in sorted(set(_letters(place)))]
-        return cls(
-            places,
-            main=_index(map(_main_keys, places)),
-            alias=_index(map(_alias_keys, places)),
-            stem=_index(map(_stem_keys, places)),
-            crossing=_index(map(_crossing_keys, places)),
-            sound=_index(map(_sound_keys, places)),
-            roles=tuple(map(_roles, places)),
-            letters=tuple(letters for _, letters in spelt),
-            owners=tuple(row for row, _ in spelt),
+    @cached_property
+    def main(self) -> _Index:
+        """For each key the rows that have it as their English, Korean or local name."""
+        return _index(map(_main_keys, self.places))
+
+    @cached_property
+    def alias(self) -> _Index:
+        """For each key the rows that have it as an alias."""
+        return _index(map(_alias_keys, self.places))
+
+    @cached_property
+    def stem(self) -> _Index:
+        """All of these without ending or remark in brackets, but for those that say "crossing"."""
+        return _index([key for name in names for key in name.shorter()] for names in self._names)
+
+    @cached_property
+    def crossing(self) -> _Index:
+        """Those that say "crossing", apart: 图们 is the city before it is 图们口岸."""
+        return _index(
+            [stem for name in names for stem, role in name.stems if role == "crossing"] for names in self._names
         )
+
+    @cached_property
+    def sound(self) -> _Index:
+        """All of them by sound, where a Korean reading is known."""
+        return _index(_sound_keys(place, names) for place, names in zip(self.places, self._names, strict=True))
+
+    @cached_property
+    def roles(self) -> tuple[frozenset[Role], ...]:
+        """For each row the endings a name may carry and still mean the place."""
+        return tuple(map(_roles, self.places))
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """All names, for the comparison of letters."""
+        return tuple(letters for _, letters in self._spelt)
+
+    @cached_property
+    def owners(self) -> tuple[int, ...]:
+        """For each of `letters` the row it belongs to."""
+        return tuple(row for row, _ in self._spelt)
+
+    @cached_property
+    def _spelt(self) -> tuple[tuple[int, str], ...]:
+        return tuple((row, letters) for row, names in enumerate(self._names) for letters in sorted(_letters(names)))
+
+    @cached_property
+    def _names(self) -> tuple[tuple[_Name, ...], ...]:
+        return tuple(tuple(_Name.of(place, name) for name in _written(place)) for place in self.places)
+
+    def of_others(self, places: tuple[Place, ...]) -> NameIndex:
+        """The same for places that have the same names and kinds in the same rows."""
+        other = NameIndex(places)
+        # Where such a property keeps what it has worked out.
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "places"})
+        return other
 
     def meant(self, name: str, allowed: frozenset[int]) -> tuple[int, ...]:
         """The rows a name means among the allowed ones: of the first try that gives any. Empty for a miss."""
-        short, remark = split_remark(name)
-        bare = name_key(short)
-        tries: list[tuple[str, Role | None, str]] = [(name_key(name), None, "")]
-        tries += [(key, role, name_key(remark)) for key, role in ((bare, None), *stems(bare))]
-        # Made one by one: most names are found as they are written, and their sound is never asked for.
-        heard = ((sound_key(key), role, aside) for key, role, aside in tries)
-        written = (self.main, self.alias, self.stem, self.crossing)
-        for (key, role, aside), index in chain(product(tries, written), ((one, self.sound) for one in heard)):
+        for (key, role, aside), index in self._tries(name):
             rows = index.get(key, ())
             kept = tuple(row for row in rows if row in allowed and self._agrees(row, role, aside))
             if kept:
                 return kept
         return ()
+
+    def _tries(self, name: str) -> Iterator[tuple[_Try, _Index]]:
+        """What is looked up one after another, and where; made one by one, as the first ones mostly answer."""
+        whole: _Try = (name_key(name), None, "")
+        yield whole, self.main
+        yield whole, self.alias
+        yield whole, self.stem
+        yield whole, self.crossing
+        short, remark = split_remark(name)
+        bare, aside = name_key(short), name_key(remark)
+        tries: list[_Try] = [(key, role, aside) for key, role in ((bare, None), *stems(bare))]
+        yield from product(tries, (self.main, self.alias, self.stem, self.crossing))
+        for key, role, remark in (whole, *tries):
+            yield (sound_key(key), role, remark), self.sound
 
     def _agrees(self, row: int, role: Role | None, remark: str) -> bool:
         """Whether a place may be meant by a name with an ending, and a remark that was left out to find it.
@@ -122,7 +178,7 @@ def _index(keys_of_places: Iterable[Iterable[str]]) -> _Index:
     return {key: tuple(found) for key, found in rows.items()}
 
 
-def _names(place: Place) -> list[str]:
+def _written(place: Place) -> list[str]:
     return [name for name in (place.name_en, place.name_ko, place.name_local, *place.aliases) if name]
 
 
@@ -134,28 +190,12 @@ def _alias_keys(place: Place) -> list[str]:
     return [name_key(alias) for alias in place.aliases]
 
 
-def _cut(place: Place, name: str) -> list[tuple[str, Role]]:
-    """A name without ending; a facility's has none, as it is in the town and not the town."""
-    return [] if place.kind in FACILITIES else written_stems(without_brackets(name))
-
-
-def _stem_keys(place: Place) -> list[str]:
-    return [key for name in _names(place) for key in _shorter_keys(place, name)]
-
-
-def _shorter_keys(place: Place, name: str) -> list[str]:
-    return [name_key(without_brackets(name)), *(stem for stem, role in _cut(place, name) if role != "crossing")]
-
-
-def _crossing_keys(place: Place) -> list[str]:
-    return [stem for name in _names(place) for stem, role in _cut(place, name) if role == "crossing"]
-
-
-def _sound_keys(place: Place) -> list[str]:
+def _sound_keys(place: Place, names: tuple[_Name, ...]) -> list[str]:
     # Abroad the Latin names are Pinyin, Vietnamese and so on, where d and t are two sounds, and the Korean name writes
     # the foreign sound down (난닝): only an alias in Hangul is a Korean reading (남녕).
-    spoken = _names(place) if place.in_korea else [name for name in place.aliases if romanised(name_key(name))]
-    keys = [key for name in spoken for key in (name_key(name), *_shorter_keys(place, name))]
+    aliases = names[len(names) - len([alias for alias in place.aliases if alias]) :]
+    spoken = names if place.in_korea else [name for name in aliases if romanised(name.key)]
+    keys = [key for name in spoken for key in (name.key, *name.shorter())]
     return [sound_key(key) for key in [*keys, *(latin for key in keys for latin in romanised(key))]]
 
 
@@ -176,8 +216,8 @@ def _roles(place: Place) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def _letters(place: Place) -> list[str]:
-    return [*map(_spelt, _names(place)), *map(_spelt, _stem_keys(place))]
+def _letters(names: tuple[_Name, ...]) -> set[str]:
+    return {*(_spelt(name.written) for name in names), *(_spelt(key) for name in names for key in name.shorter())}
 
 
 def _spelt(name: str) -> str:
