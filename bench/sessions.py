@@ -1,16 +1,22 @@
-"""Many sessions at once: `python bench/sessions.py [sessions] [seconds] [rounds]`, 50, 60 and 2 by default.
+"""Many sessions at once: `python bench/sessions.py [--events 1000000] [--pause 10] [--workers 2]`.
 
 Starts the app on this computer and speaks to it as browsers do, on as many lines as there are sessions. Each session
-changes the years, kinds or countries it looks at as soon as its page is drawn, and reads in the answer whether the page
-says the sentence of its own choice and of no other. Memory is that of the server after each round, when the sessions
-are gone; what the first round leaves are caches of bounded size, and later rounds must add little.
+changes the years, kinds or countries it looks at, and reads in the answer whether the page says the sentence of its own
+choice and of no other. Between two changes a person reads: `--pause` is for how many seconds on average (the times are
+those of a Poisson process); without it each session asks as soon as it is answered, which says how much the server can
+do, and not how long people wait. With `--events` the records are made up, as many as that, and shown to everybody as a
+protected copy; else they are the bundled ones. Memory is that of the server while all look and when all are gone; what
+the first round leaves are caches of bounded size, and later rounds must add little.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -23,6 +29,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from footprints_geo.captions import sentence
+from footprints_geo.disclosure.copy_file import read_copy
 from footprints_geo.periods import Period
 from footprints_geo.pipeline import prepare, view
 from footprints_geo.prepared import Prepared
@@ -33,6 +40,10 @@ from tests.browser import running_server
 PATIENCE = 120.0
 SETTLED = 130
 """Seconds after which Streamlit forgets a session whose line is gone (`server.disconnectedSessionTTL`), and some."""
+
+ROOT = Path(__file__).resolve().parent.parent
+EVENTS_A_CASE = 2.03
+"""Of made-up records."""
 
 FLAT = 1.1
 """How much more than after the first round the server may hold after the last."""
@@ -60,12 +71,16 @@ def choices(prepared: Prepared) -> dict[str, str]:
     return {query: text for query, text in said.items() if words.count(text) == 1 and "2" in text}
 
 
-async def session(address: str, number: int, said: dict[str, str], end: float, seen: Seen) -> None:
+async def session(address: str, number: int, said: dict[str, str], end: float, pause: float, seen: Seen) -> None:
     """One person, who looks at one thing after another until the time is over."""
     chance = Random(number)
+    # Nobody comes at the same moment as all others.
+    await asyncio.sleep(chance.uniform(0, pause))
     line = await connect(address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"], max_size=None)
     async with line:
         while time.monotonic() < end:
+            if pause and seen.answers:
+                await asyncio.sleep(chance.expovariate(1 / pause))
             query = chance.choice(list(said))
             begin = time.monotonic()
             texts = await answer(line, query)
@@ -102,43 +117,74 @@ async def answer(line: ClientConnection, query: str) -> list[str]:
             return texts
 
 
-async def rounds(address: str, process: int, sessions: int, seconds: int, count: int) -> list[str]:
+async def rounds(address: str, process: int, said: dict[str, str], asked: argparse.Namespace) -> list[str]:
     """All rounds; gives what went wrong."""
-    said = choices(prepare())
     print(f"{len(said)} different choices, each with a sentence of its own", flush=True)
-    held, faults = [], []
-    for number in range(count):
-        seen, end = Seen(), time.monotonic() + seconds
-        people = [session(address, number * sessions + one, said, end, seen) for one in range(sessions)]
+    # One page, so that what is prepared once is prepared.
+    await session(address, 0, said, time.monotonic() + 1, 0.0, Seen())
+    held, faults = [memory_of(process)], []
+    for number in range(asked.rounds):
+        seen, end = Seen(), time.monotonic() + asked.seconds
+        people = [
+            session(address, number * asked.sessions + one, said, end, asked.pause, seen)
+            for one in range(asked.sessions)
+        ]
         for result in await asyncio.gather(*people, return_exceptions=True):
             if isinstance(result, BaseException):
                 seen.faults.append(f"a session ended with {type(result).__name__}")
         busy = memory_of(process)
-        await asyncio.sleep(SETTLED)
+        await asyncio.sleep(asked.settled)
         held.append(memory_of(process))
         waits = sorted(seen.waits)
         print(
-            f"round {number + 1}: {sessions} sessions, {seen.answers:,} pages in {seconds} s, "
-            f"wait {waits[len(waits) // 2]:.1f} s (longest {waits[-1]:.1f} s), {len(seen.faults)} faults; "
-            f"server {busy:,} MB, {held[-1]:,} MB when they are gone",
+            f"round {number + 1}: {asked.sessions} sessions, {seen.answers:,} pages in {asked.seconds} s, "
+            f"wait {waits[len(waits) // 2]:.2f} s (95 of 100 {waits[len(waits) * 95 // 100]:.2f} s, "
+            f"longest {waits[-1]:.2f} s), {len(seen.faults)} faults; server {held[number]:,} MB before, {busy:,} MB, "
+            f"{held[-1]:,} MB afterwards: {(busy - held[number]) / asked.sessions:.1f} MB a session",
             flush=True,
         )
         faults += seen.faults
-    if held[-1] > FLAT * held[0]:
-        faults.append(f"memory grew from {held[0]:,} MB to {held[-1]:,} MB")
+    if held[-1] > FLAT * held[1]:
+        faults.append(f"memory grew from {held[1]:,} MB to {held[-1]:,} MB")
     return faults
 
 
 def memory_of(process: int) -> int:
-    """Megabytes that a process holds."""
-    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
+    """Megabytes that a process and those it began hold."""
+    own = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    held = next(int(line.split()[1]) // 1024 for line in own if line.startswith("VmRSS"))
+    begun = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+    return held + sum(memory_of(int(child)) for child in begun)
 
 
-def main(sessions: int, seconds: int, count: int) -> int:
+def protected_copy(events: int) -> Path:
+    """The protected copy of so many made-up events, made the first time."""
+    copy = ROOT / "build" / "bench-sessions" / f"{events}.protected"
+    if not copy.exists():
+        records = copy.with_name(f"{events}") / "records.parquet"
+        records.parent.mkdir(parents=True, exist_ok=True)
+        cases = str(round(events / EVENTS_A_CASE))
+        for command in (
+            ["synth", "--cases", cases, "--seed", "1", "-o", str(records)],
+            ["protect", str(records), "--sensitivity", "published", "-o", str(copy)],
+        ):
+            subprocess.run([sys.executable, "-m", "footprints_geo", *command], cwd=ROOT, check=True)
+    return copy
+
+
+def main(asked: argparse.Namespace) -> int:
     """Print what was seen; 1 where anything went wrong."""
-    with running_server() as (address, process):
-        faults = asyncio.run(rounds(address, process, sessions, seconds, count))
+    flags: Sequence[str] = ()
+    prepared = prepare()
+    if asked.events:
+        copy = protected_copy(asked.events)
+        prepared, flags = prepare(read_copy(copy)), ("--public", str(copy))
+    if asked.workers > 1:
+        flags = (*flags, "--workers", str(asked.workers))
+    said = choices(prepared)
+    del prepared
+    with running_server(*flags) as (address, process):
+        faults = asyncio.run(rounds(address, process, said, asked))
     for fault in faults[:20]:
         print(f"  {fault}")
     print(f"{len(faults)} faults")
@@ -146,5 +192,12 @@ def main(sessions: int, seconds: int, count: int) -> int:
 
 
 if __name__ == "__main__":
-    numbers = [int(one) for one in sys.argv[1:]]
-    sys.exit(main(*(numbers + [50, 60, 2][len(numbers) :])))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--seconds", type=int, default=60, help="How long each round lasts.")
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--pause", type=float, default=0.0, help="Seconds between two changes, on average.")
+    parser.add_argument("--events", type=int, default=0, help="How many made-up events; the bundled ones if none.")
+    parser.add_argument("--workers", type=int, default=1, help="Of the server.")
+    parser.add_argument("--settled", type=int, default=SETTLED, help="Seconds until memory is looked at again.")
+    sys.exit(main(parser.parse_args()))

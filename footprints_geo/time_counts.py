@@ -66,10 +66,10 @@ def _counted(spans: pd.DataFrame, group: Ints, row: Ints, certain: Bools, part_o
 
 def documented_years(events: pd.DataFrame) -> range:
     """The years that the dates of events reach, the last MOST_YEARS of them; none where nothing is dated."""
-    if events["date_earliest"].isna().all():
+    first, last = events["date_earliest"].min(), events["date_latest"].max()
+    if pd.isna(first):
         return range(0)
-    first, last = int(events["date_earliest"].dt.year.min()), int(events["date_latest"].dt.year.max())
-    return range(max(first, last - MOST_YEARS + 1), last + 1)
+    return range(max(first.year, last.year - MOST_YEARS + 1), last.year + 1)
 
 
 def year_days(years: range) -> tuple[pd.Series, pd.Series]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -47,9 +48,13 @@ class DeckOptions:
 class CompactDeck(pdk.Deck):  # type: ignore[misc]
     """A map whose JSON has no blanks between its parts: half of what a page was sent were blanks."""
 
-    def to_json(self) -> str:
-        """The map as JSON, the same for the same map."""
+    @cached_property
+    def _json(self) -> str:
         return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+    def to_json(self) -> str:
+        """The map as JSON, the same for the same map; written once, as a map does not change."""
+        return self._json
 
 
 def deck_of(layers: Sequence[pdk.Layer], options: DeckOptions, size: tuple[int, int] = NARROWEST) -> pdk.Deck:

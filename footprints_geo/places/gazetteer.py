@@ -46,18 +46,20 @@ class Gazetteer:
     ----------
     places : tuple of Place
         In file order.
+    names : NameIndex
+        Their names, by key.
     """
 
     places: tuple[Place, ...]
     _rows: dict[str, int] = field(init=False, repr=False)
-    _names: NameIndex = field(init=False, repr=False)
+    names: NameIndex = field(init=False, repr=False)
     _in_country: dict[str, frozenset[int]] = field(init=False, repr=False)
     _frame: pd.DataFrame = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         put = partial(object.__setattr__, self)
         put("_rows", {place.id: row for row, place in enumerate(self.places)})
-        put("_names", NameIndex(self.places))
+        put("names", NameIndex(self.places))
         in_country: dict[str, set[int]] = {"": set(range(len(self.places)))}
         for row, place in enumerate(self.places):
             in_country.setdefault(place.country, set()).add(row)
@@ -103,14 +105,7 @@ class Gazetteer:
             an id.
         """
         unpaired = cls(places_of(table, name))
-        paired = cls(tuple(replace(place, paired_crossing=unpaired._paired_id(place)) for place in unpaired))
-        object.__setattr__(paired, "_names", unpaired._names.of_others(paired.places))
-        return paired
-
-    @property
-    def names(self) -> NameIndex:
-        """The names of the places, by key."""
-        return self._names
+        return cls(tuple(replace(place, paired_crossing=unpaired._paired_id(place)) for place in unpaired))
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -161,7 +156,7 @@ class Gazetteer:
             those it could mean, or the nearest ones. The message does not repeat the name: it may be somebody's
             free text.
         """
-        rows = self._names.meant(name, self._within(country))
+        rows = self.names.meant(name, self._within(country))
         if len(rows) == 1:
             return self.places[rows[0]]
         where = " of the country given" if country else ""
@@ -207,7 +202,7 @@ class Gazetteer:
         codes, firsts = _distinct(names, where)
         found: list[str | None] = []
         for name, country in zip(names.iloc[firsts], where.iloc[firsts], strict=True):
-            rows = self._names.meant(name, self._within(country)) if isinstance(name, str) else ()
+            rows = self.names.meant(name, self._within(country)) if isinstance(name, str) else ()
             found.append(self.places[rows[0]].id if len(rows) == 1 else None)
         return _spread(found, codes, names.index)
 
@@ -281,8 +276,8 @@ class Gazetteer:
     def _near(self, name: str, country: str | None, limit: int) -> list[Place]:
         """The places a name may be meant for, one for each English name."""
         there, anywhere = self._within(country), self._within(None)
-        meant = self._names.meant(name, there) or self._names.meant(name, anywhere)
-        alike = self._names.alike(name, there) or self._names.alike(name, anywhere)
+        meant = self.names.meant(name, there) or self.names.meant(name, anywhere)
+        alike = self.names.alike(name, there) or self.names.alike(name, anywhere)
         ordered = [self.places[row] for row in (*meant, *alike)]
         return list({place.name_en: place for place in reversed(ordered)}.values())[::-1][:limit]
 
@@ -290,7 +285,7 @@ class Gazetteer:
         stated = place.paired_crossing
         if stated is None or stated in self._rows:
             return stated
-        rows = self._names.meant(stated, self._within(None) - self._within(place.country))
+        rows = self.names.meant(stated, self._within(None) - self._within(place.country))
         return self.places[rows[0]].id if len(rows) == 1 else None
 
 
@@ -299,8 +294,7 @@ def _described(place: Place) -> str:
 
 
 def _listed(lead: str, names: Iterable[str]) -> str:
-    text = ", ".join(names)
-    return f"{lead}{text}." if text else ""
+    return f"{lead}{text}." if (text := ", ".join(names)) else ""
 
 
 def _distinct(*columns: pd.Series) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -118,13 +118,6 @@ class NameIndex:
     def _names(self) -> tuple[tuple[_Name, ...], ...]:
         return tuple(tuple(_Name.of(place, name) for name in _written(place)) for place in self.places)
 
-    def of_others(self, places: tuple[Place, ...]) -> NameIndex:
-        """The same for places that have the same names and kinds in the same rows."""
-        other = NameIndex(places)
-        # Where such a property keeps what it has worked out.
-        other.__dict__.update({name: value for name, value in self.__dict__.items() if name != "places"})
-        return other
-
     def meant(self, name: str, allowed: frozenset[int]) -> tuple[int, ...]:
         """The rows a name means among the allowed ones: of the first try that gives any. Empty for a miss."""
         for (key, role, aside), index in self._tries(name):

@@ -14,7 +14,7 @@ from footprints_geo.deck.ground import DeckOptions
 from footprints_geo.deck.routes import LEGS_LAYER, build_deck
 from footprints_geo.disclosure.words import audience_words
 from footprints_geo.journeys import Ints
-from footprints_geo.language import marked
+from footprints_geo.language import Language, marked
 from footprints_geo.paper import script_of
 from footprints_geo.pipeline import View
 from footprints_geo.routes import NO_ROUTE, route_names
@@ -22,6 +22,7 @@ from footprints_geo.scales import Colour
 from footprints_geo.scene import Scene, describe, lay_out
 from footprints_geo.tally_words import tally_sentence
 from footprints_geo.terms import KIND_WORDS
+from footprints_geo.ui.answers import made_once
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import whose_records
 from footprints_geo.ui.legend import forget_leg, forget_row, map_key, show_legend, table_round
@@ -50,7 +51,8 @@ def show_sentence(view: View) -> None:
     """The title and the one sentence that says what is seen."""
     language = current_language()
     st.title(language("Routes"))
-    st.markdown(f"##### {as_text(sentence(view, language))}")
+    said = made_once("sentence", _asked(view), lambda: sentence(view, language))
+    st.markdown(f"##### {as_text(said)}")
     st.caption(language("Drawn from {records}.", records=as_text(whose_records())))
 
 
@@ -86,14 +88,23 @@ def _show_map(view: View) -> None:
 
 def _draw_map(view: View, highlighted: frozenset[str], **selects: Any) -> Scene:
     language, look = current_language(), current_look()
-    scene = lay_out(view, look.script, highlighted, language)
-    st.pydeck_chart(
-        build_deck(scene, DeckOptions(look.script, look.extent)),
-        height=MAP_HEIGHT,
-        alt=describe(view, script_of(language), language),
-        **selects,
+    options = DeckOptions(look.script, look.extent)
+    scene, deck, words = made_once(
+        "map", (*_asked(view), options, sorted(highlighted)), lambda: _drawn(view, options, highlighted, language)
     )
+    st.pydeck_chart(deck, height=MAP_HEIGHT, alt=words, **selects)
     return scene
+
+
+def _drawn(view: View, options: DeckOptions, highlighted: frozenset[str], language: Language) -> tuple[Scene, Any, str]:
+    """The map laid out, drawn and in words."""
+    scene = lay_out(view, options.script, highlighted, language)
+    return scene, build_deck(scene, options), describe(view, script_of(language), language)
+
+
+def _asked(view: View) -> tuple[Any, ...]:
+    """What an answer in words or pictures depends on, beside the records."""
+    return view.selection, view.level, current_language().code
 
 
 def _draw_year(view: View) -> None:
@@ -237,6 +248,8 @@ def chosen_legs(view: View) -> frozenset[str]:
 def chosen_segments(view: View) -> Ints:
     """The segments behind the chosen route, leg or kind; none when nothing is chosen or it is not shown."""
     chosen = current_look().chosen
+    if not chosen.startswith(ON_ROUTES):
+        return view.segments[:0]
     if chosen.startswith(KIND):
         kinds = view.prepared.journeys.segments["kind"].iloc[view.segments]
         return view.segments[(kinds == chosen.removeprefix(KIND)).to_numpy(dtype=bool)]
@@ -251,6 +264,8 @@ def _chosen_rows(view: View) -> set[int]:
     chosen = current_look().chosen
     if chosen.startswith(KIND):
         return set(np.flatnonzero(view.routes["kind"] == chosen.removeprefix(KIND)).tolist())
+    if not chosen.startswith(ON_ROUTES):
+        return set()
     ways = view.prepared.ways[view.level]
     gone = set(ways.route_of[chosen_segments(view)].tolist()) - {NO_ROUTE}
     wanted = set(zip(*(ways.routes.loc[sorted(gone), name] for name in ("kind", "route")), strict=True))
@@ -261,7 +276,7 @@ def _chosen_rows(view: View) -> set[int]:
 def show_tally(view: View) -> None:
     """What is shown and what is not, and for whom."""
     language = current_language()
-    st.markdown(as_text(tally_sentence(view, language)))
+    st.markdown(as_text(made_once("tally", _asked(view), lambda: tally_sentence(view, language))))
     lead_to_rejects(view.tally.rows_rejected)
     st.caption(audience_words(view.prepared.release, language))
 

@@ -10,6 +10,7 @@ from footprints_geo.language import marked
 from footprints_geo.periods import YEAR, Period, count_in, month_name, named_periods
 from footprints_geo.prepared import Prepared
 from footprints_geo.time_counts import documented_years
+from footprints_geo.ui.answers import made_once
 from footprints_geo.ui.boxes import show_in_box
 from footprints_geo.ui.data import current_years, matched_events
 from footprints_geo.ui.page_language import current_language
@@ -126,7 +127,7 @@ def _show_counts() -> None:
     """What no year matches, and what only may lie in the chosen ones: never out of sight."""
     language = current_language()
     period = current_selection().years
-    counts = count_in(period, matched_events())
+    counts = made_once("events in years", (current_selection(),), lambda: count_in(period, matched_events()))
     undated = language.plural("{number} event is undated.", "{number} events are undated.", counts.undated)
     if period is None:
         st.caption(undated)
