@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -32,9 +32,14 @@ from footprints_geo.errors import InputError
 from footprints_geo.operators_log import begin_log, end_log, log_file
 from footprints_geo.team_settings import name_nobody_in_logs, read_team, secrets_files
 from footprints_geo.vocabulary import repository_path
+from footprints_geo.workers import run_workers
 from footprints_geo.writers.whole_files import cleared, memory_folder, private_folder
 
+if TYPE_CHECKING:
+    from footprints_geo.ui.serving import Place
+
 PROGRAM: Final = "footprints_geo"
+LAST_PORT: Final = 65535
 CopyFile = Annotated[Path, typer.Option("--output", "-o", help=f"A new file; {ENDING} is usual.")]
 
 
@@ -71,6 +76,9 @@ def serve(
         list[str] | None, typer.Option(help="A name under which browsers reach it, behind a reverse proxy.")
     ] = None,
     secrets: Annotated[Path | None, typer.Option(help="Who may sign in, and with which provider.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="With --public: so many servers, at this port and those after it.")
+    ] = 1,
     log: Annotated[Path | None, typer.Option(help="Add a line here for all that is loaded or exported.")] = None,
     sensitivity: SensitivityFlag = None,
     threshold: ThresholdFlag = DEFAULT_THRESHOLD,
@@ -89,6 +97,7 @@ def serve(
     name_nobody_in_logs()
     # Named from now on, so that a list that is gone or emptied meanwhile lets in nobody, and not everybody.
     settings = tuple(file for file in files if named or (team is not None and file.exists()))
+    _check_workers(workers, port, public=public)
     place = Place(port, listen or LOOPBACK[0], tuple(host or ()), settings)
     if not public:
         _refuse_what_is_for_the_public(events_file, sensitivity, threshold, profile, sheet)
@@ -108,12 +117,32 @@ def serve(
         with _protected(events_file, _flags_of(sensitivity, threshold, profile, sheet)) as copy:
             say(f"{audience_words(read_copy(copy))} It is at http://localhost:{port}; press Ctrl-C to stop it.")
             end_log()
-            serve_app(app, place, copy)
+            if workers > 1:
+                run_workers({port + number: _worker(copy, place, number) for number in range(workers)}, say)
+            else:
+                serve_app(app, place, copy)
         return
     if log := log or log_file():
         begin_log(log)
     say(f"The app is at http://localhost:{port}; press Ctrl-C to stop it.")
     serve_app(app, place)
+
+
+def _check_workers(workers: int, port: int, *, public: bool) -> None:
+    if workers > 1 and not public:
+        raise InputError(
+            "--workers: records that somebody loads are in the memory of one server, so only what is the same for "
+            "everybody can be shown by several. Add --public, or leave it out."
+        )
+    if port + workers - 1 > LAST_PORT:
+        raise InputError(f"--workers: there are not so many ports from --port {port} on; choose a lower one.")
+
+
+def _worker(copy: Path, place: Place, number: int) -> list[str]:
+    """The command of one of several servers, which shows the same copy at a port of its own."""
+    flags = ["--public", "--port", str(place.port + number), "--listen", place.listen]
+    flags += [word for name in place.names for word in ("--host", name)]
+    return [sys.executable, "-m", PROGRAM, "serve", *flags, "--", str(copy)]
 
 
 def _flags_of(

@@ -73,10 +73,13 @@ def serving(*flags: str, said: int | IO[bytes] = subprocess.DEVNULL) -> Iterator
 
 @contextmanager
 def running_server(
-    *flags: str, said: int | IO[bytes] = subprocess.DEVNULL, environment: Mapping[str, str] | None = None
+    *flags: str,
+    said: int | IO[bytes] = subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[tuple[str, int]]:
-    """The same, with its environment if need be; gives its address and the number of its process."""
-    port = free_port()
+    """The same, with its environment and its port if need be; gives its address and the number of its process."""
+    port = port or free_port()
     command = [sys.executable, "-m", "footprints_geo", "serve", "--port", str(port), *flags]
     server = subprocess.Popen(
         command,

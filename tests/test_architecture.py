@@ -86,7 +86,7 @@ ROOMS = (
     "report_tables", "word_document", "report_words", "method_words", "method_note", "method", "citation",
     "figure.pack",
     # porch
-    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "cli_flags", "cli_engine",
+    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "workers", "cli_flags", "cli_engine",
     "cli_answers", "cli_figures", "cli_serving", "cli_synth", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.theme", "ui.page_language", "ui.task", "ui.own_records",
     "ui.signin", "ui.data", "ui.answers", "ui.sharing", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look",

@@ -237,7 +237,7 @@ def configuration(folder: Path, server: str, port: int) -> str:
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "/etc/ssl/certs/maps.example.org.pem": str(folder / "cert.pem"),
         "/etc/ssl/private/maps.example.org.key": str(folder / "key.pem"),
-        "http://127.0.0.1:8501": server.replace("localhost", "127.0.0.1"),
+        "server 127.0.0.1:8501;": server.replace("http://localhost", "server 127.0.0.1") + ";",
     }
     for said, here in own.items():
         assert written.count(said) == 1
