@@ -120,13 +120,14 @@ async def answer(line: ClientConnection, query: str) -> list[str]:
 async def rounds(address: str, process: int, said: dict[str, str], asked: argparse.Namespace) -> list[str]:
     """All rounds; gives what went wrong."""
     print(f"{len(said)} different choices, each with a sentence of its own", flush=True)
-    # One page, so that what is prepared once is prepared.
-    await session(address, 0, said, time.monotonic() + 1, 0.0, Seen())
+    # One page of each worker, so that what is prepared once is prepared.
+    for one in range(asked.workers):
+        await session(worker(address, one), 0, said, time.monotonic() + 1, 0.0, Seen())
     held, faults = [memory_of(process)], []
     for number in range(asked.rounds):
         seen, end = Seen(), time.monotonic() + asked.seconds
         people = [
-            session(address, number * asked.sessions + one, said, end, asked.pause, seen)
+            session(worker(address, one % asked.workers), number * asked.sessions + one, said, end, asked.pause, seen)
             for one in range(asked.sessions)
         ]
         for result in await asyncio.gather(*people, return_exceptions=True):
@@ -147,6 +148,12 @@ async def rounds(address: str, process: int, said: dict[str, str], asked: argpar
     if held[-1] > FLAT * held[1]:
         faults.append(f"memory grew from {held[1]:,} MB to {held[-1]:,} MB")
     return faults
+
+
+def worker(address: str, number: int) -> str:
+    """The address of one of several workers, among which a proxy spreads visitors."""
+    host, _, port = address.rpartition(":")
+    return f"{host}:{int(port) + number}"
 
 
 def memory_of(process: int) -> int:
@@ -198,6 +205,6 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--pause", type=float, default=0.0, help="Seconds between two changes, on average.")
     parser.add_argument("--events", type=int, default=0, help="How many made-up events; the bundled ones if none.")
-    parser.add_argument("--workers", type=int, default=1, help="Of the server.")
+    parser.add_argument("--workers", type=int, default=1, help="Of the server; only with --events.")
     parser.add_argument("--settled", type=int, default=SETTLED, help="Seconds until memory is looked at again.")
     sys.exit(main(parser.parse_args()))
