@@ -1,7 +1,8 @@
 """What others wait for while somebody loads a large file: `python bench/loading.py [events]`, a million by default.
 
-In one process, as in a server: one thread reads, checks and prepares the file again and again, and another draws the map
-of one year after another, as somebody else's session would. Said is how long each map takes, with and without the other.
+In one process, as in a server: one thread reads, checks and prepares the file again and again, and another draws the
+map of one year after another, as somebody else's session would. Said is how long each map takes, with and without the
+other.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ def load(file: Path) -> None:
 def told(waits: list[float]) -> str:
     """The median, the 95th of a hundred, and the longest."""
     ranked = sorted(waits)
-    return f"{ranked[len(ranked) // 2]:.3f} s, 95 of 100 {ranked[len(ranked) * 95 // 100]:.3f} s, longest {ranked[-1]:.3f} s"
+    middle, late = ranked[len(ranked) // 2], ranked[len(ranked) * 95 // 100]
+    return f"{middle:.3f} s, 95 of 100 {late:.3f} s, longest {ranked[-1]:.3f} s"
 
 
 def main(events: int) -> None:

@@ -15,9 +15,9 @@ import typer
 from typer.core import TyperGroup
 
 from footprints_geo.captions import count_words
-from footprints_geo.cli_answers import add_answers
 from footprints_geo.cli_engine import add_summary
 from footprints_geo.cli_flags import ANY_FILE, OutputFile, ProfileFlag, SheetFlag, check_outputs, say, write_answer
+from footprints_geo.cli_routes import add_routes
 from footprints_geo.cli_serving import add_serving
 from footprints_geo.cli_synth import add_synth
 from footprints_geo.errors import FootprintsError, InputError
@@ -46,20 +46,36 @@ SOME_REJECTED = 1
 DRAWING: Final = ("figure", "redraw", "pack", "map")
 """The commands of :mod:`footprints_geo.cli_figures`."""
 
+ANSWERING: Final = ("hotspots", "chains", "coverage")
+"""The commands of :mod:`footprints_geo.cli_answers`."""
+
 
 class Commands(TyperGroup):
-    """All commands; those that draw are loaded when one of them is asked for.
+    """All commands; those that draw or test are loaded when one of them is asked for.
 
     What draws takes as long to load as all else: whoever asks for a table should not wait for it.
     """
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names of all commands."""
-        return [*super().list_commands(ctx), *DRAWING]
+        return [*super().list_commands(ctx), *ANSWERING, *DRAWING]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of a name; None for an unknown one."""
-        return _drawing().get_command(ctx, cmd_name) if cmd_name in DRAWING else super().get_command(ctx, cmd_name)
+        if cmd_name in DRAWING:
+            return _drawing().get_command(ctx, cmd_name)
+        if cmd_name in ANSWERING:
+            return _answering().get_command(ctx, cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+@cache
+def _answering() -> Any:
+    from footprints_geo.cli_answers import add_answers
+
+    answering = typer.Typer(rich_markup_mode=None)
+    add_answers(answering)
+    return typer.main.get_group(answering)
 
 
 @cache
@@ -80,7 +96,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-add_answers(app)
+add_routes(app)
 add_summary(app)
 
 

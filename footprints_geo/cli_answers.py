@@ -1,4 +1,4 @@
-"""The commands that answer from records: what is ranked and counted, as text, table or file."""
+"""The other commands that answer from records: what is tested and counted, as text, table or file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 from footprints_geo.chain_export import CHAIN_FORMATS
 from footprints_geo.chain_view import see_chains
 from footprints_geo.chains import ChainLevel
-from footprints_geo.cli_engine import EngineFlag, EngineWord, SchedulerFlag, answer_in_parts, check_engine
 from footprints_geo.cli_flags import (
     AudienceFlag,
     AudienceWord,
@@ -35,29 +34,17 @@ from footprints_geo.cli_flags import (
     resolution_of,
     write_answer,
 )
+from footprints_geo.cli_routes import AnswerFormat
 from footprints_geo.coverage import cover
 from footprints_geo.coverage_export import COVERAGE_FORMATS
 from footprints_geo.disclosure.policy import DEFAULT_THRESHOLD
 from footprints_geo.errors import InputError
-from footprints_geo.export import ROUTE_FORMATS
 from footprints_geo.hotspot_export import HOTSPOT_FORMATS
 from footprints_geo.hotspots import find_hotspots
-from footprints_geo.pipeline import View, view
 from footprints_geo.rate_export import RATE_FORMATS
 from footprints_geo.rates import check_rates, find_rates
 from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
-from footprints_geo.summary import Summary
-from footprints_geo.vocabulary import Level
-
-
-class AnswerFormat(StrEnum):
-    """How an answer is written."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    GEOJSON = "geojson"
 
 
 class TextFormat(StrEnum):
@@ -82,46 +69,9 @@ MeasureFlag = Annotated[
 
 def add_answers(app: typer.Typer) -> None:
     """Add the commands of this room to the command line."""
-    app.command()(routes)
     app.command()(hotspots)
     app.command()(chains)
     app.command()(coverage)
-
-
-def routes(
-    events_file: EventsFile = None,
-    kind: KindFlag = None,
-    level: Annotated[Level, typer.Option(help="Tell routes apart by countries, provinces or places.")] = "country",
-    years: YearsFlag = None,
-    events: EventsFlag = None,
-    countries: CountriesFlag = None,
-    min_persons: MinPersonsFlag = None,
-    uncertain: UncertainFlag = None,
-    top: TopFlag = None,
-    audience: AudienceFlag = AudienceWord.PUBLIC,
-    sensitivity: SensitivityFlag = None,
-    threshold: ThresholdFlag = DEFAULT_THRESHOLD,
-    output_format: Annotated[AnswerFormat, typer.Option("--format", help="How to write it.")] = AnswerFormat.TABLE,
-    output: OutputFile = None,
-    profile: ProfileFlag = None,
-    sheet: SheetFlag = None,
-    engine: EngineFlag = EngineWord.MEMORY,
-    scheduler: SchedulerFlag = None,
-) -> None:
-    """Rank the routes people take, or are sent back on."""
-    policy = policy_of(events_file, audience, sensitivity, threshold)
-    check_engine(engine, scheduler, sheet)
-    check_outputs([output], [events_file, profile])
-    selection = Selection.parse(
-        years=years, events=events, countries=countries, kind=kind, min_persons=min_persons, uncertain=uncertain
-    )
-    seen: View | Summary
-    if engine is EngineWord.MEMORY:
-        seen = view(prepared_from(events_file, profile, policy, sheet), selection, level)
-        policy = seen.prepared.release.policy
-    else:
-        seen = answer_in_parts(events_file, profile, policy, (selection, level), engine, scheduler)
-    write_answer(ROUTE_FORMATS[output_format.value](seen, top), output, output_format.value, policy)
 
 
 def hotspots(

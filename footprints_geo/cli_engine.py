@@ -72,7 +72,7 @@ def summary(
     engine: EngineFlag = EngineWord.MEMORY,
     scheduler: SchedulerFlag = None,
 ) -> None:
-    """Count routes, legs and cells by year and event type, as CSV: small, however many records there are."""
+    """Count all by year and event type. Small, however many records there are: routes, legs and cells, as CSV."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
     check_engine(engine, scheduler, sheet)
     check_outputs([output], [events_file, profile])

@@ -57,7 +57,7 @@ def protect(
     profile: ProfileFlag = None,
     sheet: SheetFlag = None,
 ) -> None:
-    """Write the protected copy of records: what the public may see of them, to be served, passed on or checked."""
+    """Write the protected copy of records. What the public may see of them, to be served, passed on or checked."""
     policy = policy_of(events_file, AudienceWord.PUBLIC, sensitivity, threshold)
     check_outputs([output], [events_file, profile])
     release = prepared_from(events_file, profile, policy, sheet).release

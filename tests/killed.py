@@ -17,7 +17,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from footprints_geo import cli, cli_answers, cli_figures
+from footprints_geo import cli, cli_answers, cli_figures, cli_routes
 from footprints_geo.targets import write_text
 from footprints_geo.writers.whole_files import whole_file, write_whole
 from tests.workspaces import ending, forked, kill_at_step, rows
@@ -33,10 +33,10 @@ def made_before() -> None:
     """Give the commands what they would read, count and draw: a kill before they write cannot leave anything."""
     events = SimpleNamespace(given=rows(3)[["case_id", "date"]], rows_rejected=0)
     vars(cli)["_read"] = lambda *_: (None, events)
-    for room in (cli_answers, cli_figures):
+    for room in (cli_routes, cli_answers, cli_figures):
         vars(room)["prepared_from"] = lambda *_: SimpleNamespace(release=SimpleNamespace(policy=None))
         vars(room)["view"] = lambda *_: None
-    vars(cli_answers)["ROUTE_FORMATS"] = {"csv": lambda *_: "route,persons\n" * 10_000}
+    vars(cli_routes)["ROUTE_FORMATS"] = {"csv": lambda *_: "route,persons\n" * 10_000}
     vars(cli_figures)["draw"] = lambda *_: SimpleNamespace(recipe=SimpleNamespace(policy=None))
     for name in ("to_bytes", "report_pack"):
         vars(cli_figures)[name] = lambda *_: PICTURE

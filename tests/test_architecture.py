@@ -86,8 +86,8 @@ ROOMS = (
     "report_tables", "word_document", "report_words", "method_words", "method_note", "method", "citation",
     "figure.pack",
     # porch
-    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "workers", "cli_flags", "cli_engine",
-    "cli_answers", "cli_figures", "cli_serving", "cli_synth", "cli", "__main__",
+    "ui", "ui.serving", "", "operators_log", "targets", "team", "team_settings", "workers", "cli_flags",
+    "cli_engine", "cli_routes", "cli_answers", "cli_figures", "cli_serving", "cli_synth", "cli", "__main__",
     "ui.words", "ui.boxes", "ui.state", "ui.press", "ui.theme", "ui.page_language", "ui.task", "ui.own_records",
     "ui.signin", "ui.data", "ui.answers", "ui.sharing", "ui.years", "ui.sidebar", "ui.frame", "ui.home", "ui.look",
     "ui.records",
@@ -296,7 +296,7 @@ def test_the_public_names_are_the_promised_ones() -> None:
 
 def test_the_command_is_installed_by_its_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["scripts"] == {"footprints-geo": "footprints_geo.cli:main"}
+    assert project["scripts"] == {"footprints-geo": "footprints_geo.__main__:main"}
 
 
 def flags() -> set[str]:
