@@ -69,7 +69,9 @@ class Prepared:
     @cached_property
     def ways(self) -> Mapping[Level, Ways]:
         """The ways of all segments at each level."""
-        return _WhenAsked(lambda level: build_ways(self.journeys, self.events, level, self.part_of))
+        # Nothing here may hold the whole: records that are forgotten are gone at once, and not when memory is searched.
+        journeys, events, part_of = self.journeys, self.events, self.part_of
+        return _WhenAsked(lambda level: build_ways(journeys, events, level, part_of))
 
     @cached_property
     def largest_leg(self) -> int:

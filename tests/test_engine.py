@@ -333,6 +333,24 @@ def cluster_of(folder: Path, workers: int) -> Iterator[tuple[str, list[subproces
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def own_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a scheduler with two workers."""
+    with cluster_of(tmp_path_factory.mktemp("cluster"), 2) as (address, _, _):
+        yield address
+
+
+@given(seed=st.integers(0, 10_000), parts=st.integers(1, 6), level=st.sampled_from(LEVELS))
+@settings(max_examples=5, deadline=None)
+def test_random_records_give_the_same_bytes_on_a_cluster(
+    tmp_path_factory: pytest.TempPathFactory, own_cluster: str, seed: int, parts: int, level: Level
+) -> None:
+    path = written(tmp_path_factory.mktemp("random") / "events.parquet", table_of(random_rows(Random(seed), 20)), 9)
+    records = open_records(str(path))
+    found = summarise_on_cluster(records, question_of(records, level), own_cluster, parts)
+    assert {form: write(found, None) for form, write in ROUTE_FORMATS.items()} == answered_at_once(path, level)
+
+
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
     tmp_path: Path, made_up: Path, own_folder_for_parts: Path
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -378,3 +380,20 @@ def test_parts_of_cases_that_are_sorted_once_count_as_those_that_are_left(
     ]
     sums = [sum(low for case, low in cases.items() if not part_of[case]) for cases in by_hand if cases]
     assert members(everything).count()["persons_low"].tolist() == sums
+
+
+def test_prepared_records_are_gone_as_soon_as_nobody_holds_them() -> None:
+    """No part of them holds the whole: memory need not be searched for them, which a server does seldom."""
+    prepared = released(read_rows(all_awkward_cases()))
+    seen = view(prepared, Selection(), "place").at("country")
+    assert prepared.ways["province"].routes.size
+    assert prepared.largest_leg
+    sentence(seen)
+    gone = weakref.ref(prepared)
+    gc.collect()
+    gc.disable()
+    try:
+        del prepared, seen
+        assert gone() is None
+    finally:
+        gc.enable()

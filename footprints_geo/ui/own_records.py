@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -200,8 +201,7 @@ def use_profile(profile: Profile, told: Told) -> None:
 
 def change_profile(profile: Profile, told: Told) -> None:
     """Read the same file with another mapping. Raises InputError where the file cannot be read so."""
-    own = own_records()
-    if own is not None:
+    if (own := own_records()) is not None:
         _keep(own.source, profile, told, as_file=own.told)
 
 
@@ -214,18 +214,19 @@ def forget() -> None:
     for key in [key for key in st.session_state if str(key).startswith(gone) and key != _ROUND]:
         del st.session_state[key]
     show_own(False)
-    _forget_uploads()
+    _let_go()
 
 
 def forget_session() -> None:
     """Forget all that this session holds: records, what was chosen and said, files."""
     for key in list(st.session_state):
         del st.session_state[key]
-    _forget_uploads()
+    _let_go()
 
 
-def _forget_uploads() -> None:
-    """A box that is no longer drawn would keep its file until the page is closed."""
+def _let_go() -> None:
+    """Of files too: a box that is no longer drawn would keep its own until the page is closed."""
+    gc.collect()
     if (session := get_script_run_ctx()) is not None:
         session.uploaded_file_mgr.remove_session_files(session.session_id)
 
