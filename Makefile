@@ -98,7 +98,7 @@ postgres:
 	@sh .ci/postgres
 
 .PHONY: bench
-bench: $(VENV)/test.ready bench-scale
+bench: $(VENV)/test.ready bench-scale bench-engines
 	$(BIN)/python bench/doors.py
 	$(BIN)/python bench/mutations.py
 	$(BIN)/python bench/fuzz.py

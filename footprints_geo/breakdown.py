@@ -1,4 +1,4 @@
-"""Routes, legs and cells by year and event type: a table that is small however many records there are, and adds up.
+"""Routes, legs and cells by year and event type: a table that grows with what is different, and not with the records.
 
 Whoever has it can rank and compare years and types without the records. Each row says what a Selection of this one year
 and this one event type would: a case counts once a row, so rows of different years or types must not be added up.
@@ -18,8 +18,9 @@ from footprints_geo.cells import NO_CELL, RESOLUTIONS, cell_name, cell_of_events
 from footprints_geo.event_codes import UNDATED
 from footprints_geo.journeys import Ints
 from footprints_geo.periods import YEAR
-from footprints_geo.persons import Members, added_counts, members_of
+from footprints_geo.persons import COUNTS, Members, added_counts, members_of
 from footprints_geo.prepared import Prepared
+from footprints_geo.routes import STOPS
 from footprints_geo.vocabulary import EVENT_TYPES, KINDS, LEVELS
 
 KEYS: Final = ("thing", "level", "kind", "key", "year", "event_type")
@@ -27,14 +28,13 @@ KEYS: Final = ("thing", "level", "kind", "key", "year", "event_type")
 `key` the stops of a route with `>` between, the id of a leg, or the name of a cell. `year` 0 and `event_type` '' are
 all of them, the undated too."""
 
-COLUMNS: Final = (*KEYS, "cases", "persons_low", "persons_high", "cases_part_of")
+COLUMNS: Final = (*KEYS, *COUNTS)
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
 """An event of other years is counted in those of all years."""
 
 _TYPES: Final = len(EVENT_TYPES) + 1
 _TIMES: Final = (LAST_YEAR - FIRST_YEAR + 2) * _TYPES
-_LOW: Final = ["cases", "persons_low", "persons_high", "cases_part_of"]
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,14 @@ class _Times:
 
     def spread(self, things: Ints) -> tuple[Ints, Ints]:
         """For some things, which of them and under what: a line a pair."""
-        count = self.count[things]
-        line = np.repeat(np.arange(len(things)), count)
-        within = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+        line, within = _each(self.count[things])
         return line, self.code[self.start[things][line] + within]
+
+
+def _each(count: Ints) -> tuple[Ints, Ints]:
+    """For things that are several each: a line for every one of them, which thing it is of, and its place there."""
+    thing = np.repeat(np.arange(len(count)), count)
+    return thing, np.arange(len(thing)) - np.repeat(np.cumsum(count) - count, count)
 
 
 def break_down(prepared: Prepared) -> pd.DataFrame:
@@ -71,7 +75,7 @@ def break_down(prepared: Prepared) -> pd.DataFrame:
     tables = [_segments(prepared, "total", "", prepared.kinds, pd.DataFrame({"kind": KINDS, "key": ""}), of_segments)]
     for level in LEVELS:
         ways = prepared.ways[level]
-        named = pd.DataFrame({"kind": ways.routes["kind"].astype("str"), "key": ways.routes["route"].str.join(">")})
+        named = pd.DataFrame({"kind": ways.routes["kind"].astype("str"), "key": ways.routes["route"].str.join(STOPS)})
         tables.append(_segments(prepared, "route", level, ways.members, named, of_segments))
     legs = prepared.drawn.legs.rename(columns={"leg": "key"})[["kind", "key"]]
     tables.append(_segments(prepared, "leg", "", prepared.drawn.members, legs, of_segments))
@@ -93,8 +97,7 @@ def _times_of_events(prepared: Prepared) -> _Times:
     first = np.where(dated, np.maximum(codes.earliest.astype(np.int64) // YEAR, FIRST_YEAR), FIRST_YEAR)
     last = np.where(dated, np.minimum(codes.latest.astype(np.int64) // YEAR, LAST_YEAR), FIRST_YEAR - 1)
     years = 1 + np.maximum(last - first + 1, 0)
-    event = np.repeat(np.arange(len(codes)), years)
-    within = np.arange(len(event)) - np.repeat(np.cumsum(years) - years, years)
+    event, within = _each(years)
     year = np.where(within == 0, 0, first[event] - FIRST_YEAR + within)
     both = np.column_stack((year * _TYPES, year * _TYPES + event_type[event])).ravel()
     count = 2 * years
@@ -104,9 +107,8 @@ def _times_of_events(prepared: Prepared) -> _Times:
 def _times_of_segments(prepared: Prepared, of_events: _Times) -> _Times:
     spread = prepared.spread
     count = spread.after - spread.first
-    segment = np.repeat(np.arange(len(count)), count)
-    event = spread.first[segment] + np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-    line, code = of_events.spread(event)
+    segment, within = _each(count)
+    line, code = of_events.spread(spread.first[segment] + within)
     pair = np.unique(segment[line] * _TIMES + code)
     many = np.bincount(pair // _TIMES, minlength=len(count))
     return _Times(np.cumsum(many) - many, many, pair % _TIMES)
@@ -143,7 +145,7 @@ def _counted(
     different, at = np.unique(group * _TIMES + code, return_inverse=True)
     counted = members_of(at, case, low, high, prepared.part_of).count()
     key = different[counted.index.to_numpy()]
-    return counted[_LOW].reset_index(drop=True).assign(group=key // _TIMES, code=key % _TIMES)
+    return counted[list(COUNTS)].reset_index(drop=True).assign(group=key // _TIMES, code=key % _TIMES)
 
 
 def _table(thing: str, level: str, counted: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
@@ -157,10 +159,10 @@ def _table(thing: str, level: str, counted: pd.DataFrame, named: pd.DataFrame) -
             "key": named["key"].to_numpy(dtype=object)[group],
             "year": np.where(year == 0, 0, year + FIRST_YEAR - 1),
             "event_type": np.array(["", *EVENT_TYPES], dtype=object)[event_type],
-            **{name: counted[name].to_numpy() for name in _LOW},
+            **{name: counted[name].to_numpy() for name in COUNTS},
         }
     ).astype({"thing": "str", "level": "str", "kind": "str", "key": "str", "event_type": "str"})
 
 
-_NOTHING: Final = pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in (*_LOW, "group", "code")})
+_NOTHING: Final = pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in (*COUNTS, "group", "code")})
 _NO_NAMES: Final = pd.DataFrame({"kind": [], "key": []})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -73,18 +73,20 @@ class Commands(TyperGroup):
 def _answering() -> Any:
     from footprints_geo.cli_answers import add_answers
 
-    answering = typer.Typer(rich_markup_mode=None)
-    add_answers(answering)
-    return typer.main.get_group(answering)
+    return _group(add_answers)
 
 
 @cache
 def _drawing() -> Any:
     from footprints_geo.cli_figures import add_figures
 
-    drawing = typer.Typer(rich_markup_mode=None)
-    add_figures(drawing)
-    return typer.main.get_group(drawing)
+    return _group(add_figures)
+
+
+def _group(add: Callable[[typer.Typer], None]) -> Any:
+    commands = typer.Typer(rich_markup_mode=None)
+    add(commands)
+    return typer.main.get_group(commands)
 
 
 app = typer.Typer(

@@ -72,7 +72,7 @@ def summary(
     engine: EngineFlag = EngineWord.MEMORY,
     scheduler: SchedulerFlag = None,
 ) -> None:
-    """Count all by year and event type. Small, however many records there are: routes, legs and cells, as CSV."""
+    """Count all by year and event type. Routes, legs and cells, as CSV."""
     policy = policy_of(events_file, audience, sensitivity, threshold)
     check_engine(engine, scheduler, sheet)
     check_outputs([output], [events_file, profile])

@@ -27,6 +27,9 @@ ROUTE_COLUMNS: Final = (
     "cases_implied", "cases_gap",
 )  # fmt: skip
 NO_ROUTE: Final = NO_SEQUENCE
+STOPS: Final = ">"
+"""What stands between the stops of a route where it is written as one text."""
+
 ONE_STOP: Final[dict[Level, str]] = {
     "country": marked("within {place}"),
     "province": marked("{place} (no other province known)"),
@@ -130,7 +133,7 @@ def build_ways(journeys: Journeys, events: Events, level: Level, part_of: Bools)
 def place_in_order(routes: pd.DataFrame) -> Ints:
     """For routes (`kind`, `route`, `label`) the row each would have, were they sorted by label, kind and stops."""
     # Two ways may be called the same; which of them comes first must not depend on the order of rows.
-    stops = routes["route"].str.join(">").astype("str")
+    stops = routes["route"].str.join(STOPS).astype("str")
     order = pd.DataFrame({"label": routes["label"], "kind": routes["kind"], "stops": stops})
     return np.argsort(order.sort_values(["label", "kind", "stops"]).index.to_numpy())
 

@@ -24,14 +24,11 @@ from footprints_geo.events.table import RecordCounts
 from footprints_geo.legs import LEG_COLUMNS
 from footprints_geo.persons import Counts, added_counts, ranked
 from footprints_geo.pipeline import prepare, view
-from footprints_geo.routes import place_in_order, route_names, with_shares
+from footprints_geo.routes import STOPS, place_in_order, route_names, with_shares
 from footprints_geo.selection import Selection
 from footprints_geo.synthetic_mark import Synthetic
 from footprints_geo.tally import Tally
 from footprints_geo.vocabulary import KINDS, Kind, Level
-
-STOPS: Final = ">"
-"""What stands between the stops of a route where it is written as one text."""
 
 _ROUTE: Final = ["kind", "route"]
 _LEG: Final = ["leg", "kind", "mark", "from_place", "to_place"]
@@ -39,7 +36,7 @@ _SPELLINGS: Final = ["name_en", "kind", "precision", "admin1", "country", "lon",
 
 
 @dataclass(frozen=True)
-class Held:
+class PartProtection:
     """What of some records may be shown to whom, and how many of their cases may not.
 
     Attributes
@@ -72,7 +69,7 @@ class Summary:
         What routes are told apart by.
     name, fingerprint : str
         What the data set is called, and its SHA-256; '' as long as it is that of a part.
-    held : Held
+    part_protection : PartProtection
         How they are protected.
     home : tuple of str
         The countries that people are sent back to.
@@ -108,7 +105,7 @@ class Summary:
     level: Level
     name: str
     fingerprint: str
-    held: Held
+    part_protection: PartProtection
     home: tuple[str, ...]
     synthetic: Synthetic
     places: pd.DataFrame
@@ -128,15 +125,15 @@ class Summary:
     @property
     def audience(self) -> Audience:
         """Whom it is for."""
-        return self.held.audience
+        return self.part_protection.audience
 
     @property
     def protection(self) -> Protection | None:
         """What may be said of how the records were protected; None for internal use."""
-        policy = self.held.policy
-        if policy is None:
+        known = self.part_protection
+        if (policy := known.policy) is None:
             return None
-        return Protection(policy, self.held.withheld // policy.threshold * policy.threshold, self.held.shortened)
+        return Protection(policy, known.withheld // policy.threshold * policy.threshold, known.shortened)
 
     @cached_property
     def routes(self) -> pd.DataFrame:
@@ -200,7 +197,7 @@ def summarise(release: Release, selection: Selection, level: Level, *, by_time: 
         level=level,
         name=answer.name,
         fingerprint=answer.fingerprint,
-        held=Held(
+        part_protection=PartProtection(
             release.audience,
             release.policy,
             account.cases_withheld + account.cases_unusable if account else 0,
@@ -240,10 +237,10 @@ def merge(parts: Sequence[Summary]) -> Summary:
     first = parts[0]
     return replace(
         first,
-        held=replace(
-            first.held,
-            withheld=sum(part.held.withheld for part in parts),
-            shortened=any(part.held.shortened for part in parts),
+        part_protection=replace(
+            first.part_protection,
+            withheld=sum(part.part_protection.withheld for part in parts),
+            shortened=any(part.part_protection.shortened for part in parts),
         ),
         synthetic=_how_many(parts),
         places=_places([part.places for part in parts]),

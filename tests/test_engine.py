@@ -24,9 +24,10 @@ from hypothesis import strategies as st
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import internal, protect
 from footprints_geo.engine.cluster import summarise_on_cluster
+from footprints_geo.engine.dealing import deal
 from footprints_geo.engine.local import summarise_locally
 from footprints_geo.engine.question import Question, profile_of
-from footprints_geo.engine.records import Records, deal, joint_fingerprint, open_records
+from footprints_geo.engine.records import Records, joint_fingerprint, open_records
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import read_events
 from footprints_geo.export import ROUTE_FORMATS, routes_json

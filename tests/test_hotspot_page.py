@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,19 +12,10 @@ from footprints_geo.robustness import check
 from footprints_geo.selection import Selection
 from footprints_geo.ui import hotspots as page
 from tests.builders import event, read_rows, released
+from tests.pages import opened
 
 ARRESTS = ("arrest", "repatriation")
-APP = Path(__file__).resolve().parents[1] / "app.py"
 TUMEN = "cell:833163fffffffff"
-
-
-def opened(**query: str) -> AppTest:
-    shown = AppTest.from_file(str(APP), default_timeout=120)
-    for name, value in query.items():
-        shown.query_params[name] = value
-    shown.run().switch_page("pages/hotspots.py").run()
-    assert not shown.exception
-    return shown
 
 
 def order_of(shown: AppTest, *beginnings: str) -> list[int]:
@@ -44,7 +34,7 @@ def keys(shown: AppTest) -> set[str]:
 
 
 def test_where_no_types_are_chosen_the_page_says_what_it_looks_at_and_offers_arrests() -> None:
-    shown = opened()
+    shown = opened("hotspots")
     assert any("disappearances and last sightings only" in one.value for one in shown.markdown)
     button(shown).click().run()
     assert not shown.exception
@@ -54,7 +44,7 @@ def test_where_no_types_are_chosen_the_page_says_what_it_looks_at_and_offers_arr
 
 
 def test_the_records_of_a_cell_stand_above_the_account_and_the_second_question() -> None:
-    shown = opened(events="arrest,repatriation", chosen=TUMEN)
+    shown = opened("hotspots", events="arrest,repatriation", chosen=TUMEN)
     behind, account, second = order_of(
         shown, "What stands behind it", "Not on the map", "Is it frequent, given how many are documented there?"
     )
@@ -65,7 +55,7 @@ def test_the_records_of_a_cell_stand_above_the_account_and_the_second_question()
 
 
 def test_of_another_selection_or_size_no_cell_is_chosen_and_no_row_stays_ticked() -> None:
-    shown = opened(events="arrest,repatriation", chosen=TUMEN)
+    shown = opened("hotspots", events="arrest,repatriation", chosen=TUMEN)
     before = keys(shown)
     shown.selectbox(key="widget_resolution").select("4").run()
     assert shown.session_state["look"].chosen == ""
@@ -83,9 +73,9 @@ def test_rows_that_could_not_be_used_are_said_with_the_way_to_them(monkeypatch: 
     assert prepared.events.rows_rejected == 1
     found = find_hotspots(prepared, Selection(events=("arrest",)))
     monkeypatch.setattr(page, "current_hotspots", lambda: (found, check(found)))
-    shown = opened(events="arrest")
+    shown = opened("hotspots", events="arrest")
     assert any("1 of 2 rows could not be used" in one.value for one in shown.markdown)
 
 
 def test_the_page_says_that_a_cell_is_judged_with_those_beside_it() -> None:
-    assert any("together with the cells beside it" in one.value for one in opened().caption)
+    assert any("together with the cells beside it" in one.value for one in opened("hotspots").caption)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,7 @@ from footprints_geo.pipeline import prepare, view
 from footprints_geo.selection import Selection
 from footprints_geo.ui import answers, routes
 from footprints_geo.ui import data as ui_data
-
-APP = Path(__file__).resolve().parents[1] / "app.py"
+from tests.pages import opened
 
 
 @pytest.fixture
@@ -41,25 +39,15 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counted
 
 
-def opened(**query: str) -> AppTest:
-    """The page of routes in a session of its own."""
-    shown = AppTest.from_file(str(APP), default_timeout=120)
-    for name, value in query.items():
-        shown.query_params[name] = value
-    shown.run().switch_page("pages/routes.py").run()
-    assert not shown.exception
-    return shown
-
-
 def said_on(shown: AppTest) -> str:
     return " ".join(one.value.replace("\\", "") for one in shown.markdown)
 
 
 def test_another_session_that_asks_the_same_has_nothing_worked_out_again(worked_out: Counter[str]) -> None:
-    first = opened(years="2023", kind="repatriation")
+    first = opened("routes", years="2023", kind="repatriation")
     once = dict(worked_out)
     assert once["lay_out"] == once["build_deck"] == once["tally_sentence"] == 1
-    others = [opened(years="2023", kind="repatriation") for _ in range(3)]
+    others = [opened("routes", years="2023", kind="repatriation") for _ in range(3)]
     assert dict(worked_out) == once
     assert {said_on(other) for other in others} == {said_on(first)}
 
@@ -68,17 +56,17 @@ def test_another_question_or_language_is_answered_for_itself(worked_out: Counter
     expected = {
         years: sentence(view(prepare(), Selection.parse(years=years))) for years in ("2022", "2023", "2010-2019")
     }
-    pages = {years: said_on(opened(years=years)) for years in expected}
+    pages = {years: said_on(opened("routes", years=years)) for years in expected}
     assert worked_out["lay_out"] == len(expected)
     for years, page in pages.items():
         assert [other for other, words in expected.items() if words in page] == [years]
-    assert "강제" in said_on(opened(years="2023", page_lang="ko"))
+    assert "강제" in said_on(opened("routes", years="2023", page_lang="ko"))
     assert worked_out["lay_out"] == len(expected) + 1
 
 
 def test_of_own_records_nothing_is_kept_for_others(monkeypatch: pytest.MonkeyPatch, worked_out: Counter[str]) -> None:
     monkeypatch.setattr(answers, "shows_own", lambda: True)
-    opened(years="2023")
+    opened("routes", years="2023")
     once = worked_out["lay_out"]
-    opened(years="2023")
+    opened("routes", years="2023")
     assert worked_out["lay_out"] == 2 * once > 0

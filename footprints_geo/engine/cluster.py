@@ -11,17 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from footprints_geo.engine.dealing import case_columns, deal, packed
 from footprints_geo.engine.question import MERGED_AT_ONCE, Question, named, parts_for, summary_of
-from footprints_geo.engine.records import (
-    ROWS_A_PART,
-    Chunk,
-    Records,
-    case_columns,
-    deal,
-    fingerprint_of,
-    packed,
-    read_chunk,
-)
+from footprints_geo.engine.records import ROWS_A_PART, Chunk, Records, fingerprint_of, read_chunk
 from footprints_geo.errors import InputError
 from footprints_geo.summary import Summary, merge
 

@@ -8,16 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from footprints_geo.engine.dealing import case_columns, deal, packed
 from footprints_geo.engine.question import Question, merged, named, parts_for, summary_of
-from footprints_geo.engine.records import (
-    ROWS_A_PART,
-    Records,
-    case_columns,
-    deal,
-    fingerprint_of,
-    packed,
-    read_chunk,
-)
+from footprints_geo.engine.records import ROWS_A_PART, Records, fingerprint_of, read_chunk
 from footprints_geo.errors import InputError
 from footprints_geo.summary import Summary
 from footprints_geo.writers.pieces import add_piece, pieces_of

@@ -8,7 +8,8 @@ from typing import Final
 
 from footprints_geo.disclosure.policy import Policy
 from footprints_geo.disclosure.release import internal, protect
-from footprints_geo.engine.records import ROWS_A_PART, Records, case_columns, joint_fingerprint, read_chunk, unpacked
+from footprints_geo.engine.dealing import case_columns, unpacked
+from footprints_geo.engine.records import ROWS_A_PART, Records, joint_fingerprint, read_chunk
 from footprints_geo.errors import InputError
 from footprints_geo.events.reading import events_from, look_at
 from footprints_geo.events.table import Events

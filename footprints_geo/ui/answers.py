@@ -12,7 +12,7 @@ from footprints_geo.ui.own_records import shows_own
 
 Made = TypeVar("Made")
 MOST: Final = 256
-"""Answers that are kept of each name: a map is some 200 kB, a sentence some hundred bytes."""
+"""Answers that are kept, of all names together: a map is some 200 kB, a sentence some hundred bytes."""
 
 
 def made_once(name: str, asked: tuple[Any, ...], make: Callable[[], Made]) -> Made:

@@ -225,10 +225,10 @@ def forget_session() -> None:
 
 
 def _let_go() -> None:
-    """Of files too: a box that is no longer drawn would keep its own until the page is closed."""
-    gc.collect()
+    """Take away files, which a box no longer drawn would keep until the page is closed, and all that nobody holds."""
     if (session := get_script_run_ctx()) is not None:
         session.uploaded_file_mgr.remove_session_files(session.session_id)
+    gc.collect()
 
 
 def round_number() -> int:
